@@ -1,0 +1,174 @@
+/* call.c - see call.h. */
+#include "models/call.h"
+
+#include "models/balancer.h"
+#include "models/instance.h"
+#include "models/machine.h"
+#include "models/simulation.h"
+
+#include <math.h>
+
+static struct pool_state *pool_for(const struct task *task)
+{
+    const struct instance *instance = task->instance;
+    const uint32_t callee = task->op->call->callee->service->index;
+    for (uint32_t i = 0; i < instance->service->pools.count; i++)
+        if (instance->pools[i].def->service_index == callee)
+            return &instance->pools[i];
+    return NULL;
+}
+
+/* ---- the way there ---- */
+
+static void send(struct task *caller, double now_s)
+{
+    struct simulation *simulation = caller->simulation;
+    const struct call_def *call = caller->op->call;
+    struct task *child = simulation_task(simulation, TASK_CALL);
+    child->parent = caller;
+    child->start_s = now_s;
+    child->endpoint = call->callee;
+    caller->child = child;
+    caller->state = TASK_CALLING;
+    timeout_arm(caller->op->timeouts, &child->patience, child, now_s);
+    struct instance *target =
+        balancer_pick(&simulation->balancers[call->callee->service->index]);
+    simulation_deliver(simulation, child, caller->instance->machine, target, now_s);
+}
+
+void call_begin(struct task *task, double now_s)
+{
+    struct pool_state *pool = task->instance->service->pools.count ? pool_for(task) : NULL;
+    if (!pool) {
+        send(task, now_s);
+        return;
+    }
+    task->pool = pool;
+    if (pool->used < pool->size) {
+        area_set(&pool->used_area, ++pool->used, now_s);
+        send(task, now_s);
+        return;
+    }
+    task->state = TASK_CONNECTING;
+    task_queue_push(&pool->queue, task);
+    timeout_arm(&pool->timeouts, &task->waiting, task, now_s);
+}
+
+/* ---- connections ---- */
+
+/* A call that fails at once gives its connection back in here: the loop goes on with
+ * the next, it does not nest. */
+static void hand_on(struct pool_state *pool, double now_s)
+{
+    if (pool->handing)
+        return;
+    pool->handing = true;
+    while (pool->queue.count && pool->used < pool->size) {
+        struct task *next = task_queue_pop(&pool->queue);
+        timeout_disarm(&next->waiting);
+        area_set(&pool->used_area, ++pool->used, now_s);
+        send(next, now_s);
+    }
+    pool->handing = false;
+}
+
+static void give_back(struct task *task, double now_s)
+{
+    struct pool_state *pool = task->pool;
+    if (!pool)
+        return;
+    task->pool = NULL;
+    area_set(&pool->used_area, --pool->used, now_s);
+    hand_on(pool, now_s);
+}
+
+void call_pool_grown(struct pool_state *pool, double now_s)
+{
+    hand_on(pool, now_s);
+}
+
+/* ---- the way back ---- */
+
+static void go_on(struct task *task)
+{
+    task->attempts = 0;
+    task->op++;
+    simulation_ready(task->simulation, task);
+}
+
+/* Exponential back-off, of which a share is drawn away (`jitter`). */
+static double backoff_s(const struct task *task)
+{
+    const struct call_def *call = task->op->call;
+    double delay_s = distribution_draw(&call->backoff, task->op->random);
+    delay_s = ldexp(delay_s, (int)task->attempts - 1);
+    if (call->jitter > 0)
+        delay_s *= 1 - call->jitter * random_uniform(task->op->random);
+    return delay_s;
+}
+
+static void failed(struct task *task, enum failure failure, double now_s)
+{
+    const struct call_def *call = task->op->call;
+    if (task->attempts < call->retries) {
+        task->attempts++;
+        simulation_sleep(task, now_s, backoff_s(task));
+        return;
+    }
+    if (call->on_error == CALL_ERROR_IGNORE) {
+        go_on(task);
+        return;
+    }
+    task->failure = (uint8_t)failure;
+    simulation_ready(task->simulation, task);
+}
+
+void call_answered(struct task *caller, enum failure failure, double now_s)
+{
+    caller->child = NULL;
+    caller->state = TASK_DONE;
+    give_back(caller, now_s);
+    if (failure == FAILURE_COUNT)
+        go_on(caller);
+    else
+        failed(caller, failure, now_s);
+}
+
+void call_expired(struct task *callee, double now_s)
+{
+    struct task *caller = callee->parent;
+    callee->parent = NULL;
+    callee->detached = true;
+    call_answered(caller, FAILURE_TIMEOUT, now_s);
+    simulation_settle(callee->simulation);
+}
+
+void call_pool_timed_out(struct task *task, double now_s)
+{
+    task_queue_remove(&task->pool->queue, task);
+    task->pool = NULL;
+    task->state = TASK_DONE;
+    failed(task, FAILURE_POOL_TIMEOUT, now_s);
+    simulation_settle(task->simulation);
+}
+
+/* ---- killed on the way ---- */
+
+void call_abandon(struct task *caller, double now_s)
+{
+    struct task *child = caller->child;
+    caller->child = NULL;
+    if (child) {
+        child->parent = NULL;
+        child->detached = true;
+        timeout_disarm(&child->patience);
+    }
+    give_back(caller, now_s);
+}
+
+void call_stop_connecting(struct task *caller)
+{
+    task_queue_remove(&caller->pool->queue, caller);
+    timeout_disarm(&caller->waiting);
+    caller->pool = NULL;
+}

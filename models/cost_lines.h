@@ -1,0 +1,68 @@
+/* cost_lines.h - a bill that is being written: adding lines, from the run to the month.
+ */
+#ifndef OVERSTACK_MODELS_COST_LINES_H
+#define OVERSTACK_MODELS_COST_LINES_H
+
+#include "models/summary.h"
+
+#define COST_MONTH_H 730.0  /* hours of a month, the convention of the price lists */
+#define COST_GB      0x1p30 /* a GB on the bill */
+
+struct cost_bill {
+    const struct design *design;
+    const struct usage *usage;
+    struct cost_summary *cost;
+    struct arena *arena;
+    uint32_t line_capacity, unpriced_capacity;
+    double window_h; /* how long was metered */
+    double like_h;   /* hours of a month like the window; NAN: not known */
+    double other_h;  /* the other hours */
+    double factor;   /* a month's usage over the window's; NAN: not known */
+};
+
+void cost_lines_begin(struct cost_bill *bill, struct summary *summary,
+                      struct arena *arena);
+
+/* An amount: in a month (NAN: not known) and in the simulated window. */
+struct cost_amount {
+    double month, run;
+};
+
+/* What the run metered, extrapolated. */
+struct cost_amount cost_lines_metered(const struct cost_bill *bill, double run);
+/* `count` things for `hours_per_month` hours each; in the run they were on for
+ * `run_h` hours together. */
+struct cost_amount cost_lines_hours(double count, double hours_per_month, double run_h);
+/* What is paid by the month whatever happens. */
+struct cost_amount cost_lines_monthly(const struct cost_bill *bill, double quantity);
+
+/* A unit price and where it is from. */
+struct cost_price {
+    double usd; /* NAN: not known */
+    const char *source;
+};
+
+/* From the catalog, for the design's region; for one unit also where the list prices a
+ * thousand ("USD/1k") or a million ("USD/1M"). */
+struct cost_price cost_lines_catalog(const struct cost_bill *bill, const char *service,
+                                     const char *name);
+/* As the user wrote it, in USD; NAN in a currency whose rate is not known. */
+struct cost_price cost_lines_given(const struct cost_bill *bill,
+                                   const struct price *price);
+
+enum cost_basis { COST_FIXED, COST_METERED };
+
+/* Adds quantity x price, or names the item among the unpriced. Nothing when the
+ * quantity is 0. `item` is kept, not copied. */
+void cost_lines_add(struct cost_bill *bill, const char *item, struct cost_amount amount,
+                    const char *unit, struct cost_price price, enum cost_basis basis);
+
+/* Names an item that has a quantity but no price: "item: 1,230 requests a month". */
+void cost_lines_unpriced(struct cost_bill *bill, const char *item,
+                         struct cost_amount amount, const char *unit);
+
+/* Sums over the lines so far, in their order; lines of an unknown month are left out. */
+double cost_lines_month_usd(const struct cost_bill *bill);
+double cost_lines_run_usd(const struct cost_bill *bill);
+
+#endif

@@ -1,0 +1,178 @@
+/* cost_services.c - the managed services' part of the bill.
+ *
+ * One table says what each kind is billed for. A price the user gives replaces the row
+ * that is billed in the same unit; in a unit of no row (an `alb` at so much a month) it
+ * replaces them all. An `external` or `flat` has no price but the user's.
+ *
+ * A balancer that users reach has a public address in each of its zones, of which it
+ * must have two at least. Its LCUs are metered by the busiest of four dimensions; those
+ * are not simulated yet, so they stand among the unpriced.
+ */
+#include "models/cost_services.h"
+
+#include <math.h>
+
+enum { ALB_ZONES = 2 }; /* the least: awsdocs, application-load-balancers.md */
+
+/* ---- quantities ---- */
+
+typedef struct cost_amount services_quantity(const struct cost_bill *bill,
+                                             const struct service_def *service);
+
+static const struct service_usage *services_usage(const struct cost_bill *bill,
+                                                  const struct service_def *service)
+{
+    return &bill->usage->services[service->index];
+}
+
+static struct cost_amount services_all_hours(const struct cost_bill *bill,
+                                             const struct service_def *service)
+{
+    (void)service;
+    return cost_lines_hours(1, COST_MONTH_H, bill->window_h);
+}
+
+static struct cost_amount services_one_month(const struct cost_bill *bill,
+                                             const struct service_def *service)
+{
+    (void)service;
+    return cost_lines_monthly(bill, 1);
+}
+
+static struct cost_amount services_storage(const struct cost_bill *bill,
+                                           const struct service_def *service)
+{
+    const double bytes = isnan(service->storage_bytes) ? 0 : service->storage_bytes;
+    return cost_lines_monthly(bill, bytes / COST_GB);
+}
+
+static struct cost_amount services_calls(const struct cost_bill *bill,
+                                         const struct service_def *service)
+{
+    return cost_lines_metered(bill, services_usage(bill, service)->calls);
+}
+
+static struct cost_amount services_reads(const struct cost_bill *bill,
+                                         const struct service_def *service)
+{
+    return cost_lines_metered(bill, services_usage(bill, service)->reads);
+}
+
+static struct cost_amount services_writes(const struct cost_bill *bill,
+                                          const struct service_def *service)
+{
+    return cost_lines_metered(bill, services_usage(bill, service)->writes);
+}
+
+/* ---- what each kind is billed for ---- */
+
+struct services_row {
+    int kind;
+    const char *what; /* after the service's name */
+    const char *unit;
+    enum price_per per;          /* the user's price in this unit replaces it */
+    const char *service, *price; /* in the catalog; NULL: only the user's price */
+    enum cost_basis basis;
+    services_quantity *quantity;
+};
+
+/* clang-format off */
+static const struct services_row services_rows[] = {
+    {KIND_ALB, "load balancer", "h", PRICE_PER_HOUR, "ALB", "hour", COST_FIXED,
+     services_all_hours},
+    {KIND_S3, "storage", "GB-month", PRICE_PER_GB_MONTH, "S3", "standard_first_50TB",
+     COST_FIXED, services_storage},
+    {KIND_S3, "GET requests", "requests", PRICE_PER_CALL, "S3", "get", COST_METERED,
+     services_reads},
+    {KIND_S3, "PUT requests", "requests", PRICE_PER_CALL, "S3", "put_copy_post_list",
+     COST_METERED, services_writes},
+    {KIND_EXTERNAL, "calls", "calls", PRICE_PER_CALL, NULL, NULL, COST_METERED,
+     services_calls},
+};
+/* clang-format on */
+
+enum { SERVICES_ROWS = sizeof(services_rows) / sizeof(services_rows[0]) };
+
+/* The user's price is in a unit of one of the kind's rows. */
+static bool services_price_fits(const struct service_def *service)
+{
+    for (uint32_t i = 0; i < SERVICES_ROWS; i++)
+        if (services_rows[i].kind == service->kind &&
+            services_rows[i].per == service->price.per)
+            return true;
+    return false;
+}
+
+static const char *services_item(const struct cost_bill *bill,
+                                 const struct service_def *service, const char *what)
+{
+    return arena_format(bill->arena, "%s: %s", service->item.name, what);
+}
+
+static void services_add_row(struct cost_bill *bill, const struct service_def *service,
+                             const struct services_row *row)
+{
+    struct cost_price price = {NAN, NULL};
+    if (service->price.given && service->price.per == row->per)
+        price = cost_lines_given(bill, &service->price);
+    else if (row->service)
+        price = cost_lines_catalog(bill, row->service, row->price);
+    cost_lines_add(bill, services_item(bill, service, row->what),
+                   row->quantity(bill, service), row->unit, price, row->basis);
+}
+
+/* One fee for the whole service, by the hour or by the month (an amount without a unit
+ * is a month's). */
+static void services_add_fee(struct cost_bill *bill, const struct service_def *service)
+{
+    const struct cost_price price = cost_lines_given(bill, &service->price);
+    const enum price_per per = service->price.per;
+    if (per == PRICE_PER_HOUR)
+        cost_lines_add(bill, services_item(bill, service, "fee"),
+                       services_all_hours(bill, service), "h", price, COST_FIXED);
+    else if (per == PRICE_PER_MONTH || per == PRICE_ONCE)
+        cost_lines_add(bill, services_item(bill, service, "fee"),
+                       services_one_month(bill, service), "month", price, COST_FIXED);
+    else
+        cost_lines_unpriced(bill, services_item(bill, service, "price in another unit"),
+                            services_calls(bill, service), "calls");
+}
+
+/* ---- load balancers ---- */
+
+static bool services_faces_users(const struct design *design,
+                                 const struct service_def *service)
+{
+    for (uint32_t i = 0; i < design->flow_count; i++)
+        if (design->flows[i].endpoint->service->index == service->index)
+            return true;
+    return false;
+}
+
+static void services_add_balancer(struct cost_bill *bill,
+                                  const struct service_def *service)
+{
+    if (services_faces_users(bill->design, service))
+        cost_lines_add(
+            bill, services_item(bill, service, "2 public IPv4, one in each zone"),
+            cost_lines_hours(ALB_ZONES, COST_MONTH_H, ALB_ZONES * bill->window_h), "h",
+            cost_lines_catalog(bill, "PublicIPv4", "address_hour"), COST_FIXED);
+    if (services_usage(bill, service)->calls > 0)
+        cost_lines_unpriced(bill, services_item(bill, service, "LCUs"),
+                            services_calls(bill, service), "requests");
+}
+
+void cost_services_add(struct cost_bill *bill, const struct service_def *service)
+{
+    if (service->kind == KIND_PROCESS)
+        return;
+    if (service->price.given && !services_price_fits(service)) {
+        services_add_fee(bill, service);
+        return;
+    }
+    for (uint32_t i = 0; i < SERVICES_ROWS; i++)
+        if (services_rows[i].kind == service->kind)
+            services_add_row(bill, service, &services_rows[i]);
+    if (service->kind == KIND_ALB)
+        services_add_balancer(bill, service);
+}

@@ -1,0 +1,138 @@
+/* design.h - one scenario, ready to be simulated: definitions with every reference
+ * resolved. Read-only from then on and shared by all threads.
+ */
+#ifndef OVERSTACK_MODELS_DESIGN_H
+#define OVERSTACK_MODELS_DESIGN_H
+
+#include "models/event_def.h"
+#include "models/host_def.h"
+#include "models/price_list.h"
+#include "models/service_def.h"
+#include "models/traffic_def.h"
+#include "sim/core/ledger.h"
+
+struct simulate_def {
+    double duration_s, warmup_s;
+    double replications;
+    double seed;
+};
+
+struct network_def {
+    struct distribution same_zone, cross_zone; /* delay of a call between machines */
+};
+
+enum threshold_metric {
+    METRIC_DURATION, METRIC_FAILED, METRIC_REQS, METRIC_GOODPUT,
+    METRIC_CPU, METRIC_MEMORY, METRIC_SWAP, METRIC_DISK, METRIC_CREDITS,
+    METRIC_HEAP, METRIC_THREADS, METRIC_QUEUE, METRIC_HEADROOM,
+    METRIC_TIME_TO_OOM, METRIC_TIME_TO_DEPLETION, METRIC_COST,
+};
+enum threshold_aggregation {
+    AGGREGATE_AVG, AGGREGATE_MIN, AGGREGATE_MED, AGGREGATE_MAX, AGGREGATE_PERCENTILE,
+    AGGREGATE_RATE, AGGREGATE_COUNT, AGGREGATE_MONTH, AGGREGATE_PER_1000,
+};
+enum threshold_comparison { COMPARE_LT, COMPARE_LE, COMPARE_GT, COMPARE_GE, COMPARE_EQ,
+                            COMPARE_NE };
+
+struct threshold_def {
+    struct place place;
+    const char *metric;     /* "http_req_duration{spring.write}", as typed */
+    const char *expression; /* "p(95) < 800ms", as typed */
+    int kind;               /* enum threshold_metric */
+    const char *selector;   /* "spring.write", or NULL */
+    int aggregation;
+    double percentile; /* 0..100, of AGGREGATE_PERCENTILE */
+    int comparison;
+    double limit; /* seconds, share, USD, ... */
+};
+
+struct budget_def { /* shorthand: amount */
+    struct price amount;
+    double months; /* default 1 */
+};
+
+struct month_def {
+    double like_this_s; /* NAN: not given */
+    double otherwise;   /* share of the window's usage in each other hour */
+};
+
+struct currency_def { /* shorthand: code */
+    const char *code; /* NULL: USD only */
+    double rate;      /* units for one USD */
+    const char *source;
+};
+
+/* One machine: hosts' counts unrolled. */
+struct machine_def {
+    const struct host_def *host;
+    uint32_t number;  /* in its host */
+    const char *name; /* "web", or "web[1]" when the host has several */
+    const char *zone;
+};
+
+/* One instance of a service, placed. */
+struct instance_def {
+    const struct service_def *service; /* with its host's overrides */
+    uint32_t service_index;
+    uint32_t number;  /* in its service */
+    const char *name; /* "spring[0]" */
+    uint32_t machine; /* in design.machines; UINT32_MAX: outside all machines */
+    double weight;    /* for its balancer */
+};
+
+/* One traffic towards one endpoint: the unit in which requests are counted. */
+struct flow_def {
+    uint32_t traffic;
+    const struct endpoint_def *endpoint;
+    double share;
+};
+
+struct design {
+    struct arena *arena;
+    const char *name, *file, *variant; /* variant may be NULL */
+    const char *region;
+    char hash[65]; /* of scenario and catalog, hexadecimal */
+    struct simulate_def simulate;
+    struct currency_def currency;
+    struct network_def network;
+    struct month_def month;
+    struct budget_def budget; /* amount.given false: none */
+    double tax;
+    struct items hosts;    /* of struct host_def */
+    struct items services; /* of struct service_def */
+    struct items traffic;  /* of struct traffic_def */
+    struct items events;   /* of struct event_def */
+    struct threshold_def *thresholds;
+    uint32_t threshold_count;
+
+    struct machine_def *machines;
+    uint32_t machine_count;
+    struct instance_def *instances;
+    uint32_t instance_count;
+    struct flow_def *flows;
+    uint32_t flow_count;
+    const struct endpoint_def **endpoints; /* by index */
+    uint32_t endpoint_count;
+
+    struct price_list prices;
+    struct ledger ledger;
+};
+
+static inline const struct host_def *design_host(const struct design *design, uint32_t i)
+{
+    return (const struct host_def *)design->hosts.items + i;
+}
+
+static inline const struct service_def *design_service(const struct design *design,
+                                                       uint32_t i)
+{
+    return (const struct service_def *)design->services.items + i;
+}
+
+static inline const struct traffic_def *design_traffic(const struct design *design,
+                                                       uint32_t i)
+{
+    return (const struct traffic_def *)design->traffic.items + i;
+}
+
+#endif

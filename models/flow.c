@@ -1,0 +1,412 @@
+/* flow.c - see flow.h.
+ *
+ * Before its steps a request may have to wait for its memory (per_request), for the
+ * latency of a managed service, and pay a TLS handshake: the prelude, task->phase.
+ */
+#include "models/flow.h"
+
+#include "models/call.h"
+#include "models/instance.h"
+#include "models/instance_life.h"
+#include "models/jvm.h"
+#include "models/machine.h"
+#include "models/simulation.h"
+#include "models/tls.h"
+#include "models/traffic.h"
+
+#include <math.h>
+
+/* Touching fresh memory: page faults and clearing, for each MiB (MODEL.md, "Memory
+ * arrives over time"). */
+#define MEMORY_TOUCH_S_PER_MIB 0.2e-3
+/* A step's memory arrives in so many parts, each with its share of that work. */
+#define MEMORY_PARTS 16
+
+enum phase { PHASE_MEMORY, PHASE_LATENCY, PHASE_TLS, PHASE_STEPS };
+
+/* ---- single steps; each returns true when the task has to wait ---- */
+
+static bool run(struct task *task, double work_s, double now_s)
+{
+    if (work_s <= 0)
+        return false;
+    if (task->instance->machine)
+        instance_run(task->instance, task, work_s);
+    else
+        simulation_sleep(task, now_s, work_s);
+    return true;
+}
+
+static bool step_io(struct task *task, const struct op *op, double now_s)
+{
+    struct instance *instance = task->instance;
+    if (op->kind == OP_READ)
+        instance->reads++;
+    else
+        instance->writes++;
+    if (!instance->machine)
+        return false;
+    const double done_s = volume_submit(&instance->machine->volume, now_s,
+                                        op->operations, op->number);
+    simulation_sleep(task, now_s, done_s - now_s);
+    return true;
+}
+
+/* One part after the other: first the CPU work, then the memory, then the next. */
+static bool step_memory(struct task *task, const struct op *op, double now_s)
+{
+    struct instance *instance = task->instance;
+    const double part = op->number / MEMORY_PARTS;
+    instance->special = true;
+    while (task->progress < op->number) {
+        if (!task->chunk_paid) {
+            task->chunk_paid = true;
+            if (run(task, part / 1048576.0 * MEMORY_TOUCH_S_PER_MIB, now_s))
+                return true;
+        }
+        task->chunk_paid = false;
+        task->progress += part;
+        task->held_bytes += part;
+        instance->workers[task->worker].held_bytes += part;
+        if (instance->machine && !machine_memory_allocate(instance->machine, task, part))
+            return true;
+    }
+    task->progress = 0;
+    task->op++;
+    return false;
+}
+
+/* Garbage is collected with the CPU work of its request (instance_heap.h); a request
+ * without any pays for it here. */
+static bool step_allocate(struct task *task, const struct op *op, double now_s)
+{
+    const struct instance *instance = task->instance;
+    if (instance->heap <= 0 || task->program->cpu_mean_s > 0)
+        return false;
+    return run(task,
+               op->number * jvm_collection_s_per_byte(instance->heap, instance->heap_live),
+               now_s);
+}
+
+static void step_fork(struct task *task, const struct op *op)
+{
+    task->state = TASK_FORKED;
+    task->children = op->count;
+    task->op = op->next;
+    for (uint16_t i = 0; i < op->count; i++) {
+        struct task *branch = simulation_task(task->simulation, TASK_BRANCH);
+        branch->parent = task;
+        branch->worker = task->worker;
+        branch->program = task->program;
+        branch->phase = PHASE_STEPS;
+        branch->op = op->targets[i];
+        instance_adopt(task->instance, branch);
+        simulation_ready(task->simulation, branch);
+    }
+}
+
+static const struct op *step_choose(const struct op *op)
+{
+    const double u = random_uniform(op->random);
+    for (uint16_t i = 0; i < op->count; i++)
+        if (u < op->limits[i])
+            return op->targets[i];
+    return op->next;
+}
+
+static void step_send(struct task *task, const struct op *op)
+{
+    struct instance *instance = task->instance;
+    const struct task *root = task;
+    while (root->kind == TASK_BRANCH)
+        root = root->parent;
+    if (root->kind == TASK_REQUEST) {
+        instance->internet_bytes += op->number;
+        if (instance->machine)
+            instance->machine->internet_bytes += op->number;
+    }
+    if (instance->machine)
+        instance->machine->out_bytes += op->number;
+}
+
+static bool step_loop(struct task *task, const struct op *op)
+{
+    if (op->kind == OP_LOOP) {
+        task->loops[op->depth] = (uint16_t)op->number;
+        return op->number > 0;
+    }
+    return --task->loops[op->depth] > 0;
+}
+
+/* ---- walking ---- */
+
+static void walk(struct task *task, double now_s)
+{
+    for (;;) {
+        const struct op *op = task->op;
+        switch (op->kind) {
+        case OP_END:
+            flow_finish(task, FAILURE_COUNT);
+            return;
+        case OP_CPU:
+            task->op = op + 1;
+            if (run(task, distribution_draw(op->duration, op->random), now_s))
+                return;
+            break;
+        case OP_SLEEP:
+            task->op = op + 1;
+            simulation_sleep(task, now_s, distribution_draw(op->duration, op->random));
+            return;
+        case OP_READ:
+        case OP_WRITE:
+            task->op = op + 1;
+            if (step_io(task, op, now_s))
+                return;
+            break;
+        case OP_MEMORY:
+            if (step_memory(task, op, now_s))
+                return;
+            break;
+        case OP_ALLOCATE:
+            task->op = op + 1;
+            if (step_allocate(task, op, now_s))
+                return;
+            break;
+        case OP_LEAK:
+            task->op = op + 1;
+            instance_leak(task->instance, task, op->number);
+            break;
+        case OP_CALL: call_begin(task, now_s); return;
+        case OP_PUBLISH:
+            task->op = op + 1;
+            if (!simulation_publish(task->simulation, op->publish, now_s)) {
+                flow_finish(task, FAILURE_REFUSED);
+                return;
+            }
+            break;
+        case OP_FORK: step_fork(task, op); return;
+        case OP_CHOOSE: task->op = step_choose(op); break;
+        case OP_JUMP: task->op = op->next; break;
+        case OP_LOOP: task->op = step_loop(task, op) ? op + 1 : op->next; break;
+        case OP_AGAIN: task->op = step_loop(task, op) ? op->next : op + 1; break;
+        case OP_SEND:
+            task->op = op + 1;
+            step_send(task, op);
+            break;
+        case OP_FAIL:
+            task->op = op + 1;
+            if (random_uniform(op->random) < op->number) {
+                flow_finish(task, FAILURE_APPLICATION);
+                return;
+            }
+            break;
+        }
+    }
+}
+
+/* ---- what comes before the steps ---- */
+
+static bool take_memory(struct task *task)
+{
+    struct instance *instance = task->instance;
+    const double bytes = instance->service->memory.per_request_bytes;
+    if (bytes <= 0 || !instance->machine)
+        return true;
+    task->held_bytes += bytes;
+    instance->workers[task->worker].held_bytes += bytes;
+    return machine_memory_allocate(instance->machine, task, bytes);
+}
+
+static double handshake_s(struct task *task)
+{
+    const struct instance *instance = task->instance;
+    const struct tls_def *tls = &instance->service->tls;
+    if (!task->new_connection || tls->certificate < 0)
+        return 0;
+    task->new_connection = false;
+    return tls_handshake_s(tls, random_uniform(instance->tls_random) < tls->resumed);
+}
+
+/* True when the task has to wait. */
+static bool prelude(struct task *task, double now_s)
+{
+    struct instance *instance = task->instance;
+    switch (task->phase++) {
+    case PHASE_MEMORY: return !take_memory(task);
+    case PHASE_LATENCY:
+        if (instance->service->kind == KIND_PROCESS)
+            return false;
+        simulation_sleep(task, now_s, distribution_draw(&instance->service->latency,
+                                                        instance->latency_random));
+        return true;
+    case PHASE_TLS: return instance->machine && run(task, handshake_s(task), now_s);
+    default: return false;
+    }
+}
+
+void flow_begin(struct task *task, double now_s)
+{
+    struct instance *instance = task->instance;
+    task->program = &instance->programs[simulation_program_index(task->endpoint)];
+    task->op = task->program->first;
+    task->phase = instance->prelude ? PHASE_MEMORY : PHASE_STEPS;
+    flow_advance(task, now_s);
+}
+
+void flow_advance(struct task *task, double now_s)
+{
+    if (task->kind == TASK_START) {
+        instance_life_step(task, now_s);
+        return;
+    }
+    if (task->failure != FAILURE_COUNT) {
+        flow_finish(task, task->failure);
+        return;
+    }
+    while (task->phase < PHASE_STEPS)
+        if (prelude(task, now_s))
+            return;
+    walk(task, now_s);
+}
+
+void flow_cpu_done(struct task *task)
+{
+    const double now_s = engine_now(task->simulation->engine);
+    task->state = TASK_DONE;
+    if (task->instance->service->async)
+        instance_ran(task->instance, task);
+    flow_advance(task, now_s);
+}
+
+void flow_timer(void *object, double now_s)
+{
+    struct task *task = object;
+    struct simulation *simulation = task->simulation;
+    struct instance *target = task->target;
+    task->state = TASK_DONE;
+    if (target) {
+        task->target = NULL;
+        instance_offer(target, task, now_s);
+    } else if (task->limited) {
+        task->limited = false;
+        instance_admit(task->instance, task, now_s);
+    } else if (!task->instance) {
+        traffic_send(task, now_s);
+    } else {
+        flow_advance(task, now_s);
+    }
+    simulation_settle(simulation);
+}
+
+/* ---- the end ---- */
+
+static void join(struct task *parent, enum failure failure)
+{
+    if (failure != FAILURE_COUNT)
+        parent->failure = (uint8_t)failure;
+    if (--parent->children == 0)
+        simulation_ready(parent->simulation, parent);
+}
+
+/* Tells whoever waits for it. */
+static void reply(struct task *task, enum failure failure, double now_s)
+{
+    struct task *parent = task->parent;
+    const enum task_kind kind = task->kind;
+    if (kind == TASK_BRANCH)
+        parent->held_bytes += task->held_bytes; /* until the endpoint returns */
+    if (kind == TASK_REQUEST) {
+        traffic_reply(task, failure, now_s);
+        return;
+    }
+    simulation_task_free(task);
+    if (kind == TASK_CALL && parent)
+        call_answered(parent, failure, now_s);
+    else if (kind == TASK_BRANCH)
+        join(parent, failure);
+}
+
+void flow_finish(struct task *task, enum failure failure)
+{
+    struct instance *instance = task->instance;
+    const double now_s = engine_now(task->simulation->engine);
+    task->state = TASK_DONE;
+    if (task->begun) {
+        instance_release(instance, task, now_s);
+    } else if (instance) {
+        instance_disown(instance, task);
+        task->instance = NULL;
+    }
+    reply(task, failure, now_s);
+}
+
+/* ---- killed ---- */
+
+static void lose(struct task *task, double bytes)
+{
+    task->held_bytes -= bytes;
+    task->instance->workers[task->worker].held_bytes -= bytes;
+}
+
+static void forget(struct task *task, double now_s)
+{
+    struct instance *instance = task->instance;
+    struct worker *worker =
+        task->worker == WORKER_NONE ? NULL : &instance->workers[task->worker];
+    switch (task->state) {
+    case TASK_READY: simulation_unready(task->simulation, task); break;
+    case TASK_QUEUED:
+        task_queue_remove(task->reserved ? &instance->reserved : &instance->queue, task);
+        timeout_disarm(&task->waiting);
+        if (!task->reserved)
+            area_change(&instance->queue_area, -1, now_s);
+        break;
+    case TASK_RUNNABLE: machine_cpu_stop(instance->machine, &instance->cpu, task); break;
+    case TASK_LOOP: task_queue_remove(&worker->loop_queue, task); break;
+    case TASK_TIMER:
+        event_queue_cancel(&task->simulation->engine->queue, task->event);
+        break;
+    case TASK_CALLING: call_abandon(task, now_s); break;
+    case TASK_CONNECTING: call_stop_connecting(task); break;
+    case TASK_ALLOCATING:
+        task_queue_remove(&instance->machine->allocating, task);
+        if (task->kind != TASK_START)
+            lose(task, task->wanted_bytes); /* counted as held, but never came */
+        break;
+    default: break;
+    }
+    if (worker && worker->looping == task)
+        instance_ran(instance, task);
+}
+
+/* An early acknowledgement loses the message, a late one brings it back. */
+static bool comes_back(const struct task *task, bool begun)
+{
+    return !begun || task->endpoint->service->queue.ack == ACK_LATE;
+}
+
+void flow_abort(struct task *task, double now_s)
+{
+    struct instance *instance = task->instance;
+    struct simulation *simulation = task->simulation;
+    const bool begun = task->begun;
+    forget(task, now_s);
+    task->state = TASK_DONE;
+    timeout_disarm(&task->arbiter);
+    if (begun)
+        instance_abandon(instance, task, now_s);
+    else if (task->reserved)
+        instance->messages--;
+    instance_disown(instance, task);
+    task->instance = NULL;
+    switch (task->kind) {
+    case TASK_BRANCH: /* its parent dies with it */
+    case TASK_START: simulation_task_free(task); break;
+    case TASK_MESSAGE:
+        if (comes_back(task, begun))
+            simulation_publish(simulation, task->endpoint, now_s);
+        simulation_task_free(task);
+        break;
+    default: reply(task, FAILURE_KILLED, now_s);
+    }
+}

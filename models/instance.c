@@ -1,0 +1,506 @@
+/* instance.c - taking calls: the accept queue, workers and threads. See instance.h. */
+#include "models/instance.h"
+
+#include "models/balancer.h"
+#include "models/call.h"
+#include "models/flow.h"
+#include "models/instance_heap.h"
+#include "models/instance_life.h"
+#include "models/machine.h"
+#include "models/simulation.h"
+
+#include <math.h>
+
+/* ---- tasks that belong to the instance ---- */
+
+static inline void adopt(struct instance *instance, struct task *task)
+{
+    task->instance = instance;
+    task->member_previous = NULL;
+    task->member_next = instance->members;
+    if (instance->members)
+        instance->members->member_previous = task;
+    instance->members = task;
+}
+
+static inline void disown(struct instance *instance, struct task *task)
+{
+    if (task->member_previous)
+        task->member_previous->member_next = task->member_next;
+    else
+        instance->members = task->member_next;
+    if (task->member_next)
+        task->member_next->member_previous = task->member_previous;
+}
+
+void instance_adopt(struct instance *instance, struct task *task)
+{
+    adopt(instance, task);
+}
+
+void instance_disown(struct instance *instance, struct task *task)
+{
+    disown(instance, task);
+}
+
+/* ---- workers ---- */
+
+/* The list of workers with a free thread, idle longest first. */
+static void list_worker(struct instance *instance, uint16_t number)
+{
+    struct worker *worker = &instance->workers[number];
+    if (worker->listed || worker->state != WORKER_UP || worker->busy >= instance->threads)
+        return;
+    worker->listed = true;
+    worker->next = WORKER_NONE;
+    if (instance->available == WORKER_NONE)
+        instance->available = number;
+    else
+        instance->workers[instance->available_tail].next = number;
+    instance->available_tail = number;
+}
+
+static uint16_t pop_worker(struct instance *instance)
+{
+    const uint16_t number = instance->available;
+    instance->available = instance->workers[number].next;
+    instance->workers[number].listed = false;
+    return number;
+}
+
+void instance_list_workers(struct instance *instance)
+{
+    instance->available = WORKER_NONE;
+    for (uint16_t w = 0; w < instance->worker_count; w++)
+        instance->workers[w].listed = false;
+    for (uint16_t w = 0; w < instance->worker_count; w++)
+        list_worker(instance, w);
+}
+
+/* A worker that can take a request now, or WORKER_NONE. A lone worker needs no list. */
+static inline uint16_t take_worker(struct instance *instance)
+{
+    if (instance->worker_count == 1) {
+        const struct worker *worker = &instance->workers[0];
+        return worker->state == WORKER_UP && worker->busy < instance->threads
+                   ? 0
+                   : WORKER_NONE;
+    }
+    while (instance->available != WORKER_NONE) {
+        const uint16_t number = pop_worker(instance);
+        const struct worker *worker = &instance->workers[number];
+        if (worker->state == WORKER_UP && worker->busy < instance->threads)
+            return number;
+    }
+    return WORKER_NONE;
+}
+
+static inline bool has_room(struct instance *instance)
+{
+    if (!instance_is_up(instance))
+        return false;
+    if (instance->worker_count == 1)
+        return instance->workers[0].state == WORKER_UP &&
+               instance->workers[0].busy < instance->threads;
+    const uint16_t number = take_worker(instance);
+    if (number == WORKER_NONE)
+        return false;
+    /* Put back where it was: at the head. */
+    instance->workers[number].listed = true;
+    instance->workers[number].next = instance->available;
+    if (instance->available == WORKER_NONE)
+        instance->available_tail = number;
+    instance->available = number;
+    return true;
+}
+
+/* ---- a request gets its thread ---- */
+
+/* gunicorn counts at the start of a request and leaves after it. */
+static void count_towards_recycling(struct worker *worker)
+{
+    worker->served += 1;
+    if (worker->served >= worker->limit && worker->state == WORKER_UP)
+        worker->state = WORKER_LEAVING;
+}
+
+/* What a request costs beyond its steps, in instances that have such things. */
+static bool begin_special(struct instance *instance, struct task *task, double now_s)
+{
+    timeout_arm(&instance->arbiter, &task->arbiter, task, now_s);
+    count_towards_recycling(&instance->workers[task->worker]);
+    if (instance->heap > 0 && !instance_heap_admit(instance, task, now_s))
+        return false;
+    return true;
+}
+
+static inline void begin(struct instance *instance, struct task *task, double now_s)
+{
+    const uint16_t number = take_worker(instance);
+    struct worker *worker = &instance->workers[number];
+    worker->busy++;
+    task->worker = number;
+    task->begun = true;
+    instance->in_flight++;
+    area_change(&instance->in_flight_area, 1, now_s);
+    histogram_record(&instance->wait, now_s - task->queued_s);
+    if (instance->worker_count > 1)
+        list_worker(instance, number);
+    if (instance->special && !begin_special(instance, task, now_s)) {
+        flow_finish(task, FAILURE_APPLICATION);
+        return;
+    }
+    flow_begin(task, now_s);
+}
+
+void instance_drain(struct instance *instance, double now_s)
+{
+    if (instance->draining)
+        return; /* a request that ended at once: the loop below goes on */
+    instance->draining = true;
+    while ((instance->queue.count || instance->reserved.count) && has_room(instance)) {
+        struct task *task = task_queue_pop(&instance->queue);
+        if (task) {
+            area_change(&instance->queue_area, -1, now_s);
+            timeout_disarm(&task->waiting);
+        } else {
+            task = task_queue_pop(&instance->reserved);
+            task->reserved = false;
+        }
+        begin(instance, task, now_s);
+    }
+    instance->draining = false;
+}
+
+/* ---- a call arrives ---- */
+
+static void refuse(struct instance *instance, struct task *task, double now_s)
+{
+    instance->refused++;
+    if (isnan(instance->refused_at_s))
+        instance->refused_at_s = now_s;
+    const bool managed = instance->service->kind != KIND_PROCESS;
+    flow_finish(task, managed ? FAILURE_THROTTLED : FAILURE_REFUSED);
+}
+
+static void enqueue(struct instance *instance, struct task *task, double now_s)
+{
+    if ((double)instance->queue.count >= instance->backlog) {
+        refuse(instance, task, now_s);
+        return;
+    }
+    task->state = TASK_QUEUED;
+    task_queue_push(&instance->queue, task);
+    area_change(&instance->queue_area, 1, now_s);
+    timeout_arm(&instance->queue_timeouts, &task->waiting, task, now_s);
+}
+
+/* True when the call has to wait for its turn, or was refused, by the rate limit. */
+static bool held_by_limit(struct instance *instance, struct task *task, double now_s)
+{
+    const double wait_s = limit_take(&instance->limit, now_s);
+    if (wait_s <= 0)
+        return false;
+    instance->limited_calls++;
+    if (isnan(instance->limited_at_s))
+        instance->limited_at_s = now_s;
+    if (instance->service->on_limit == LIMIT_FAIL) {
+        limit_refund(&instance->limit);
+        refuse(instance, task, now_s);
+        return true;
+    }
+    task->state = TASK_TIMER;
+    task->limited = true;
+    event_queue_schedule(&instance->simulation->engine->queue, task->event,
+                         now_s + wait_s);
+    return true;
+}
+
+void instance_admit(struct instance *instance, struct task *task, double now_s)
+{
+    if (instance->queue.count == 0 && has_room(instance))
+        begin(instance, task, now_s);
+    else
+        enqueue(instance, task, now_s);
+}
+
+void instance_offer(struct instance *instance, struct task *task, double now_s)
+{
+    instance->calls++;
+    task->queued_s = now_s;
+    if (!instance_is_up(instance)) {
+        task->instance = NULL;
+        flow_finish(task, FAILURE_UNAVAILABLE);
+        return;
+    }
+    adopt(instance, task);
+    if (!isinf(instance->limit.rate_per_s) && held_by_limit(instance, task, now_s))
+        return;
+    instance_admit(instance, task, now_s);
+}
+
+static void queue_timed_out(struct task *task, double now_s)
+{
+    struct instance *instance = task->instance;
+    task_queue_remove(&instance->queue, task);
+    area_change(&instance->queue_area, -1, now_s);
+    task->state = TASK_DONE;
+    flow_finish(task, FAILURE_QUEUE_TIMEOUT);
+    simulation_settle(instance->simulation);
+}
+
+/* ---- messages ---- */
+
+/* A consumer reserves `prefetch` messages for each of its threads, those at work
+ * included (Celery's prefetch multiplier). */
+static double reserve_limit(const struct instance *instance)
+{
+    const double prefetch = instance->service->queue.prefetch;
+    return fmax(1, prefetch) * instance->threads * instance->worker_count;
+}
+
+void instance_consume(struct instance *instance, double now_s)
+{
+    struct task_queue *published = &instance->balancer->messages;
+    while (published->count && instance_is_up(instance) &&
+           instance->messages < reserve_limit(instance)) {
+        struct task *task = task_queue_pop(published);
+        adopt(instance, task);
+        instance->messages++;
+        task->state = TASK_QUEUED;
+        task->reserved = true;
+        task_queue_push(&instance->reserved, task);
+    }
+    if (instance->reserved.count)
+        instance_drain(instance, now_s);
+}
+
+/* ---- a request gives its thread back ---- */
+
+static void release_special(struct instance *instance, struct task *task, double now_s)
+{
+    struct worker *worker = &instance->workers[task->worker];
+    timeout_disarm(&task->arbiter);
+    if (task->held_bytes > 0) {
+        const double bytes = task->held_bytes;
+        worker->held_bytes -= bytes;
+        task->held_bytes = 0;
+        instance_memory(instance, -bytes, -bytes * instance_cold_share(instance), 0);
+    }
+    if (instance->service->memory.leak.per_request_bytes > 0)
+        instance_leak(instance, task, instance->service->memory.leak.per_request_bytes);
+    if (instance->heap > 0)
+        instance_heap_release(instance, task, now_s);
+    if (worker->state == WORKER_LEAVING && worker->busy == 0)
+        instance_life_recycle(instance, task->worker, now_s);
+}
+
+void instance_release(struct instance *instance, struct task *task, double now_s)
+{
+    struct worker *worker = &instance->workers[task->worker];
+    task->begun = false;
+    worker->busy--;
+    instance->in_flight--;
+    instance->served++;
+    area_change(&instance->in_flight_area, -1, now_s);
+    if (instance->special)
+        release_special(instance, task, now_s);
+    if (task->kind == TASK_MESSAGE)
+        instance->messages--;
+    disown(instance, task);
+    task->instance = NULL;
+    if (instance->worker_count > 1)
+        list_worker(instance, (uint16_t)(worker - instance->workers));
+    if (instance->queue.count || instance->reserved.count)
+        instance_drain(instance, now_s);
+    if (instance->service->is_consumer)
+        instance_consume(instance, now_s);
+}
+
+void instance_abandon(struct instance *instance, struct task *task, double now_s)
+{
+    struct worker *worker = &instance->workers[task->worker];
+    const double bytes = task->held_bytes;
+    task->begun = false;
+    task->held_bytes = 0;
+    worker->busy--;
+    worker->held_bytes -= bytes;
+    instance->in_flight--;
+    area_change(&instance->in_flight_area, -1, now_s);
+    if (task->kind == TASK_MESSAGE)
+        instance->messages--;
+    if (instance->heap > 0)
+        instance_heap_release(instance, task, now_s);
+    if (bytes > 0)
+        instance_memory(instance, -bytes, -bytes * instance_cold_share(instance), 0);
+}
+
+/* ---- event loops ---- */
+
+void instance_run(struct instance *instance, struct task *task, double work_s)
+{
+    if (!instance->service->async) {
+        machine_cpu_run(instance->machine, &instance->cpu, task, work_s);
+        return;
+    }
+    struct worker *worker = &instance->workers[task->worker];
+    if (worker->looping) {
+        task->state = TASK_LOOP;
+        task->loop_work_s = work_s;
+        task_queue_push(&worker->loop_queue, task);
+        return;
+    }
+    worker->looping = task;
+    machine_cpu_run(instance->machine, &instance->cpu, task, work_s);
+}
+
+void instance_ran(struct instance *instance, struct task *task)
+{
+    if (task->worker == WORKER_NONE)
+        return;
+    struct worker *worker = &instance->workers[task->worker];
+    if (worker->looping != task)
+        return;
+    worker->looping = task_queue_pop(&worker->loop_queue);
+    if (worker->looping)
+        machine_cpu_run(instance->machine, &instance->cpu, worker->looping,
+                        worker->looping->loop_work_s);
+}
+
+/* ---- memory ---- */
+
+double instance_cold_share(const struct instance *instance)
+{
+    return instance->cold_share;
+}
+
+void instance_memory(struct instance *instance, double anonymous, double cold,
+                     double file)
+{
+    instance->anonymous += anonymous;
+    instance->cold += cold;
+    instance->file += file;
+    area_change(&instance->memory, anonymous + file,
+                engine_now(instance->simulation->engine));
+    if (!instance->machine)
+        return;
+    if (instance->limited) {
+        double swapped = 0;
+        memory_limit_add(instance->limited, &anonymous, &cold, &file, &swapped);
+        instance->machine->totals.swap -= swapped;
+        instance->machine->shared_swap += swapped;
+    }
+    machine_memory_add(instance->machine, anonymous, cold, file);
+}
+
+/* Leaked bytes are never touched again: all of them are cold. */
+void instance_leak(struct instance *instance, struct task *task, double bytes)
+{
+    struct worker *worker = &instance->workers[task->worker];
+    const double room = instance->service->memory.leak.up_to_bytes - worker->leak_bytes;
+    const double leaked = fmin(bytes, fmax(0, room));
+    if (leaked <= 0)
+        return;
+    worker->leak_bytes += leaked;
+    instance_memory(instance, leaked, instance->leak_cold_share * leaked, 0);
+}
+
+/* ---- changes while running ---- */
+
+void instance_set_threads(struct instance *instance, double threads, double now_s)
+{
+    instance->threads = threads;
+    instance_list_workers(instance);
+    instance_drain(instance, now_s);
+}
+
+/* ---- set-up ---- */
+
+static void init_pools(struct instance *instance)
+{
+    const struct service_def *service = instance->service;
+    const struct pool_def *pools = service->pools.items;
+    struct engine *engine = instance->simulation->engine;
+    instance->pools =
+        arena_array(&engine->arena, service->pools.count, sizeof *instance->pools);
+    for (uint32_t i = 0; i < service->pools.count; i++) {
+        struct pool_state *pool = &instance->pools[i];
+        pool->def = &pools[i];
+        pool->size = pools[i].size;
+        timeout_list_init(&pool->timeouts, engine, &pools[i].timeout, call_pool_timed_out,
+                          arena_format(&engine->arena, "%s.pools.%s.timeout",
+                                       instance->def->name, pools[i].item.name));
+    }
+}
+
+static void init_timeouts(struct instance *instance)
+{
+    const struct service_def *service = instance->service;
+    struct engine *engine = instance->simulation->engine;
+    const char *name = instance->def->name;
+    timeout_list_init(&instance->queue_timeouts, engine, &service->queue_timeout,
+                      queue_timed_out,
+                      arena_format(&engine->arena, "%s.queue_timeout", name));
+    /* The arbiter looks once a second: a stuck worker dies up to a second late. */
+    struct distribution *arbiter = arena_allocate(&engine->arena, sizeof *arbiter);
+    *arbiter = distribution_constant(service->worker_timeout_s);
+    if (!isinf(service->worker_timeout_s)) {
+        arbiter->kind = DISTRIBUTION_UNIFORM;
+        arbiter->a = service->worker_timeout_s;
+        arbiter->b = arbiter->a + 1;
+        arbiter->mean_s = arbiter->a + 0.5;
+    }
+    timeout_list_init(&instance->arbiter, engine, arbiter, instance_life_timed_out,
+                      arena_format(&engine->arena, "%s.worker_timeout", name));
+}
+
+static void init_kind(struct instance *instance)
+{
+    const struct service_def *service = instance->service;
+    instance->threads = service->threads;
+    instance->backlog = service->backlog;
+    limit_init(&instance->limit, INFINITY);
+    if (service->kind == KIND_PROCESS)
+        return;
+    limit_init(&instance->limit, service->rate_limit_per_s);
+    instance->threads = service->concurrency;
+    instance->backlog = service->on_limit == LIMIT_WAIT ? INFINITY : 0;
+}
+
+void instance_init(struct instance *instance, struct simulation *simulation,
+                   const struct instance_def *def)
+{
+    const struct service_def *service = def->service;
+    struct engine *engine = simulation->engine;
+    instance->def = def;
+    instance->service = service;
+    instance->simulation = simulation;
+    init_kind(instance);
+    instance->worker_count =
+        service->kind == KIND_PROCESS ? (uint16_t)service->workers : 1;
+    instance->workers =
+        arena_array(&engine->arena, instance->worker_count, sizeof *instance->workers);
+    instance->available = WORKER_NONE;
+    cpu_group_init(&instance->cpu, service->cpu_shares, service->cpus);
+    instance->cpu.touch = service->memory.touch;
+    histogram_init(&instance->wait, &engine->arena);
+    instance->recycle_random =
+        engine_stream(engine, arena_format(&engine->arena, "%s.recycle", def->name));
+    instance->latency_random =
+        engine_stream(engine, arena_format(&engine->arena, "%s.latency", def->name));
+    instance->tls_random =
+        engine_stream(engine, arena_format(&engine->arena, "%s.tls", def->name));
+    instance->refused_at_s = instance->limited_at_s = instance->heap_full_at_s = NAN;
+    init_pools(instance);
+    init_timeouts(instance);
+    instance->special = service->kind == KIND_PROCESS &&
+                        (service->memory.leak.per_request_bytes > 0 ||
+                         service->memory.per_request_bytes > 0 || service->jvm.given ||
+                         service->recycle.max_requests > 0 ||
+                         !isinf(service->worker_timeout_s));
+}
+
+void instance_clear(struct instance *instance)
+{
+    cpu_group_clear(&instance->cpu);
+}

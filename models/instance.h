@@ -1,0 +1,139 @@
+/* instance.h - one instance of a service while it runs: a process, or a master with
+ * its workers, that takes calls, queues what it cannot serve at once, dies and starts.
+ *
+ * Accept queue -> thread -> steps -> reply. Among the workers of an instance the one
+ * idle longest takes the next request.
+ */
+#ifndef OVERSTACK_MODELS_INSTANCE_H
+#define OVERSTACK_MODELS_INSTANCE_H
+
+#include "models/cpu.h"
+#include "models/design.h"
+#include "models/limit.h"
+#include "models/memory_limit.h"
+#include "models/pool_state.h"
+#include "models/task.h"
+#include "sim/core/histogram.h"
+#include "sim/core/statistic.h"
+
+enum instance_state { INSTANCE_DOWN, INSTANCE_STARTING, INSTANCE_UP };
+enum worker_state { WORKER_DOWN, WORKER_STARTING, WORKER_UP, WORKER_LEAVING };
+
+enum { WORKER_NONE = UINT16_MAX };
+
+struct worker {
+    uint8_t state;
+    bool listed;      /* stands in its instance's list of available workers */
+    uint32_t busy;    /* threads at work */
+    uint16_t next;    /* in that list */
+    double served;    /* requests since its start */
+    double limit;     /* recycled after so many; INFINITY: never */
+    double leak_bytes;
+    double own_bytes; /* of its own since its start, without the leak */
+    double held_bytes; /* by its requests */
+    struct task *looping;          /* on its event loop now */
+    struct task_queue loop_queue;
+    event_id event;                /* the master forks another */
+    struct instance *instance;
+};
+
+struct instance {
+    const struct instance_def *def;
+    const struct service_def *service;
+    struct simulation *simulation;
+    struct machine *machine; /* NULL: outside all machines */
+    struct program *programs; /* by endpoint of its service */
+    uint8_t state;
+
+    double threads; /* of each worker; may be set while running */
+    double backlog;
+    struct worker *workers;
+    uint16_t worker_count;
+    uint16_t available, available_tail; /* list: idle longest first */
+    struct task_queue queue;   /* accept queue */
+    struct task_queue reserved; /* messages taken from the broker, not yet begun */
+    uint32_t messages; /* reserved and running */
+    struct task *members;      /* every task in it, waiting or walking */
+    uint32_t in_flight;
+    bool draining;
+    bool special; /* requests cost more than their steps: memory, heap, recycling */
+    bool prelude; /* something comes before the steps, see flow.c */
+
+    struct cpu_group cpu;
+    struct pool_state *pools; /* by service->pools */
+    struct timeout_list queue_timeouts, arbiter;
+    struct limit limit; /* rate limit of a managed kind */
+    struct random *recycle_random, *latency_random, *tls_random;
+
+    /* memory, bytes */
+    double anonymous, cold, file; /* now, all of the instance */
+    struct area memory;
+    double heap, heap_live, heap_start, heap_committed, heap_threads;
+    bool heap_server;
+    double allocate_rate; /* sum over requests in flight: garbage bytes per CPU-second */
+    struct area heap_used;
+    double heap_used_peak, heap_live_peak;
+    double cold_share, heap_cold_share, leak_cold_share;
+    struct memory_limit *limited; /* NULL: no mem_limit */
+
+    /* start and restart */
+    double up_since_s, backoff_s;
+    event_id event;            /* start, or restart after the back-off */
+    event_id kill_event;       /* dies at the end of this moment */
+    event_id start_event;      /* `start_at` */
+    uint32_t quick_deaths;
+
+    /* counted in the window */
+    struct area in_flight_area, queue_area;
+    struct histogram wait;
+    uint64_t served, refused, calls, reads, writes, limited_calls;
+    uint32_t restarts, recycles, kills, starts;
+    double cpu_start_s;
+    struct balancer *balancer; /* of its service */
+    double internet_bytes;
+    double refused_at_s, limited_at_s, heap_full_at_s; /* first time; NAN */
+};
+
+void instance_init(struct instance *instance, struct simulation *simulation,
+                   const struct instance_def *def);
+void instance_clear(struct instance *instance);
+
+/* A call arrives: begins, waits, or fails at once. */
+void instance_offer(struct instance *instance, struct task *task, double now_s);
+/* A message waits in the service's queue: takes as many as it may reserve. */
+void instance_consume(struct instance *instance, double now_s);
+/* The task gives its thread back (it ended or failed). */
+void instance_release(struct instance *instance, struct task *task, double now_s);
+/* Starts what waits, as far as threads are free. */
+void instance_drain(struct instance *instance, double now_s);
+/* The same for a task that is killed: no leak, no recycling, nobody else begins. */
+void instance_abandon(struct instance *instance, struct task *task, double now_s);
+/* A call that passed the rate limit: begins or waits for a thread. */
+void instance_admit(struct instance *instance, struct task *task, double now_s);
+/* The instance's list of tasks. */
+void instance_adopt(struct instance *instance, struct task *task);
+void instance_disown(struct instance *instance, struct task *task);
+/* Rebuilds the list of workers with a free thread. */
+void instance_list_workers(struct instance *instance);
+
+/* Takes the event loop of the task's worker for work_s, or waits for it; services that
+ * are not event loops run at once. */
+void instance_run(struct instance *instance, struct task *task, double work_s);
+/* The task's CPU work is done: the loop is free for the next. */
+void instance_ran(struct instance *instance, struct task *task);
+
+/* Leaked bytes stay with the task's worker, up to leak.up_to. */
+void instance_leak(struct instance *instance, struct task *task, double bytes);
+/* Adds to the instance's memory and its machine's. */
+void instance_memory(struct instance *instance, double anonymous, double cold,
+                     double file);
+/* Threads or workers changed by an event. */
+void instance_set_threads(struct instance *instance, double threads, double now_s);
+
+double instance_cold_share(const struct instance *instance);
+static inline bool instance_is_up(const struct instance *instance)
+{
+    return instance->state == INSTANCE_UP;
+}
+
+#endif

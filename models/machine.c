@@ -1,0 +1,86 @@
+/* machine.c - a machine's life: set up, observed, stopped and started again. */
+#include "models/machine.h"
+
+#include "models/instance_life.h"
+#include "models/simulation.h"
+
+#include <math.h>
+
+/* From "start" to a running operating system; EC2 boots take 26 to 30 s whatever the
+ * type (daemonology.net 2021-08-12; brevdev/ec2-coldboot-research). */
+#define MACHINE_BOOT_S 30.0
+
+static void boot(struct machine *machine, double now_s);
+
+static void booted(void *object, double now_s)
+{
+    boot(object, now_s);
+}
+
+/* `machine` is zeroed; its list of instances is already filled. */
+void machine_init(struct machine *machine, struct simulation *simulation,
+                  const struct machine_def *def)
+{
+    machine->def = def;
+    machine->simulation = simulation;
+    machine->engine = simulation->engine;
+    volume_init(&machine->volume, &def->host->volume, &def->host->instance);
+    machine_cpu_init(machine);
+    machine_memory_init(machine);
+    machine_reach_init(machine);
+    machine->boot_event =
+        event_queue_register(&machine->engine->queue, booted, machine);
+}
+
+void machine_advance(struct machine *machine, double now_s)
+{
+    for (uint32_t i = 0; i < machine->instance_count; i++)
+        cpu_group_advance(&machine->instances[i]->cpu, now_s);
+    struct area *areas[] = {&machine->user,     &machine->system, &machine->iowait,
+                            &machine->steal,    &machine->need,   &machine->resident,
+                            &machine->swapped};
+    for (size_t i = 0; i < sizeof areas / sizeof *areas; i++)
+        area_advance(areas[i], now_s);
+    credits_use(&machine->credits, now_s, machine->credits.use_cores);
+}
+
+void machine_open_window(struct machine *machine, double now_s)
+{
+    machine_advance(machine, now_s);
+    struct area *areas[] = {&machine->user,     &machine->system, &machine->iowait,
+                            &machine->steal,    &machine->need,   &machine->resident,
+                            &machine->swapped};
+    for (size_t i = 0; i < sizeof areas / sizeof *areas; i++)
+        areas[i]->area = 0;
+    machine->volume_busy_start_s = volume_busy_s(&machine->volume, now_s);
+    machine->out_bytes = machine->internet_bytes = 0;
+    machine->oom_kills = 0;
+    machine->unreachable_s = 0;
+    if (machine->unreachable)
+        machine->unreachable_since_s = now_s;
+    machine->credits.start = credits_balance(&machine->credits);
+    machine->credits.minimum = machine->credits.start;
+    machine->credits.spent = machine->credits.billed = 0;
+}
+
+void machine_restart(struct machine *machine, double now_s)
+{
+    simulation_note(machine->simulation, "machine_stop", machine->def->name, "");
+    machine->down = true;
+    for (uint32_t i = 0; i < machine->instance_count; i++)
+        instance_life_kill(machine->instances[i], now_s, false);
+    credits_restart(&machine->credits, now_s, &machine->def->host->instance);
+    machine_cpu_touch_all(machine);
+    machine_cpu_watch_credits(machine);
+    event_queue_schedule(&machine->engine->queue, machine->boot_event,
+                         now_s + MACHINE_BOOT_S);
+}
+
+static void boot(struct machine *machine, double now_s)
+{
+    simulation_note(machine->simulation, "machine_start", machine->def->name, "");
+    machine->down = false;
+    for (uint32_t i = 0; i < machine->instance_count; i++)
+        instance_life_start(machine->instances[i], now_s);
+    simulation_settle(machine->simulation);
+}

@@ -1,0 +1,129 @@
+/* machine.h - one machine while it runs: cores, credits, memory, volume.
+ *
+ * Rates are constant between events. Whatever changes what is wanted (a thread becomes
+ * runnable, memory grows, credits end) only marks the machine; at the end of the event
+ * machine_cpu_settle solves for the new rates once and moves the machine's one CPU event.
+ * While memory fits and credits last, that is a few additions.
+ */
+#ifndef OVERSTACK_MODELS_MACHINE_H
+#define OVERSTACK_MODELS_MACHINE_H
+
+#include "models/cpu.h"
+#include "models/credits.h"
+#include "models/design.h"
+#include "models/memory.h"
+#include "models/task.h"
+#include "models/volume.h"
+#include "sim/core/statistic.h"
+
+struct instance;
+struct simulation;
+
+struct machine {
+    const struct machine_def *def;
+    struct simulation *simulation;
+    struct engine *engine;
+    struct instance **instances; /* those placed here */
+    uint32_t instance_count;
+    bool down; /* stopped by an operator, booting */
+
+    /* CPU */
+    double speed, cores;
+    double capacity;  /* cores now: all of them, or the baseline */
+    struct cpu_group **active; /* groups that want something */
+    uint32_t active_count;
+    double demand;    /* sum of the active groups' caps */
+    double *grants;   /* scratch of the solver */
+    struct cpu_group *touched; /* the one group changed since the last settling */
+    bool many_touched, dirty;
+    bool strained;    /* memory short or credits gone: the full solution is needed */
+    double granted;   /* cores in use by groups, as last solved */
+    event_id cpu_event;
+    struct area user, system, iowait, steal; /* cores */
+
+    struct credits credits;
+    event_id credit_event;
+    bool credits_close; /* so near to zero that every change of use is followed */
+
+    /* memory */
+    struct memory_totals totals;
+    struct memory_pressure pressure;
+    double stall;           /* all useful work is cut to this share by page faults */
+    double shared_swap;     /* swap taken by groups over their mem_limit */
+    struct task_queue allocating; /* tasks that wait for memory */
+    event_id oom_event;     /* the kernel's patience */
+    event_id volume_event;  /* its limits change */
+    struct area resident, need, swapped;
+    double memory_over_at_s; /* first time need passed RAM; NAN: never */
+    double swap_full_at_s;
+    double rest_bytes; /* need before any traffic, for the headroom */
+    uint32_t oom_kills;
+
+    struct volume volume;
+    double volume_busy_start_s;
+    double out_bytes;      /* left the machine */
+    double internet_bytes; /* of them, to users */
+
+    /* reachability */
+    bool unreachable;
+    double hopeless_since_s; /* a new thread would starve since; NAN: it would not */
+    double unreachable_since_s, unreachable_s, unreachable_at_s;
+    event_id reach_event;
+    event_id boot_event;
+};
+
+void machine_init(struct machine *machine, struct simulation *simulation,
+                  const struct machine_def *def);
+
+/* Everything up to now_s into the integrals. */
+void machine_advance(struct machine *machine, double now_s);
+/* From here on the window counts: integrals start at zero. */
+void machine_open_window(struct machine *machine, double now_s);
+
+/* An operator stops it now and starts it again: everything on it dies and, after the
+ * boot, pays its start. */
+void machine_restart(struct machine *machine, double now_s);
+
+/* ---- machine_cpu.c ---- */
+
+void machine_cpu_init(struct machine *machine);
+
+/* A thread of that group has work_s useful CPU-seconds to do; when done, the task is
+ * handed to flow_cpu_done. */
+void machine_cpu_run(struct machine *machine, struct cpu_group *group, struct task *task,
+                     double work_s);
+/* Takes the task's thread off the CPU before it is done. */
+void machine_cpu_stop(struct machine *machine, struct cpu_group *group,
+                      struct task *task);
+/* The group is about to want more or less (background, quota, collection): its clock is
+ * brought up to now, and the machine will be settled. */
+void machine_cpu_touch(struct machine *machine, struct cpu_group *group);
+/* All groups are affected (memory, credits). */
+void machine_cpu_touch_all(struct machine *machine);
+/* Solves for the rates of the marked machine and schedules what follows. */
+void machine_cpu_settle(struct machine *machine);
+/* Credits were set, spent or lost outside the ordinary course. */
+void machine_cpu_watch_credits(struct machine *machine);
+
+/* ---- machine_memory.c ---- */
+
+void machine_memory_init(struct machine *machine);
+
+/* Adds (or takes, when negative) anonymous, cold among it, and file bytes. */
+void machine_memory_add(struct machine *machine, double anonymous, double cold,
+                        double file);
+/* Would so many more bytes have to wait? */
+bool machine_memory_full(const struct machine *machine, double bytes);
+/* Anonymous memory for a task: true when it has it now; else the task waits in state
+ * TASK_ALLOCATING with wanted_bytes set and is made ready later. */
+bool machine_memory_allocate(struct machine *machine, struct task *task, double bytes);
+/* Memory was given back: tasks that wait may go on. */
+void machine_memory_wake(struct machine *machine);
+
+/* ---- machine_reach.c ---- */
+
+void machine_reach_init(struct machine *machine);
+/* `share` of a core is what one more thread would get from now on. */
+void machine_reach_watch(struct machine *machine, double now_s, double share);
+
+#endif

@@ -1,0 +1,153 @@
+/* machine_memory.c - a machine's memory as it fills: what waits, what dies.
+ *
+ * While need <= RAM an allocation is two additions. Past that every change is weighed
+ * again (memory.h), allocations wait from D = S + 0.97 F on, and once D > S + 0.95 F has
+ * lasted `oom_patience` (at once when there are no file pages to squeeze) the kernel
+ * kills the process with the largest resident and swapped size. Killing is done by an
+ * event of its own, never in the middle of somebody's step.
+ */
+#include "models/flow.h"
+#include "models/machine.h"
+#include "models/simulation.h"
+#include "models/victim.h"
+
+#include <math.h>
+
+static void note_firsts(struct machine *machine, double now_s)
+{
+    const struct memory_pressure *p = &machine->pressure;
+    if (isnan(machine->memory_over_at_s) && p->deficit > 0)
+        machine->memory_over_at_s = now_s;
+    if (isnan(machine->swap_full_at_s) && machine->totals.swap > 0 &&
+        p->swapped >= 0.95 * machine->totals.swap)
+        machine->swap_full_at_s = now_s;
+}
+
+/* The kernel's patience begins when the limit is passed and starts anew when it was
+ * not, even for a moment. */
+static void watch_patience(struct machine *machine, double now_s)
+{
+    struct event_queue *queue = &machine->engine->queue;
+    if (machine->pressure.deficit <= memory_kill_limit(&machine->totals)) {
+        event_queue_cancel(queue, machine->oom_event);
+        return;
+    }
+    const double patience_s =
+        machine->totals.file > 0 ? machine->def->host->oom_patience_s : 0;
+    if (now_s + patience_s < event_queue_time(queue, machine->oom_event))
+        event_queue_schedule(queue, machine->oom_event, now_s + patience_s);
+}
+
+static void weigh(struct machine *machine)
+{
+    const double now_s = engine_now(machine->engine);
+    struct memory_pressure *p = &machine->pressure;
+    const double need =
+        machine->totals.kernel + machine->totals.anonymous + machine->totals.file;
+    if (need <= machine->totals.ram && p->deficit == 0) {
+        area_set(&machine->need, need, now_s);
+        area_set(&machine->resident, need, now_s);
+        return;
+    }
+    memory_evaluate(&machine->totals, p);
+    area_set(&machine->need, p->need, now_s);
+    area_set(&machine->resident, p->need - p->swapped - p->file_missing, now_s);
+    area_set(&machine->swapped, p->swapped + machine->shared_swap, now_s);
+    note_firsts(machine, now_s);
+    watch_patience(machine, now_s);
+    machine_cpu_touch_all(machine);
+}
+
+void machine_memory_add(struct machine *machine, double anonymous, double cold,
+                        double file)
+{
+    machine->totals.anonymous += anonymous;
+    machine->totals.cold += cold;
+    machine->totals.file += file;
+    weigh(machine);
+    if (machine->allocating.count && anonymous + file < 0)
+        machine_memory_wake(machine);
+}
+
+bool machine_memory_full(const struct machine *machine, double bytes)
+{
+    if (machine->totals.file <= 0)
+        return false;
+    const double need = machine->totals.kernel + machine->totals.anonymous +
+                        machine->totals.file + bytes;
+    return need - machine->totals.ram > memory_wait_limit(&machine->totals);
+}
+
+static bool must_wait(const struct task *task, double bytes)
+{
+    const struct instance *instance = task->instance;
+    return machine_memory_full(instance->machine, bytes) ||
+           (instance->limited && memory_limit_full(instance->limited, bytes));
+}
+
+static void take(struct task *task, double bytes)
+{
+    struct instance *instance = task->instance;
+    instance_memory(instance, bytes, bytes * instance_cold_share(instance), 0);
+}
+
+bool machine_memory_allocate(struct machine *machine, struct task *task, double bytes)
+{
+    if (bytes <= 0)
+        return true;
+    if (machine->allocating.count || must_wait(task, bytes)) {
+        task->wanted_bytes = bytes;
+        task->state = TASK_ALLOCATING;
+        task_queue_push(&machine->allocating, task);
+        return false;
+    }
+    take(task, bytes);
+    return true;
+}
+
+/* First come first served: a small wish does not overtake a large one. */
+void machine_memory_wake(struct machine *machine)
+{
+    while (machine->allocating.count) {
+        struct task *task = machine->allocating.head;
+        if (must_wait(task, task->wanted_bytes))
+            return;
+        task_queue_remove(&machine->allocating, task);
+        take(task, task->wanted_bytes);
+        simulation_ready(machine->simulation, task);
+    }
+}
+
+static void kill_largest(void *object, double now_s)
+{
+    struct machine *machine = object;
+    struct victim victim = victim_largest(machine->instances, machine->instance_count);
+    if (!victim.instance)
+        return; /* the kernel alone does not fit: nobody left to kill */
+    machine->oom_kills++;
+    victim_kill(&victim, now_s, "the machine is out of memory");
+    if (machine->pressure.deficit > memory_kill_limit(&machine->totals))
+        watch_patience(machine, now_s);
+    simulation_settle(machine->simulation);
+}
+
+void machine_memory_init(struct machine *machine)
+{
+    const struct host_def *host = machine->def->host;
+    const struct instance_type *type = &host->instance;
+    double ram = isnan(type->os_memory_bytes) ? type->memory_bytes : type->os_memory_bytes;
+    if (host->os == OS_NONE)
+        ram = type->memory_bytes;
+    else
+        ram *= 1 - MEMORY_WATERMARK;
+    machine->totals = (struct memory_totals){
+        .ram = ram,
+        .swap = host->swap_bytes,
+        .kernel = host->system.kernel_bytes,
+        .file = host->system.text_bytes,
+    };
+    machine->memory_over_at_s = machine->swap_full_at_s = NAN;
+    machine->oom_event =
+        event_queue_register(&machine->engine->queue, kill_largest, machine);
+    weigh(machine);
+}

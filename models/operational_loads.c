@@ -1,0 +1,333 @@
+/* operational_loads.c - see operational_loads.h.
+ *
+ * Calls are dealt over a service's instances by their shares, which are fixed, so every
+ * resource is linear in the visits. Where instances differ, the worst one is the
+ * service's: it saturates first.
+ */
+#include "models/operational_loads.h"
+
+#include "models/credits.h"
+#include "models/jvm.h"
+#include "models/memory_fit.h"
+#include "models/tls.h"
+#include "models/volume.h"
+
+#include <math.h>
+
+/* ---- the list ---- */
+
+static struct operational_load *add(struct operational_loads *loads, const char *id,
+                                    int kind, double capacity, const char *unit)
+{
+    if (loads->count == loads->capacity) {
+        loads->capacity = loads->capacity ? 2 * loads->capacity : 32;
+        loads->items = arena_grow(loads->arena, loads->items, loads->count,
+                                  loads->capacity, sizeof *loads->items);
+    }
+    struct operational_load *load = &loads->items[loads->count++];
+    *load = (struct operational_load){
+        .resource = {.id = id,
+                     .kind = kind,
+                     .capacity = capacity,
+                     .unit = unit,
+                     .lasts_mean_s = INFINITY,
+                     .lasts_peak_s = INFINITY},
+        .per_visit =
+            arena_array(loads->arena, loads->demands->count, sizeof *load->per_visit),
+        .hard = 1,
+    };
+    return load;
+}
+
+static const struct instance_def *
+instance_at(const struct design *design, const struct service_def *service, uint32_t i)
+{
+    return &design->instances[service->first_instance + i];
+}
+
+/* Share of the service's calls that reach that machine. */
+static double share_on(const struct design *design, const struct service_def *service,
+                       const struct machine_def *machine)
+{
+    double share = 0;
+    for (uint32_t i = 0; i < service->instance_count; i++) {
+        const struct instance_def *instance = instance_at(design, service, i);
+        if (demand_machine(design, instance) == machine)
+            share += demand_share(design, instance);
+    }
+    return share;
+}
+
+/* CPU of a visit, collection included. */
+static double cpu_of(const struct operational_loads *loads, uint32_t endpoint)
+{
+    const struct demand *demand = &loads->demands->items[endpoint];
+    const struct service_def *service =
+        loads->demands->design->endpoints[endpoint]->service;
+    return demand->cpu_s + demand->allocate_bytes * loads->collection[service->index];
+}
+
+double operational_loads_collection(const struct design *design,
+                                    const struct service_def *service, double in_flight)
+{
+    double sum = 0;
+    for (uint32_t i = 0; i < service->instance_count; i++) {
+        const struct instance_def *instance = instance_at(design, service, i);
+        const struct machine_def *machine = demand_machine(design, instance);
+        const struct service_def *own = instance->service;
+        if (!own->jvm.given || !machine)
+            continue;
+        const double ram = memory_fit_ram_bytes(machine->host);
+        const double heap = jvm_heap_bytes(&own->jvm, fmin(ram, own->mem_limit_bytes));
+        const double share = demand_share(design, instance);
+        const double live =
+            own->jvm.live_bytes + share * in_flight * own->jvm.live_per_request_bytes;
+        sum += share * jvm_collection_s_per_byte(heap, live);
+    }
+    return sum;
+}
+
+/* ---- machines ---- */
+
+static double background_on(const struct design *design,
+                            const struct machine_def *machine)
+{
+    double cores = 0;
+    for (uint32_t i = 0; i < design->instance_count; i++) {
+        const struct instance_def *instance = &design->instances[i];
+        if (demand_machine(design, instance) == machine)
+            cores += fmin(instance->service->background_cpu, instance->service->cpus);
+    }
+    return cores;
+}
+
+/* unit_s: seconds of the resource's whole capacity for a second of speed-1.0 work. */
+static void take_cpu(struct operational_loads *loads, struct operational_load *load,
+                     const struct machine_def *machine, double unit_s)
+{
+    const struct design *design = loads->demands->design;
+    load->per_connection =
+        arena_array(loads->arena, loads->demands->count, sizeof *load->per_connection);
+    for (uint32_t e = 0; e < loads->demands->count; e++) {
+        const struct service_def *service = design->endpoints[e]->service;
+        const double share = share_on(design, service, machine);
+        load->per_visit[e] = share * cpu_of(loads, e) * unit_s;
+        load->per_connection[e] = share * tls_handshake_mean_s(&service->tls) * unit_s;
+    }
+}
+
+static void add_cpu(struct operational_loads *loads, const struct machine_def *machine)
+{
+    const struct instance_type *type = &machine->host->instance;
+    struct operational_load *load =
+        add(loads, arena_format(loads->arena, "host.%s.cpu", machine->name), RESOURCE_CPU,
+            type->vcpus, "cores");
+    load->resource.fixed = background_on(loads->demands->design, machine) / type->vcpus;
+    take_cpu(loads, load, machine, 1 / (type->vcpus * type->speed));
+}
+
+/* A credit is a core for a minute, so earning c an hour pays c / 60 cores for ever. */
+static void add_credits(struct operational_loads *loads,
+                        const struct machine_def *machine)
+{
+    const struct instance_type *type = &machine->host->instance;
+    struct credits credits;
+    credits_init(&credits, type, &machine->host->credits);
+    if (!credits.present)
+        return;
+    const double cores = credits.earn_per_s * 60;
+    struct operational_load *load =
+        add(loads, arena_format(loads->arena, "host.%s.credits", machine->name),
+            RESOURCE_CREDITS, credits.earn_per_s * 3600, "credits/h");
+    load->resource.fixed = background_on(loads->demands->design, machine) / cores;
+    load->hard = 0;
+    load->burst = credits_balance(&credits) / credits.earn_per_s;
+    take_cpu(loads, load, machine, 1 / (cores * type->speed));
+}
+
+/* One load for each limit of the volume; operational.c keeps the tightest. */
+static void add_volume(struct operational_loads *loads, const struct machine_def *machine)
+{
+    const struct design *design = loads->demands->design;
+    struct volume volume;
+    volume_init(&volume, &machine->host->volume, &machine->host->instance);
+    const char *id = arena_format(loads->arena, "host.%s.volume", machine->name);
+    for (int i = 0; i < VOLUME_LIMIT_COUNT && volume.present; i++) {
+        const struct volume_limit *limit = &volume.limits[i];
+        const bool bytes = i == VOLUME_LIMIT_BYTES || i == VOLUME_LIMIT_INSTANCE_BYTES;
+        if (isinf(limit->base_per_s))
+            continue;
+        struct operational_load *load = add(loads, id, RESOURCE_VOLUME, limit->base_per_s,
+                                            bytes ? "bytes/s" : "IOPS");
+        load->hard = limit->base_per_s / limit->burst_per_s;
+        load->burst = limit->bucket / limit->base_per_s;
+        for (uint32_t e = 0; e < loads->demands->count; e++) {
+            const struct demand *demand = &loads->demands->items[e];
+            load->per_visit[e] =
+                share_on(design, design->endpoints[e]->service, machine) *
+                (bytes ? demand->io_bytes : demand->operations) / limit->base_per_s;
+        }
+    }
+}
+
+/* ---- services ---- */
+
+enum worst { WORST_THREADS, WORST_LOOPS, WORST_QUOTA };
+
+/* The largest part of a service's work for a unit of capacity of one instance; 0 when
+ * no instance has a limit of that kind. */
+static double worst_of(const struct design *design, const struct service_def *service,
+                       enum worst kind)
+{
+    double worst = 0;
+    for (uint32_t i = 0; i < service->instance_count; i++) {
+        const struct instance_def *instance = instance_at(design, service, i);
+        const struct service_def *own = instance->service;
+        const struct machine_def *machine = demand_machine(design, instance);
+        const double speed = machine ? machine->host->instance.speed : 1;
+        double capacity = own->workers * own->threads;
+        if (kind == WORST_LOOPS)
+            capacity = own->async ? own->workers * speed : INFINITY;
+        else if (kind == WORST_QUOTA)
+            capacity = own->cpus * speed;
+        worst = fmax(worst, demand_share(design, instance) / capacity);
+    }
+    return worst;
+}
+
+static double capacity_of(const struct design *design, const struct service_def *service,
+                          enum worst kind)
+{
+    double sum = 0;
+    for (uint32_t i = 0; i < service->instance_count; i++) {
+        const struct service_def *own = instance_at(design, service, i)->service;
+        sum += kind == WORST_QUOTA   ? own->cpus
+               : kind == WORST_LOOPS ? own->workers
+                                     : own->workers * own->threads;
+    }
+    return sum;
+}
+
+static struct operational_load *add_of_service(struct operational_loads *loads,
+                                               const struct service_def *service,
+                                               const char *what, int kind,
+                                               double capacity, const char *unit)
+{
+    const char *id =
+        arena_format(loads->arena, "service.%s.%s", service->item.name, what);
+    return add(loads, id, kind, capacity, unit);
+}
+
+static void add_threads(struct operational_loads *loads,
+                        const struct service_def *service)
+{
+    const struct design *design = loads->demands->design;
+    const double worst = worst_of(design, service, WORST_THREADS);
+    if (worst <= 0)
+        return;
+    struct operational_load *load =
+        add_of_service(loads, service, "threads", RESOURCE_THREADS,
+                       capacity_of(design, service, WORST_THREADS), "threads");
+    load->resource.at_least = true;
+    for (uint32_t e = 0; e < loads->demands->count; e++)
+        if (design->endpoints[e]->service == service)
+            load->per_visit[e] = loads->demands->items[e].time_s * worst;
+}
+
+static void add_work(struct operational_loads *loads, const struct service_def *service,
+                     enum worst kind, const char *what, const char *unit)
+{
+    const struct design *design = loads->demands->design;
+    const double worst = worst_of(design, service, kind);
+    if (worst <= 0)
+        return;
+    struct operational_load *load = add_of_service(
+        loads, service, what, kind == WORST_QUOTA ? RESOURCE_CPU : RESOURCE_THREADS,
+        capacity_of(design, service, kind), unit);
+    if (kind == WORST_QUOTA)
+        load->resource.fixed = fmin(1, service->background_cpu / service->cpus);
+    for (uint32_t e = 0; e < loads->demands->count; e++)
+        if (design->endpoints[e]->service == service)
+            load->per_visit[e] = cpu_of(loads, e) * worst;
+}
+
+static void add_limits(struct operational_loads *loads, const struct service_def *service)
+{
+    const struct design *design = loads->demands->design;
+    struct operational_load *rate = NULL, *concurrency = NULL;
+    if (!isinf(service->rate_limit_per_s)) {
+        rate = add_of_service(loads, service, "rate_limit", RESOURCE_LIMIT,
+                              service->rate_limit_per_s, "calls/s");
+        rate->hard = service->on_limit == LIMIT_WAIT;
+        for (uint32_t e = 0; e < loads->demands->count; e++)
+            if (design->endpoints[e]->service == service)
+                rate->per_visit[e] = 1 / service->rate_limit_per_s;
+    }
+    if (isinf(service->concurrency))
+        return;
+    concurrency = add_of_service(loads, service, "concurrency", RESOURCE_LIMIT,
+                                 service->concurrency, "calls at once");
+    concurrency->hard = service->on_limit == LIMIT_WAIT;
+    for (uint32_t e = 0; e < loads->demands->count; e++)
+        if (design->endpoints[e]->service == service)
+            concurrency->per_visit[e] =
+                loads->demands->items[e].time_s / service->concurrency;
+}
+
+/* A connection is held from the call to its answer. */
+static double held_of(const struct operational_loads *loads, uint32_t endpoint,
+                      uint32_t callee)
+{
+    const struct demand *own = &loads->demands->items[endpoint];
+    double held_s = 0;
+    for (uint32_t k = 0; k < own->call_count; k++)
+        if (own->calls[k].to->service->index == callee)
+            held_s += own->calls[k].count *
+                      loads->demands->items[own->calls[k].to->index].time_s;
+    return held_s;
+}
+
+static void add_pools(struct operational_loads *loads, const struct service_def *service)
+{
+    const struct design *design = loads->demands->design;
+    double share = 0;
+    for (uint32_t i = 0; i < service->instance_count; i++)
+        share = fmax(share, demand_share(design, instance_at(design, service, i)));
+    const struct pool_def *pools = service->pools.items;
+    for (uint32_t i = 0; i < service->pools.count; i++) {
+        const char *what = arena_format(loads->arena, "pool.%s", pools[i].item.name);
+        struct operational_load *load =
+            add_of_service(loads, service, what, RESOURCE_POOL,
+                           pools[i].size * service->instance_count, "connections");
+        load->resource.at_least = true;
+        for (uint32_t e = 0; e < loads->demands->count; e++)
+            if (design->endpoints[e]->service == service)
+                load->per_visit[e] =
+                    held_of(loads, e, pools[i].service_index) * share / pools[i].size;
+    }
+}
+
+void operational_loads_init(struct operational_loads *loads,
+                            const struct demand_table *demands, const double *collection,
+                            struct arena *arena)
+{
+    *loads = (struct operational_loads){
+        .arena = arena, .demands = demands, .collection = collection};
+    const struct design *design = demands->design;
+    for (uint32_t i = 0; i < design->machine_count; i++) {
+        add_cpu(loads, &design->machines[i]);
+        add_credits(loads, &design->machines[i]);
+        add_volume(loads, &design->machines[i]);
+    }
+    for (uint32_t i = 0; i < design->services.count; i++) {
+        const struct service_def *service = design_service(design, i);
+        if (service->kind != KIND_PROCESS) {
+            add_limits(loads, service);
+            continue;
+        }
+        add_threads(loads, service);
+        add_work(loads, service, WORST_LOOPS, "loops", "event loops");
+        add_work(loads, service, WORST_QUOTA, "cpus", "cores");
+        add_pools(loads, service);
+    }
+}

@@ -1,0 +1,37 @@
+/* operational_loads.h - the resources of a design and what a visit takes from each.
+ */
+#ifndef OVERSTACK_MODELS_OPERATIONAL_LOADS_H
+#define OVERSTACK_MODELS_OPERATIONAL_LOADS_H
+
+#include "models/operational.h"
+
+/* Share of the resource's capacity = fixed + sum of visits a second x per_visit. */
+struct operational_load {
+    struct operational_resource resource;
+    double *per_visit;      /* by endpoint, seconds of the resource's capacity */
+    double *per_connection; /* by endpoint where users arrive; NULL: nothing */
+    double *per_request;    /* by traffic; see operational_shares.h */
+    double hard;  /* of the share that bounds throughput: 0 (credits), 1, or base over
+                    burst rate */
+    double burst; /* seconds of base capacity in the bucket, full or as it begins */
+};
+
+struct operational_loads {
+    struct operational_load *items;
+    uint32_t count, capacity;
+    struct arena *arena;
+    const struct demand_table *demands;
+    const double *collection; /* CPU seconds for a byte of garbage, by service */
+};
+
+/* All resources of the design that have a limit. */
+void operational_loads_init(struct operational_loads *loads,
+                            const struct demand_table *demands, const double *collection,
+                            struct arena *arena);
+
+/* CPU seconds of collecting one byte of garbage, a mean over the service's instances;
+ * in_flight: threads held in all of them. 0 without a heap. */
+double operational_loads_collection(const struct design *design,
+                                    const struct service_def *service, double in_flight);
+
+#endif

@@ -1,0 +1,30 @@
+/* price_list.h - the catalog's prices: service, item, region -> price with its source.
+ */
+#ifndef OVERSTACK_MODELS_PRICE_LIST_H
+#define OVERSTACK_MODELS_PRICE_LIST_H
+
+#include "sim/core/field.h"
+
+struct price_def {
+    struct item item;
+    const char *service; /* "EC2", "EBS", "ALB", ... */
+    const char *name;    /* "t2.medium", "storage_gp3", "hour", ... (key `item`) */
+    const char *region;  /* "us-east-1", "ap-northeast-2", "global" */
+    double value;
+    const char *unit; /* "USD/h", "USD/GB-month", ... */
+    const char *source, *as_of, *note;
+};
+
+struct price_list {
+    const struct price_def *items;
+    uint32_t count;
+};
+
+extern const struct table price_table;
+
+/* The price of that item in that region, else the global one, else NULL. */
+const struct price_def *price_list_find(const struct price_list *prices,
+                                        const char *service, const char *name,
+                                        const char *region);
+
+#endif

@@ -1,0 +1,43 @@
+/* resource.h - everything that can run out, watched in every step of the timeline.
+ *
+ * A resource is saturated in a step when: CPU, volume, threads, pools at 95% or more
+ * (mean over the step); memory needed above RAM; swap at 95%; credits at zero; a backlog
+ * refused; heap live above 90%; a rate limit held a call. What has an exact moment
+ * (memory, swap, credits, backlog, heap, limits) is dated by it; what is a mean over a
+ * step by the step's end, when the mean is known.
+ */
+#ifndef OVERSTACK_MODELS_RESOURCE_H
+#define OVERSTACK_MODELS_RESOURCE_H
+
+#include "models/summary.h"
+
+struct instance;
+struct machine;
+struct simulation;
+
+struct resource {
+    const char *id;
+    int kind; /* enum resource_kind */
+    struct machine *machine;
+    const struct service_def *service; /* its instances together */
+    uint32_t pool;  /* of that service */
+    double area;    /* of what it is measured by, at the last step's end */
+    double mark;    /* a counter at the last step's end */
+    /* over the window */
+    double sum_s, time_s, peak;
+    double first_at_s; /* NAN: never saturated */
+    double saturated_steps, steps;
+};
+
+/* Builds the list; *count of them, in the engine's arena. */
+struct resource *resource_list(struct simulation *simulation, uint32_t *count);
+/* A step of dt_s ends now. */
+void resource_step(struct resource *resource, const struct simulation *simulation,
+                   double now_s, double dt_s);
+/* The window opens: forget what was. */
+void resource_open_window(struct resource *resource, const struct simulation *simulation,
+                          double now_s);
+void resource_summary(const struct resource *resource, const struct simulation *simulation,
+                      struct resource_summary *summary);
+
+#endif

@@ -1,0 +1,274 @@
+/* sampler.c - see sampler.h.
+ *
+ * Names are made once, in the order in which step() pushes values: the two walks below
+ * must visit the same things.
+ */
+#include "models/sampler.h"
+
+#include "models/simulation.h"
+
+#include <math.h>
+
+enum { MACHINE_SERIES = 12, SERVICE_SERIES = 3, REQUEST_SERIES = 5 };
+enum { PEAKS_MACHINE = 5, PEAKS_SERVICE = 2, PEAKS_INSTANCE = 3 };
+
+/* ---- names ---- */
+
+static void name(struct sampler *sampler, const char *text)
+{
+    struct simulation *s = sampler->simulation;
+    series_init(&sampler->series[sampler->series_count++], s->result, text,
+                sampler->steps);
+}
+
+static bool is_alone(const struct machine *machine, const struct instance *instance)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < machine->instance_count; i++)
+        count += machine->instances[i]->def->service_index == instance->def->service_index;
+    return count == 1;
+}
+
+static void name_machine(struct sampler *sampler, const struct machine *machine)
+{
+    static const char *const parts[] = {"cpu",    "cpu.user", "cpu.system", "cpu.iowait",
+                                        "cpu.steal", "credits", "memory",   "need",
+                                        "swap",   "ram",      "volume",     "memory.system"};
+    struct simulation *s = sampler->simulation;
+    const char *host = machine->def->name;
+    for (int i = 0; i < MACHINE_SERIES; i++)
+        name(sampler, simulation_text(s, "host.%s.%s", host, parts[i]));
+    for (uint32_t i = 0; i < machine->instance_count; i++) {
+        const struct instance *instance = machine->instances[i];
+        name(sampler, simulation_text(s, "host.%s.memory.%s", host,
+                                      is_alone(machine, instance)
+                                          ? instance->service->item.name
+                                          : instance->def->name));
+    }
+}
+
+static void name_all(struct sampler *sampler)
+{
+    static const char *const requests[] = {"answered", "failed", "latency_p50",
+                                           "latency_p95", "latency_p99"};
+    struct simulation *s = sampler->simulation;
+    const struct design *design = s->design;
+    for (uint32_t m = 0; m < design->machine_count; m++)
+        name_machine(sampler, &s->machines[m]);
+    for (uint32_t i = 0; i < design->services.count; i++) {
+        const char *service = design_service(design, i)->item.name;
+        name(sampler, simulation_text(s, "service.%s.in_flight", service));
+        name(sampler, simulation_text(s, "service.%s.queue", service));
+        name(sampler, simulation_text(s, "service.%s.heap", service));
+    }
+    for (int i = 0; i < REQUEST_SERIES; i++)
+        name(sampler, simulation_text(s, "requests.%s", requests[i]));
+}
+
+/* ---- values ---- */
+
+static void push(struct sampler *sampler, double value)
+{
+    series_push(&sampler->series[sampler->next_series++], value);
+}
+
+/* The mean over the step of what that area measures. */
+static double mean(struct sampler *sampler, double area, double dt_s)
+{
+    double *last = &sampler->areas[sampler->next_series];
+    const double value = (area - *last) / dt_s;
+    *last = area;
+    return value;
+}
+
+static double push_mean(struct sampler *sampler, double area, double dt_s, double scale)
+{
+    const double value = mean(sampler, area, dt_s) / scale;
+    push(sampler, value);
+    return value;
+}
+
+static void raise(double *peak, double value)
+{
+    if (value > *peak)
+        *peak = value;
+}
+
+static void step_machine(struct sampler *sampler, uint32_t m, double now_s, double dt_s)
+{
+    struct machine *machine = &sampler->simulation->machines[m];
+    double *peaks = &sampler->machine_peaks[m * PEAKS_MACHINE];
+    const double cores = machine->cores;
+    machine_advance(machine, now_s);
+    const double busy = push_mean(sampler, machine->user.area + machine->system.area, dt_s,
+                                  cores);
+    push_mean(sampler, machine->user.area, dt_s, cores);
+    push_mean(sampler, machine->system.area, dt_s, cores);
+    push_mean(sampler, machine->iowait.area, dt_s, cores);
+    push_mean(sampler, machine->steal.area, dt_s, cores);
+    push(sampler, machine->credits.present ? credits_balance(&machine->credits) : NAN);
+    raise(&peaks[0], busy);
+    raise(&peaks[1], mean(sampler, machine->resident.area, dt_s));
+    push(sampler, machine->resident.value);
+    raise(&peaks[2], mean(sampler, machine->need.area, dt_s));
+    push(sampler, machine->need.value);
+    raise(&peaks[3], mean(sampler, machine->swapped.area, dt_s));
+    push(sampler, machine->swapped.value);
+    push(sampler, machine->totals.ram);
+    const double volume =
+        push_mean(sampler, volume_busy_s(&machine->volume, now_s), dt_s, 1);
+    raise(&peaks[4], volume);
+    push(sampler, machine->totals.kernel + machine->def->host->system.text_bytes);
+    for (uint32_t i = 0; i < machine->instance_count; i++)
+        push(sampler, machine->instances[i]->memory.value);
+}
+
+struct service_sums {
+    double in_flight, queue, heap;
+};
+
+static struct service_sums sum_service(struct sampler *sampler,
+                                       const struct service_def *service, double now_s,
+                                       double dt_s)
+{
+    struct service_sums sums = {0, 0, 0};
+    struct simulation *s = sampler->simulation;
+    for (uint32_t i = 0; i < service->instance_count; i++) {
+        const uint32_t number = service->first_instance + i;
+        struct instance *instance = &s->instances[number];
+        double *last = &sampler->instance_areas[number * PEAKS_INSTANCE];
+        double *peaks = &sampler->instance_peaks[number * PEAKS_INSTANCE];
+        const double areas[PEAKS_INSTANCE] = {area_at(&instance->in_flight_area, now_s),
+                                              area_at(&instance->queue_area, now_s),
+                                              area_at(&instance->memory, now_s)};
+        sums.in_flight += areas[0] - last[0];
+        sums.queue += areas[1] - last[1];
+        sums.heap = fmax(sums.heap, instance->heap_used.value);
+        for (int k = 0; k < PEAKS_INSTANCE; k++) {
+            raise(&peaks[k], (areas[k] - last[k]) / dt_s);
+            last[k] = areas[k];
+        }
+    }
+    return sums;
+}
+
+static void step_service(struct sampler *sampler, uint32_t number, double now_s,
+                         double dt_s)
+{
+    const struct service_def *service =
+        design_service(sampler->simulation->design, number);
+    double *peaks = &sampler->service_peaks[number * PEAKS_SERVICE];
+    const struct service_sums sums = sum_service(sampler, service, now_s, dt_s);
+    raise(&peaks[0], sums.in_flight / dt_s);
+    raise(&peaks[1], sums.queue / dt_s);
+    push(sampler, sums.in_flight / dt_s);
+    push(sampler, sums.queue / dt_s);
+    push(sampler, service->jvm.given ? sums.heap : NAN);
+}
+
+static void step_requests(struct sampler *sampler, double dt_s)
+{
+    push(sampler, (double)sampler->answered / dt_s);
+    push(sampler, (double)sampler->failed / dt_s);
+    push(sampler, histogram_percentile(&sampler->latency, 0.50));
+    push(sampler, histogram_percentile(&sampler->latency, 0.95));
+    push(sampler, histogram_percentile(&sampler->latency, 0.99));
+    sampler->answered = sampler->failed = 0;
+    histogram_reset(&sampler->latency);
+}
+
+static void step(struct sampler *sampler, double now_s)
+{
+    struct simulation *s = sampler->simulation;
+    const double dt_s = now_s - sampler->last_s;
+    const double window_s = now_s - fmax(sampler->last_s, s->window_start_s);
+    sampler->next_series = 0;
+    for (uint32_t m = 0; m < s->design->machine_count; m++)
+        step_machine(sampler, m, now_s, dt_s);
+    for (uint32_t i = 0; i < s->design->services.count; i++)
+        step_service(sampler, i, now_s, dt_s);
+    step_requests(sampler, dt_s);
+    if (s->in_window && window_s > 0)
+        for (uint32_t i = 0; i < sampler->resource_count; i++)
+            resource_step(&sampler->resources[i], s, now_s, window_s);
+    sampler->last_s = now_s;
+}
+
+static void step_due(void *object, double now_s)
+{
+    struct sampler *sampler = object;
+    struct event_queue *queue = &sampler->simulation->engine->queue;
+    step(sampler, now_s);
+    const double next_s = sampler->step_s * (double)(sampler->series->count + 1);
+    if (sampler->series->count < sampler->steps)
+        event_queue_schedule(queue, sampler->event,
+                             fmin(next_s, sampler->simulation->end_s));
+}
+
+/* ---- the window ---- */
+
+/* A window that opens inside a step makes that step's means mixed ones; the areas that
+ * start afresh are brought in line. */
+void sampler_open_window(struct sampler *sampler, double now_s)
+{
+    struct simulation *s = sampler->simulation;
+    const struct design *design = s->design;
+    uint32_t at = 0;
+    for (uint32_t m = 0; m < design->machine_count; m++) {
+        struct machine *machine = &s->machines[m];
+        for (uint32_t i = 0; i < MACHINE_SERIES; i++)
+            if (i != 10) /* the volume's integral goes on */
+                sampler->areas[at + i] = 0;
+        at += MACHINE_SERIES + machine->instance_count;
+    }
+    for (uint32_t i = 0; i < design->instance_count * PEAKS_INSTANCE; i++)
+        sampler->instance_areas[i] = sampler->instance_peaks[i] = 0;
+    for (uint32_t i = 0; i < design->machine_count * PEAKS_MACHINE; i++)
+        sampler->machine_peaks[i] = 0;
+    for (uint32_t i = 0; i < design->services.count * PEAKS_SERVICE; i++)
+        sampler->service_peaks[i] = 0;
+    for (uint32_t i = 0; i < sampler->resource_count; i++)
+        resource_open_window(&sampler->resources[i], s, now_s);
+}
+
+void sampler_close(struct sampler *sampler, double now_s)
+{
+    if (now_s > sampler->last_s && sampler->series->count < sampler->steps)
+        step(sampler, now_s);
+}
+
+/* ---- set-up ---- */
+
+static uint32_t count_series(const struct simulation *s)
+{
+    const struct design *design = s->design;
+    return design->machine_count * MACHINE_SERIES + design->instance_count +
+           design->services.count * SERVICE_SERIES + REQUEST_SERIES;
+}
+
+void sampler_init(struct sampler *sampler, struct simulation *s)
+{
+    struct engine *engine = s->engine;
+    struct arena *arena = &engine->arena;
+    const struct design *design = s->design;
+    const uint32_t most = count_series(s);
+    sampler->simulation = s;
+    sampler->step_s = series_step_s(s->end_s);
+    sampler->steps = series_steps(s->end_s);
+    sampler->series = arena_array(s->result, most, sizeof *sampler->series);
+    sampler->areas = arena_array(arena, most, sizeof(double));
+    sampler->machine_peaks =
+        arena_array(arena, design->machine_count * PEAKS_MACHINE, sizeof(double));
+    sampler->service_peaks =
+        arena_array(arena, design->services.count * PEAKS_SERVICE, sizeof(double));
+    sampler->instance_peaks =
+        arena_array(arena, design->instance_count * PEAKS_INSTANCE, sizeof(double));
+    sampler->instance_areas =
+        arena_array(arena, design->instance_count * PEAKS_INSTANCE, sizeof(double));
+    histogram_init(&sampler->latency, arena);
+    name_all(sampler);
+    sampler->resources = resource_list(s, &sampler->resource_count);
+    sampler->event = event_queue_register(&engine->queue, step_due, sampler);
+    event_queue_schedule(&engine->queue, sampler->event,
+                         fmin(sampler->step_s, s->end_s));
+}

@@ -1,0 +1,367 @@
+/* simulation.c - see simulation.h. */
+#include "models/simulation.h"
+
+#include "models/call.h"
+#include "models/collect.h"
+#include "models/flow.h"
+#include "models/instance_heap.h"
+#include "models/instance_life.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- tasks ---- */
+
+struct task *simulation_task(struct simulation *simulation, enum task_kind kind)
+{
+    struct task *task = pool_take(&simulation->tasks);
+    if (!task->event) {
+        task->event = event_queue_register(&simulation->engine->queue, flow_timer, task);
+        task->simulation = simulation;
+    }
+    task->kind = (uint8_t)kind;
+    task->state = TASK_DONE;
+    task->failure = FAILURE_COUNT;
+    task->in_window = task->begun = task->new_connection = task->chunk_paid = false;
+    task->detached = task->limited = task->reserved = task->in_heap = false;
+    task->phase = 0;
+    task->worker = WORKER_NONE;
+    task->attempts = task->children = 0;
+    task->op = NULL;
+    task->program = NULL;
+    task->instance = task->target = NULL;
+    task->parent = task->child = NULL;
+    task->pool = NULL;
+    task->user = NULL;
+    task->held_bytes = task->progress = 0;
+    return task;
+}
+
+void simulation_task_free(struct task *task)
+{
+    timeout_disarm(&task->patience);
+    pool_give(&task->simulation->tasks, task);
+}
+
+/* ---- the end of an event ---- */
+
+void simulation_settle_slow(struct simulation *simulation)
+{
+    const double now_s = engine_now(simulation->engine);
+    do {
+        struct task *task;
+        while ((task = task_queue_pop(&simulation->ready))) {
+            task->state = TASK_DONE;
+            flow_advance(task, now_s);
+        }
+        while (simulation->marked_count)
+            machine_cpu_settle(simulation->marked[--simulation->marked_count]);
+    } while (simulation->ready.count);
+    if (simulation->ends_early)
+        simulation_check_end(simulation);
+}
+
+void simulation_check_end(struct simulation *simulation)
+{
+    const double now_s = engine_now(simulation->engine);
+    if (!simulation->ends_early || fault_is_due(simulation))
+        return;
+    for (uint32_t i = 0; i < simulation->design->traffic.count; i++)
+        if (!traffic_is_over(&simulation->traffic[i], now_s))
+            return;
+    for (uint32_t i = 0; i < simulation->design->instance_count; i++) {
+        const struct instance *instance = &simulation->instances[i];
+        if (instance->members || instance->state == INSTANCE_STARTING)
+            return;
+    }
+    event_queue_stop(&simulation->engine->queue);
+}
+
+/* ---- between machines ---- */
+
+void simulation_deliver(struct simulation *simulation, struct task *task,
+                        const struct machine *from, struct instance *to, double now_s)
+{
+    if (simulation->has_network && from && to->machine && from != to->machine) {
+        const struct network_def *network = &simulation->design->network;
+        const bool same = strcmp(from->def->zone, to->machine->def->zone) == 0;
+        task->target = to;
+        simulation_sleep(task, now_s,
+                         distribution_draw(same ? &network->same_zone
+                                                : &network->cross_zone,
+                                           simulation->network));
+        return;
+    }
+    instance_offer(to, task, now_s);
+}
+
+/* ---- messages ---- */
+
+static double waiting_messages(const struct balancer *balancer)
+{
+    return balancer->messages.count;
+}
+
+/* Consumers are asked in turn, so that none starves. */
+bool simulation_publish(struct simulation *simulation,
+                        const struct endpoint_def *endpoint, double now_s)
+{
+    struct balancer *balancer = &simulation->balancers[endpoint->service->index];
+    if (waiting_messages(balancer) >= endpoint->service->queue.max)
+        return false;
+    struct task *task = simulation_task(simulation, TASK_MESSAGE);
+    task->endpoint = endpoint;
+    task->queued_s = now_s;
+    task->state = TASK_PUBLISHED;
+    task_queue_push(&balancer->messages, task);
+    for (uint32_t i = 0; i < balancer->count && balancer->messages.count; i++) {
+        struct instance *instance = &balancer->instances[balancer->next_consumer];
+        balancer->next_consumer = (balancer->next_consumer + 1) % balancer->count;
+        instance_consume(instance, now_s);
+    }
+    return true;
+}
+
+/* ---- notes ---- */
+
+void simulation_note(struct simulation *simulation, const char *kind, const char *who,
+                     const char *why)
+{
+    if (simulation->note_count == OCCURRENCE_LIMIT) {
+        simulation->notes_dropped += 1;
+        return;
+    }
+    if (simulation->note_count == simulation->note_capacity) {
+        simulation->note_capacity = simulation->note_capacity ? 2 * simulation->note_capacity
+                                                              : 64;
+        simulation->notes =
+            arena_grow(simulation->result, simulation->notes, simulation->note_count,
+                       simulation->note_capacity, sizeof *simulation->notes);
+    }
+    simulation->notes[simulation->note_count++] =
+        (struct occurrence){engine_now(simulation->engine), kind, who, why};
+}
+
+const char *simulation_text(struct simulation *simulation, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const char *text = arena_format_list(simulation->result, format, arguments);
+    va_end(arguments);
+    return text;
+}
+
+/* ---- putting it together ---- */
+
+static void place_instances(struct simulation *simulation)
+{
+    const struct design *design = simulation->design;
+    struct arena *arena = &simulation->engine->arena;
+    for (uint32_t i = 0; i < design->instance_count; i++) {
+        const uint32_t machine = design->instances[i].machine;
+        if (machine == UINT32_MAX)
+            continue;
+        simulation->instances[i].machine = &simulation->machines[machine];
+        simulation->machines[machine].instance_count++;
+    }
+    for (uint32_t m = 0; m < design->machine_count; m++) {
+        struct machine *machine = &simulation->machines[m];
+        machine->instances =
+            arena_array(arena, machine->instance_count, sizeof *machine->instances);
+        machine->instance_count = 0;
+    }
+    for (uint32_t i = 0; i < design->instance_count; i++) {
+        struct machine *machine = simulation->instances[i].machine;
+        if (machine)
+            machine->instances[machine->instance_count++] = &simulation->instances[i];
+    }
+}
+
+static const struct endpoint_def *find_endpoint(const struct service_def *service,
+                                                const struct endpoint_def *like)
+{
+    const struct endpoint_def *endpoints = service->endpoints.items;
+    for (uint32_t i = 0; i < service->endpoints.count; i++)
+        if (strcmp(endpoints[i].item.name, like->item.name) == 0)
+            return &endpoints[i];
+    return like;
+}
+
+/* Instances of the same definition share their programs; one with a host's overrides
+ * has its own, in the order of the service's endpoints. */
+static void compile(struct simulation *simulation, struct instance *instance)
+{
+    const uint32_t service = instance->def->service_index;
+    const struct service_def *base = design_service(simulation->design, service);
+    struct instance *first = &simulation->instances[base->first_instance];
+    for (struct instance *other = first; other < instance; other++)
+        if (other->service == instance->service) {
+            instance->programs = other->programs;
+            return;
+        }
+    const struct endpoint_def *endpoints = base->endpoints.items;
+    instance->programs = arena_array(&simulation->engine->arena, base->endpoints.count,
+                                     sizeof *instance->programs);
+    for (uint32_t i = 0; i < base->endpoints.count; i++)
+        program_compile(&instance->programs[i],
+                        find_endpoint(instance->service, &endpoints[i]),
+                        simulation->engine, call_expired);
+}
+
+/* Cold shares follow the machine: without an operating system nothing is cold. */
+static void set_cold_shares(struct instance *instance)
+{
+    const bool bare = !instance->machine || (instance->machine->def->host->os == OS_NONE &&
+                                             !instance->service->preset);
+    const double given = instance->service->memory.cold;
+    instance->cold_share = isnan(given) ? (bare ? 0 : MEMORY_COLD_OTHER) : given;
+    instance->heap_cold_share = bare ? 0 : MEMORY_COLD_JVM;
+    instance->leak_cold_share = bare ? 0 : 1;
+}
+
+static void limit_memory(struct instance *instance)
+{
+    const double limit_bytes = instance->service->mem_limit_bytes;
+    if (!instance->machine || isinf(limit_bytes))
+        return;
+    const struct host_def *host = instance->machine->def->host;
+    struct engine *engine = instance->simulation->engine;
+    instance->limited = arena_allocate(&engine->arena, sizeof *instance->limited);
+    memory_limit_init(instance->limited, instance, engine, limit_bytes,
+                      host->swap_bytes > 0 ? limit_bytes : 0, host->oom_patience_s);
+}
+
+static void build_instances(struct simulation *simulation)
+{
+    const struct design *design = simulation->design;
+    for (uint32_t i = 0; i < design->instance_count; i++) {
+        struct instance *instance = &simulation->instances[i];
+        instance_init(instance, simulation, &design->instances[i]);
+        compile(simulation, instance);
+        instance->prelude = instance->service->kind != KIND_PROCESS ||
+                            instance->service->memory.per_request_bytes > 0 ||
+                            instance->service->tls.certificate >= 0;
+        instance->balancer = &simulation->balancers[instance->def->service_index];
+    }
+}
+
+static void build_balancers(struct simulation *simulation)
+{
+    const struct design *design = simulation->design;
+    for (uint32_t s = 0; s < design->services.count; s++) {
+        const struct service_def *service = design_service(design, s);
+        struct balancer *balancer = &simulation->balancers[s];
+        balancer->service = service;
+        balancer->instances = &simulation->instances[service->first_instance];
+        balancer->count = service->instance_count;
+        balancer->current =
+            arena_array(&simulation->engine->arena, balancer->count, sizeof(double));
+    }
+}
+
+static void start_instances(struct simulation *simulation)
+{
+    for (uint32_t i = 0; i < simulation->design->instance_count; i++) {
+        struct instance *instance = &simulation->instances[i];
+        set_cold_shares(instance);
+        limit_memory(instance);
+        instance_heap_init(instance);
+        instance_life_init(instance);
+    }
+    for (uint32_t m = 0; m < simulation->design->machine_count; m++)
+        simulation->machines[m].rest_bytes = simulation->machines[m].need.value;
+}
+
+static void build_traffic(struct simulation *simulation)
+{
+    const struct design *design = simulation->design;
+    for (uint32_t f = 0; f < design->flow_count; f++) {
+        histogram_init(&simulation->flows[f].latency, &simulation->engine->arena);
+        batches_init(&simulation->flows[f].batches);
+    }
+    simulation->ends_early = true;
+    for (uint32_t t = 0; t < design->traffic.count; t++) {
+        const struct traffic_def *def = design_traffic(design, t);
+        traffic_init(&simulation->traffic[t], simulation, def);
+        if (!simulation->traffic[t].finite && isinf(def->end_s))
+            simulation->ends_early = false;
+    }
+    if (design->traffic.count == 0)
+        simulation->ends_early = false;
+}
+
+double simulation_most_scale(const struct traffic *traffic)
+{
+    double most = 1;
+    const struct design *design = traffic->simulation->design;
+    const struct event_def *events = design->events.items;
+    for (uint32_t i = 0; i < design->events.count; i++) {
+        const struct set_def *sets = events[i].sets.items;
+        for (uint32_t j = 0; j < events[i].sets.count; j++)
+            if (sets[j].setting == SETTING_VUS && sets[j].index == traffic->def->index)
+                most = fmax(most, sets[j].value / traffic->def->vus);
+    }
+    return most;
+}
+
+static struct simulation *build(const struct design *design, struct engine *engine,
+                                struct arena *result)
+{
+    struct arena *arena = &engine->arena;
+    struct simulation *s = arena_allocate(arena, sizeof *s);
+    s->engine = engine;
+    s->design = design;
+    s->result = result;
+    s->end_s = design->simulate.duration_s;
+    s->machines = arena_array(arena, design->machine_count, sizeof *s->machines);
+    s->instances = arena_array(arena, design->instance_count, sizeof *s->instances);
+    s->balancers = arena_array(arena, design->services.count, sizeof *s->balancers);
+    s->traffic = arena_array(arena, design->traffic.count, sizeof *s->traffic);
+    s->flows = arena_array(arena, design->flow_count, sizeof *s->flows);
+    s->marked = arena_array(arena, design->machine_count + 1, sizeof(struct machine *));
+    s->network = engine_stream(engine, "network");
+    s->has_network = !distribution_is_zero(&design->network.same_zone) ||
+                     !distribution_is_zero(&design->network.cross_zone);
+    pool_init(&s->tasks, arena, sizeof(struct task));
+    place_instances(s);
+    build_balancers(s);
+    build_instances(s);
+    for (uint32_t m = 0; m < design->machine_count; m++)
+        machine_init(&s->machines[m], s, &design->machines[m]);
+    sampler_init(&s->sampler, s);
+    start_instances(s);
+    build_traffic(s);
+    fault_init(s);
+    simulation_settle(s);
+    return s;
+}
+
+/* ---- the run ---- */
+
+static void open_window(struct simulation *simulation)
+{
+    const double now_s = engine_now(simulation->engine);
+    simulation->in_window = true;
+    simulation->window_start_s = now_s;
+    for (uint32_t m = 0; m < simulation->design->machine_count; m++)
+        machine_open_window(&simulation->machines[m], now_s);
+    for (uint32_t i = 0; i < simulation->design->instance_count; i++)
+        collect_open_window(&simulation->instances[i], now_s);
+    sampler_open_window(&simulation->sampler, now_s);
+}
+
+struct summary *simulation_run(const struct design *design, struct engine *engine,
+                               struct arena *result)
+{
+    struct simulation *s = build(design, engine, result);
+    const double warmup_s = design->simulate.warmup_s;
+    if (warmup_s > 0)
+        event_queue_run(&engine->queue, warmup_s);
+    open_window(s);
+    event_queue_run(&engine->queue, s->end_s);
+    sampler_close(&s->sampler, engine_now(engine));
+    struct summary *summary = collect_summary(s);
+    for (uint32_t i = 0; i < design->instance_count; i++)
+        instance_clear(&s->instances[i]);
+    return summary;
+}

@@ -1,0 +1,126 @@
+/* simulation.h - one replication of a design: all models together, from time 0 to the
+ * end, and the figures it found.
+ */
+#ifndef OVERSTACK_MODELS_SIMULATION_H
+#define OVERSTACK_MODELS_SIMULATION_H
+
+#include "models/balancer.h"
+#include "models/design.h"
+#include "models/fault.h"
+#include "models/flow_counts.h"
+#include "models/instance.h"
+#include "models/machine.h"
+#include "models/sampler.h"
+#include "models/summary.h"
+#include "models/traffic.h"
+#include "sim/core/pool.h"
+
+struct simulation {
+    struct engine *engine;
+    const struct design *design;
+    struct arena *result; /* owns what outlives the engine */
+    struct machine *machines;
+    struct instance *instances;  /* each service's adjacent */
+    struct balancer *balancers;  /* by service */
+    struct traffic *traffic;
+    struct flow_counts *flows;   /* by design.flows */
+    struct fault *faults;        /* by design.events */
+    struct sampler sampler;
+    struct pool tasks;
+    struct task_queue ready;     /* tasks to advance before this event is over */
+    struct machine **marked;     /* machines to settle before this event is over */
+    uint32_t marked_count;
+    struct random *network;
+    bool has_network;            /* a delay between machines is given */
+    bool in_window;
+    bool ends_early;             /* all traffic is finite */
+    double end_s, window_start_s;
+    struct occurrence *notes;
+    uint32_t note_count, note_capacity;
+    double notes_dropped;
+};
+
+/* Runs one replication; the engine was reset for it. The summary's requests, hosts,
+ * services, instances, resources, events, series and usage are filled and live in
+ * `result`, but for `flows`, which lives as long as the engine's arena. */
+struct summary *simulation_run(const struct design *design, struct engine *engine,
+                               struct arena *result);
+
+/* ---- for the models ---- */
+
+struct task *simulation_task(struct simulation *simulation, enum task_kind kind);
+void simulation_task_free(struct task *task);
+
+/* The task goes on before this event is over. */
+static inline void simulation_ready(struct simulation *simulation, struct task *task)
+{
+    task->state = TASK_READY;
+    task_queue_push(&simulation->ready, task);
+}
+
+static inline void simulation_unready(struct simulation *simulation, struct task *task)
+{
+    task_queue_remove(&simulation->ready, task);
+}
+
+static inline void simulation_mark(struct simulation *simulation, struct machine *machine)
+{
+    simulation->marked[simulation->marked_count++] = machine;
+}
+
+void simulation_settle_slow(struct simulation *simulation);
+
+/* Ends every event handler: whatever is ready goes on, then marked machines find their
+ * new rates. */
+static inline void simulation_settle(struct simulation *simulation)
+{
+    if (simulation->ready.count == 0 && simulation->marked_count == 1) {
+        simulation->marked_count = 0;
+        machine_cpu_settle(simulation->marked[0]);
+    } else {
+        simulation_settle_slow(simulation);
+    }
+}
+
+/* The task waits for its own event, delay_s from now. */
+static inline void simulation_sleep(struct task *task, double now_s, double delay_s)
+{
+    task->state = TASK_TIMER;
+    event_queue_schedule(&task->simulation->engine->queue, task->event, now_s + delay_s);
+}
+
+/* A call on its way from a machine (NULL: outside) to an instance. */
+void simulation_deliver(struct simulation *simulation, struct task *task,
+                        const struct machine *from, struct instance *to, double now_s);
+
+/* A message for that endpoint's service. False: its queue is full. */
+bool simulation_publish(struct simulation *simulation,
+                        const struct endpoint_def *endpoint, double now_s);
+
+static inline uint32_t simulation_program_index(const struct endpoint_def *endpoint)
+{
+    const struct endpoint_def *first = endpoint->service->endpoints.items;
+    return (uint32_t)(endpoint - first);
+}
+
+static inline struct traffic *simulation_traffic_of(struct simulation *simulation,
+                                                    const struct task *task)
+{
+    return &simulation->traffic[simulation->design->flows[task->flow].traffic];
+}
+
+/* How many times the given number of users an event may ask for, at least 1. */
+double simulation_most_scale(const struct traffic *traffic);
+
+/* Ends the run when all traffic is finite and nothing can happen any more. */
+void simulation_check_end(struct simulation *simulation);
+
+/* Something happened that the report tells. Texts that are not constants come from
+ * simulation_text. */
+void simulation_note(struct simulation *simulation, const char *kind, const char *who,
+                     const char *why);
+const char *simulation_text(struct simulation *simulation, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+
+#endif

@@ -1,0 +1,197 @@
+/* summary.h - what one replication found, and what all of them found together.
+ *
+ * Plain data in the replication's (later: the run's) arena. Everything is indexed as
+ * in the design. Every number is a double so that merging replications is one walk
+ * over tables of offsets (models/summary.c): the mean over replications, except
+ * where a comment says min, max, or "time": the mean over those in which it happened.
+ * NAN means "nothing to say" and is null in JSON. Unless a comment says otherwise the
+ * figures cover the window [warmup, duration].
+ */
+#ifndef OVERSTACK_MODELS_SUMMARY_H
+#define OVERSTACK_MODELS_SUMMARY_H
+
+#include "models/design.h"
+#include "models/failure.h"
+#include "models/flow_counts.h"
+#include "models/usage.h"
+#include "sim/core/histogram.h"
+#include "sim/core/series.h"
+#include "sim/core/statistic.h"
+
+struct latency_summary { /* seconds, over answered requests; NAN when none */
+    double mean, min /* min */, p50, p90, p95, p99, p999, max /* max */;
+    double ci_mean[2], ci_p50[2], ci_p95[2], ci_p99[2]; /* NAN: no interval */
+};
+
+struct request_summary {
+    const char *name; /* "all", "spring.write", "traffic.students" */
+    double count, answered, failed, in_flight_end, attempts;
+    double rate, goodput;  /* 1/s */
+    double failed_rate;    /* NAN when none ended */
+    double errors[FAILURE_COUNT];
+    double error_at[FAILURE_COUNT]; /* time, of the first with that reason */
+    struct latency_summary latency;
+};
+
+struct host_summary { /* one machine */
+    const char *name; /* "web" or "web[0]" */
+    const char *instance; /* "t2.medium" or "inline" */
+    double cpu_mean, cpu_peak, cpu_user, cpu_system, cpu_iowait, cpu_steal; /* shares */
+    double cpu_peak_5min; /* highest mean over 5 minutes; NAN when shorter */
+    double memory_total, memory_mean, memory_peak, memory_need_peak, swap_total,
+        swap_peak; /* bytes */
+    double has_credits;   /* 0 or 1 */
+    double credits_start, credits_end, credits_min, credits_depleted_at /* time */,
+        credits_surplus;
+    double volume_utilization, volume_peak; /* NAN without a volume */
+    double network_utilization, network_out_bytes; /* utilization NAN: not modelled */
+    double oom_kills, unreachable_s;
+    double unreachable_at /* time, first */;
+};
+
+struct instance_summary { /* one instance, and (as a sum) one service */
+    const char *name;     /* "spring[0]" or "spring" */
+    const char *host;     /* machine's name; NULL for a service or outside */
+    double instances;     /* 1, or how many */
+    double in_flight_mean, in_flight_peak, queue_mean, queue_peak;
+    double threads;       /* workers x threads; INFINITY */
+    double wait_mean, wait_p95; /* seconds a call waited for a thread; NAN when none */
+    double served, refused, restarts, recycles, kills;
+    double heap_used_mean, heap_used_peak, heap_max; /* bytes; NAN without heap */
+    double memory_mean, memory_peak; /* bytes of the instance */
+    double cpu_mean; /* cores used: user + system charged to it */
+};
+
+enum resource_kind {
+    RESOURCE_CPU, RESOURCE_CREDITS, RESOURCE_MEMORY, RESOURCE_SWAP, RESOURCE_VOLUME,
+    RESOURCE_THREADS, RESOURCE_BACKLOG, RESOURCE_POOL, RESOURCE_HEAP, RESOURCE_LIMIT,
+    RESOURCE_KIND_COUNT,
+};
+
+struct resource_summary {
+    const char *id; /* host.web.cpu, service.spring.pool.mysql */
+    int kind;
+    double utilization, peak;           /* share of capacity */
+    double saturated_at /* time */;     /* NAN: never */
+    double saturated_share;             /* of the steps */
+    double saturated_replications;      /* share in which it happened */
+    double headroom; /* growth factor of traffic to saturation; NAN: does not grow */
+};
+
+struct cost_line {
+    const char *item;   /* "web: 2 x t2.medium" */
+    double quantity;    /* a month */
+    const char *unit;   /* "h", "GB-month", "calls", "month" */
+    double price_usd;
+    double month_usd;   /* NAN: cannot be extrapolated (finite traffic, no `month`) */
+    double run_usd;     /* what the simulated window itself cost */
+    const char *basis;  /* "fixed" | "metered" */
+    const char *source; /* with its date */
+};
+
+struct cost_summary {
+    double month_usd;
+    const char *currency; /* "KRW"; NULL: USD only */
+    double rate, month_local;
+    double per_1000_usd; /* for a thousand answered requests; NAN when none */
+    struct cost_line *lines;
+    uint32_t line_count;
+    const char **unpriced;
+    uint32_t unpriced_count;
+    int budget_given, budget_ok;
+    double budget_limit; /* a month, in budget_currency */
+    const char *budget_currency;
+};
+
+struct threshold_summary {
+    const struct threshold_def *definition;
+    double value; /* NAN: nothing measured, which fails */
+    int ok;
+};
+
+struct occurrence { /* an event of the first replication */
+    double at_s;
+    const char *kind; /* of an instance: start, ready, restart, exit, oom_kill,
+                         worker_killed, recycle, crash_loop; of a machine: unreachable,
+                         reachable, machine_stop, machine_start, credits_depleted,
+                         livelock; of a path: set. models/verdict_events.c has the
+                         sentences. */
+    const char *who;  /* "elasticsearch[0]", "web" */
+    const char *why;  /* a clause with numbers, may be "" */
+};
+
+struct cause { /* a link of the chain of cause and effect */
+    double at_s;
+    const char *what; /* a sentence without full stop */
+};
+
+struct verdict_summary {
+    double saturated; /* share of the replications in which anything was */
+    const char *first_resource; /* NULL: nothing */
+    double first_at_s, first_share;
+    const char *summary; /* one sentence, no hedging */
+    struct cause *chain;
+    uint32_t chain_count;
+};
+
+enum { OCCURRENCE_LIMIT = 2000 }; /* kept for each replication; more are counted */
+
+struct summary {
+    const struct design *design;
+    double simulated_s; /* how far the clock went */
+    double replications;
+    double events_fired; /* for bench */
+    struct request_summary *requests; /* all, then one for each target, each traffic */
+    uint32_t request_count;
+    struct host_summary *hosts; /* by machine */
+    struct instance_summary *instances; /* by instance */
+    struct instance_summary *services;  /* by service */
+    struct resource_summary *resources;
+    uint32_t resource_count;
+    struct occurrence *events;
+    uint32_t event_count;
+    double events_dropped;
+    double step_s;
+    uint32_t step_count;
+    struct series *series; /* of the first replication; see below */
+    uint32_t series_count;
+    /* Of one replication, while its engine lives: by design.flows. NULL once merged. */
+    const struct flow_counts *flows;
+    struct usage usage;
+    struct cost_summary cost;
+    struct threshold_summary *thresholds; /* by design.thresholds */
+    struct verdict_summary verdict;
+    const char **warnings; /* "closed users hide overload", ... one sentence each */
+    uint32_t warning_count;
+    int ok; /* every threshold and the budget held */
+};
+
+/* Names of the series, one value for each step (NAN: nothing in that step); NAME is the
+ * machine's or the service's:
+ *   host.NAME.cpu                                       user + system, share of all cores
+ *   host.NAME.cpu.user  host.NAME.cpu.system
+ *   host.NAME.cpu.iowait  host.NAME.cpu.steal           shares of all cores
+ *   host.NAME.credits                                   credits at the step's end
+ *   host.NAME.memory                                    resident bytes at the step's end
+ *   host.NAME.need  host.NAME.swap  host.NAME.ram       bytes at the step's end
+ *   host.NAME.memory.SERVICE                            bytes, each instance on it
+ *   host.NAME.memory.system                             kernel, daemons, their text
+ *   host.NAME.volume                                    share
+ *   service.NAME.in_flight  service.NAME.queue          means
+ *   service.NAME.heap                                   bytes
+ *   requests.answered  requests.failed                  1/s
+ *   requests.latency_p50  requests.latency_p95  requests.latency_p99     seconds
+ */
+
+/* The series of that name (printf-style), NULL when there is none. */
+const struct series *summary_series(const struct summary *summary, const char *format,
+                                    ...) __attribute__((format(printf, 2, 3)));
+
+/* The entry of that name ("all", "spring.write"), NULL when there is none. */
+const struct request_summary *summary_request(const struct summary *summary,
+                                              const char *name);
+
+/* The step in which a time falls, clamped to the last one. */
+uint32_t summary_step(const struct summary *summary, double at_s);
+
+#endif

@@ -1,0 +1,173 @@
+/* summary_requests.c - from the counters of the flows to `requests`; see the header.
+ *
+ * A flow is one traffic towards one endpoint, so every entry of the report is a sum of
+ * flows: all of them, those towards one endpoint, those of one traffic.
+ *
+ *   failed      = sum of the errors        failed_rate = failed / (answered + failed)
+ *   rate        = (answered + failed) / window        goodput = answered / window
+ */
+#include "models/summary_requests.h"
+
+#include <math.h>
+
+/* ---- which flows ---- */
+
+static bool requests_any(const struct design *design, const struct flow_def *flow,
+                         const void *object)
+{
+    (void)design, (void)flow, (void)object;
+    return true;
+}
+
+static bool requests_of_endpoint(const struct design *design, const struct flow_def *flow,
+                                 const void *object)
+{
+    (void)design;
+    return flow->endpoint == object;
+}
+
+static bool requests_of_traffic(const struct design *design, const struct flow_def *flow,
+                                const void *object)
+{
+    return design_traffic(design, flow->traffic) == object;
+}
+
+/* ---- one entry ---- */
+
+static void requests_add(struct request_summary *entry, const struct flow_counts *flow)
+{
+    entry->count += (double)flow->count;
+    entry->answered += (double)flow->answered;
+    entry->in_flight_end += (double)flow->in_flight_end;
+    entry->attempts += (double)flow->attempts;
+    for (int why = 0; why < FAILURE_COUNT; why++) {
+        if (flow->errors[why] == 0)
+            continue;
+        entry->errors[why] += (double)flow->errors[why];
+        entry->failed += (double)flow->errors[why];
+        entry->error_at[why] = fmin(entry->error_at[why], flow->error_at_s[why]);
+    }
+}
+
+static void requests_rates(struct request_summary *entry, double window_s)
+{
+    const double ended = entry->answered + entry->failed;
+    entry->rate = window_s > 0 ? ended / window_s : 0;
+    entry->goodput = window_s > 0 ? entry->answered / window_s : 0;
+    entry->failed_rate = ended > 0 ? entry->failed / ended : NAN;
+}
+
+static void requests_latency(struct latency_summary *latency, const struct histogram *of)
+{
+    const double least = of->count ? of->min : NAN, most = of->count ? of->max : NAN;
+    *latency = (struct latency_summary){
+        .mean = histogram_mean(of),
+        .min = least,
+        .p50 = histogram_percentile(of, 0.5),
+        .p90 = histogram_percentile(of, 0.9),
+        .p95 = histogram_percentile(of, 0.95),
+        .p99 = histogram_percentile(of, 0.99),
+        .p999 = histogram_percentile(of, 0.999),
+        .max = most,
+        .ci_mean = {NAN, NAN},
+        .ci_p50 = {NAN, NAN},
+        .ci_p95 = {NAN, NAN},
+        .ci_p99 = {NAN, NAN},
+    };
+}
+
+/* Batch means hold for one stream of records; those of two flows cannot be joined. */
+static void requests_interval(struct latency_summary *latency,
+                              const struct batches *batches)
+{
+    const double half = batches_half_width(batches, 0.95);
+    if (!isfinite(half))
+        return;
+    const double mean = batches_mean(batches);
+    latency->ci_mean[0] = fmax(0, mean - half);
+    latency->ci_mean[1] = mean + half;
+}
+
+struct request_summary summary_requests_pick(const struct summary *summary,
+                                             summary_requests_filter *belongs,
+                                             const void *object, double window_s,
+                                             struct histogram *scratch,
+                                             const struct histogram **latency)
+{
+    const struct design *design = summary->design;
+    const struct flow_counts *only = NULL;
+    struct request_summary entry = {0};
+    uint32_t picked = 0;
+    for (int why = 0; why < FAILURE_COUNT; why++)
+        entry.error_at[why] = NAN;
+    histogram_reset(scratch);
+    *latency = scratch;
+    for (uint32_t i = 0; i < design->flow_count; i++) {
+        if (!belongs(design, &design->flows[i], object))
+            continue;
+        requests_add(&entry, &summary->flows[i]);
+        if (++picked == 2)
+            histogram_add(scratch, &only->latency);
+        if (picked > 1)
+            histogram_add(scratch, &summary->flows[i].latency);
+        only = picked == 1 ? &summary->flows[i] : only;
+    }
+    if (picked == 1)
+        *latency = &only->latency;
+    requests_rates(&entry, window_s);
+    requests_latency(&entry.latency, *latency);
+    if (picked == 1)
+        requests_interval(&entry.latency, &only->batches);
+    return entry;
+}
+
+/* ---- all entries ---- */
+
+struct requests_builder {
+    struct summary *summary;
+    double window_s;
+    struct histogram scratch;
+};
+
+static void requests_append(struct requests_builder *builder, const char *name,
+                            summary_requests_filter *belongs, const void *object)
+{
+    const struct histogram *latency;
+    struct summary *summary = builder->summary;
+    struct request_summary *entry = &summary->requests[summary->request_count++];
+    *entry = summary_requests_pick(summary, belongs, object, builder->window_s,
+                                   &builder->scratch, &latency);
+    entry->name = name;
+}
+
+/* Is flow i the first of the design towards its endpoint? */
+static bool requests_is_first(const struct design *design, uint32_t i)
+{
+    for (uint32_t k = 0; k < i; k++)
+        if (design->flows[k].endpoint == design->flows[i].endpoint)
+            return false;
+    return true;
+}
+
+void summary_requests(struct summary *summary, const struct flow_counts *flows,
+                      double window_s, struct arena *arena)
+{
+    const struct design *design = summary->design;
+    struct requests_builder builder = {.summary = summary, .window_s = window_s};
+    histogram_init(&builder.scratch, design->flow_count ? flows[0].latency.arena : arena);
+    summary->flows = flows;
+    summary->requests =
+        arena_array(arena, 1 + (size_t)design->flow_count + design->traffic.count,
+                    sizeof(*summary->requests));
+    summary->request_count = 0;
+    requests_append(&builder, "all", requests_any, NULL);
+    for (uint32_t i = 0; i < design->flow_count; i++)
+        if (requests_is_first(design, i))
+            requests_append(&builder, design->flows[i].endpoint->full_name,
+                            requests_of_endpoint, design->flows[i].endpoint);
+    for (uint32_t i = 0; i < design->traffic.count; i++) {
+        const struct traffic_def *traffic = design_traffic(design, i);
+        requests_append(&builder, arena_format(arena, "traffic.%s", traffic->item.name),
+                        requests_of_traffic, traffic);
+    }
+}

@@ -1,0 +1,20 @@
+/* threshold.h - do the scenario's thresholds hold?
+ */
+#ifndef OVERSTACK_MODELS_THRESHOLD_H
+#define OVERSTACK_MODELS_THRESHOLD_H
+
+#include "models/summary.h"
+
+/* Measures the design's thresholds on one replication into part->thresholds (values
+ * only; cost is not known yet). Needs part->flows, so it must be called before the
+ * replication's engine is reset. The result lives in `arena`, what is needed on the
+ * way in `scratch`. */
+void threshold_measure(struct summary *part, struct arena *arena, struct arena *scratch);
+
+/* Judges the merged summary: a threshold's value is the mean over the parts, and it
+ * fails when there is nothing to measure in one of them. Sets merged->ok: every
+ * threshold held, and the budget too. merged->cost must be complete. */
+void threshold_judge(struct summary *merged, const struct summary *const *parts,
+                     uint32_t count, struct arena *arena);
+
+#endif

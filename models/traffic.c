@@ -1,0 +1,265 @@
+/* traffic.c - requests: their arrival, their attempts and their end. See traffic.h. */
+#include "models/traffic.h"
+
+#include "models/balancer.h"
+#include "models/simulation.h"
+#include "models/user.h"
+
+#include <math.h>
+
+/* ---- a request begins ---- */
+
+static uint32_t pick_flow(struct traffic *traffic)
+{
+    const uint32_t count = traffic->def->mix.count;
+    uint32_t i = 0;
+    if (count > 1) {
+        const double u = random_uniform(traffic->mix);
+        while (i + 1 < count && u >= traffic->shares[i])
+            i++;
+    }
+    return traffic->def->first_flow + i;
+}
+
+/* Every requests_per_connection-th request needs a new connection. */
+static bool connects(double *requests, double per_connection)
+{
+    const bool first = *requests == 0;
+    *requests = *requests + 1 >= per_connection ? 0 : *requests + 1;
+    return first;
+}
+
+void traffic_request(struct traffic *traffic, struct user *user, double now_s)
+{
+    struct simulation *simulation = traffic->simulation;
+    struct task *task = simulation_task(simulation, TASK_REQUEST);
+    const uint32_t flow = pick_flow(traffic);
+    task->flow = flow;
+    task->user = user;
+    task->start_s = now_s;
+    task->attempts = 0;
+    task->endpoint = simulation->design->flows[flow].endpoint;
+    task->in_window = simulation->in_window;
+    task->new_connection = connects(user ? &user->requests : &traffic->requests,
+                                    traffic->def->requests_per_connection);
+    if (task->in_window)
+        simulation->flows[flow].count++;
+    traffic->alive++;
+    if (task->new_connection && !distribution_is_zero(&traffic->def->connect)) {
+        timeout_arm(&traffic->patience, &task->patience, task, now_s);
+        simulation_sleep(task, now_s,
+                         distribution_draw(&traffic->def->connect, traffic->connect));
+        return;
+    }
+    timeout_arm(&traffic->patience, &task->patience, task, now_s);
+    traffic_send(task, now_s);
+}
+
+void traffic_send(struct task *task, double now_s)
+{
+    struct simulation *simulation = task->simulation;
+    struct traffic *traffic = simulation_traffic_of(simulation, task);
+    if (task->attempts > 0 && !task->patience.list)
+        timeout_arm(&traffic->patience, &task->patience, task, now_s);
+    task->attempts++;
+    if (task->in_window)
+        simulation->flows[task->flow].attempts++;
+    struct balancer *balancer = &simulation->balancers[task->endpoint->service->index];
+    instance_offer(balancer_pick(balancer), task, now_s);
+}
+
+/* ---- a request ends ---- */
+
+static void done(struct traffic *traffic, struct task *task, enum failure failure,
+                 double rtt_s, double now_s)
+{
+    struct simulation *simulation = traffic->simulation;
+    const double end_s = now_s + rtt_s;
+    const double latency_s = end_s - task->start_s;
+    if (end_s <= simulation->end_s) {
+        if (task->in_window) {
+            struct flow_counts *counts = &simulation->flows[task->flow];
+            if (failure == FAILURE_COUNT)
+                flow_counts_answer(counts, latency_s);
+            else
+                flow_counts_fail(counts, failure, now_s);
+        }
+        sampler_request(&simulation->sampler, failure == FAILURE_COUNT, latency_s);
+    }
+    traffic->alive--;
+    if (task->user)
+        user_answered(task->user, end_s);
+    simulation_task_free(task);
+}
+
+/* Another try of the same request, with a task that nothing else knows. */
+static void retry(struct traffic *traffic, struct task *task, double now_s)
+{
+    timeout_disarm(&task->patience);
+    task->failure = FAILURE_COUNT;
+    task->new_connection = true;
+    simulation_sleep(task, now_s,
+                     distribution_draw(&traffic->def->retry_delay, traffic->delay));
+}
+
+static void fail_or_retry(struct traffic *traffic, struct task *task,
+                          enum failure failure, double rtt_s, double now_s)
+{
+    if (task->attempts <= traffic->def->retries)
+        retry(traffic, task, now_s);
+    else
+        done(traffic, task, failure, rtt_s, now_s);
+}
+
+void traffic_reply(struct task *task, enum failure failure, double now_s)
+{
+    if (task->detached) {
+        simulation_task_free(task);
+        return;
+    }
+    struct traffic *traffic = simulation_traffic_of(task->simulation, task);
+    const double rtt_s = distribution_draw(&traffic->def->rtt, traffic->rtt);
+    if (task->patience.list && now_s + rtt_s > task->patience.at_s) {
+        task->state = TASK_REPLYING; /* the user leaves before it arrives */
+        return;
+    }
+    timeout_disarm(&task->patience);
+    if (failure == FAILURE_COUNT)
+        done(traffic, task, failure, rtt_s, now_s);
+    else
+        fail_or_retry(traffic, task, failure, rtt_s, now_s);
+}
+
+/* The user gives up. What the server has of the request goes on without him; the
+ * request itself lives on in a fresh task. */
+static void gave_up(struct task *task, double now_s)
+{
+    struct simulation *simulation = task->simulation;
+    struct traffic *traffic = simulation_traffic_of(simulation, task);
+    struct task *request = task;
+    if (task->state == TASK_TIMER && !task->instance && !task->target) {
+        event_queue_cancel(&simulation->engine->queue, task->event); /* connecting */
+        if (task->attempts == 0) {
+            task->attempts = 1;
+            if (task->in_window)
+                simulation->flows[task->flow].attempts++;
+        }
+    } else if (task->state != TASK_REPLYING) {
+        request = simulation_task(simulation, TASK_REQUEST);
+        request->flow = task->flow;
+        request->user = task->user;
+        request->start_s = task->start_s;
+        request->attempts = task->attempts;
+        request->endpoint = task->endpoint;
+        request->in_window = task->in_window;
+        task->detached = true;
+        task->user = NULL;
+    }
+    fail_or_retry(traffic, request, FAILURE_TIMEOUT, 0, now_s);
+    simulation_settle(simulation);
+}
+
+/* ---- open arrivals ---- */
+
+static double next_arrival_s(struct traffic *traffic, double now_s)
+{
+    const bool regular = traffic->def->arrivals == ARRIVALS_REGULAR;
+    const double amount = regular ? 1 : random_exponential(traffic->arrivals);
+    if (traffic->simple)
+        return now_s + amount / traffic->def->rate_per_s;
+    return profile_reach_s(&traffic->profile, now_s, amount);
+}
+
+static void arrive(void *object, double now_s)
+{
+    struct traffic *traffic = object;
+    struct simulation *simulation = traffic->simulation;
+    traffic->next_s = next_arrival_s(traffic, now_s);
+    event_queue_schedule(&simulation->engine->queue, traffic->event, traffic->next_s);
+    traffic_request(traffic, NULL, now_s);
+    simulation_settle(simulation);
+}
+
+static void set_rate(struct traffic *traffic, double rate_per_s, double now_s)
+{
+    const double left = profile_integral(&traffic->profile, now_s, traffic->next_s);
+    traffic->simple = false;
+    traffic->profile.scale = rate_per_s / traffic->def->rate_per_s;
+    traffic->next_s = isfinite(left) ? profile_reach_s(&traffic->profile, now_s, left)
+                                     : INFINITY;
+    event_queue_schedule(&traffic->simulation->engine->queue, traffic->event,
+                         traffic->next_s);
+}
+
+void traffic_set(struct traffic *traffic, double value, double now_s)
+{
+    if (traffic->open) {
+        set_rate(traffic, value, now_s);
+        return;
+    }
+    traffic->profile.scale = value / traffic->def->vus;
+    user_follow(traffic, now_s);
+}
+
+bool traffic_is_over(const struct traffic *traffic, double now_s)
+{
+    if (traffic->alive > 0)
+        return false;
+    return traffic->open ? isinf(traffic->next_s) : user_is_over(traffic, now_s);
+}
+
+/* ---- set-up ---- */
+
+static struct random *stream(struct traffic *traffic, const char *what)
+{
+    struct engine *engine = traffic->simulation->engine;
+    return engine_stream(engine, arena_format(&engine->arena, "traffic.%s.%s",
+                                              traffic->def->item.name, what));
+}
+
+static void init_streams(struct traffic *traffic)
+{
+    traffic->arrivals = stream(traffic, "arrivals");
+    traffic->mix = stream(traffic, "mix");
+    traffic->rtt = stream(traffic, "rtt");
+    traffic->connect = stream(traffic, "connect");
+    traffic->think = stream(traffic, "think");
+    traffic->delay = stream(traffic, "retry_delay");
+    traffic->spread = stream(traffic, "start_spread");
+}
+
+static void init_shares(struct traffic *traffic)
+{
+    const struct mix_def *mix = traffic->def->mix.items;
+    const uint32_t count = traffic->def->mix.count;
+    double sum = 0;
+    traffic->shares = arena_array(&traffic->simulation->engine->arena, count,
+                                  sizeof *traffic->shares);
+    for (uint32_t i = 0; i < count; i++)
+        traffic->shares[i] = sum += mix[i].share;
+}
+
+void traffic_init(struct traffic *traffic, struct simulation *simulation,
+                  const struct traffic_def *def)
+{
+    struct engine *engine = simulation->engine;
+    traffic->def = def;
+    traffic->simulation = simulation;
+    traffic->open = def->executor == EXECUTOR_CONSTANT_ARRIVAL_RATE ||
+                    def->executor == EXECUTOR_RAMPING_ARRIVAL_RATE;
+    traffic->simple = def->executor == EXECUTOR_CONSTANT_ARRIVAL_RATE &&
+                      def->spikes.count == 0 && isinf(def->end_s) && def->rate_per_s > 0;
+    init_streams(traffic);
+    init_shares(traffic);
+    profile_init(&traffic->profile, def, &engine->arena);
+    timeout_list_init(&traffic->patience, engine, &def->timeout, gave_up,
+                      arena_format(&engine->arena, "traffic.%s.timeout", def->item.name));
+    traffic->next_s = INFINITY;
+    if (!traffic->open) {
+        user_init(traffic);
+        return;
+    }
+    traffic->event = event_queue_register(&engine->queue, arrive, traffic);
+    traffic->next_s = next_arrival_s(traffic, def->start_s);
+    event_queue_schedule(&engine->queue, traffic->event, traffic->next_s);
+}

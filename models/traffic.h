@@ -1,0 +1,56 @@
+/* traffic.h - users: when their requests arrive, and what they do with the answer.
+ *
+ * Open executors draw arrivals from a rate; closed ones are users who begin an
+ * iteration, wait for its answer, think, and begin again. A request counts once,
+ * however often it is tried; its latency runs from the intended start of the first
+ * attempt to the reply.
+ */
+#ifndef OVERSTACK_MODELS_TRAFFIC_H
+#define OVERSTACK_MODELS_TRAFFIC_H
+
+#include "models/design.h"
+#include "models/profile.h"
+#include "models/task.h"
+
+struct user { /* of closed traffic */
+    struct traffic *traffic;
+    event_id event;
+    bool active;  /* wanted by the executor */
+    bool busy;    /* in an iteration */
+    double iterations;
+    double requests; /* on the present connection */
+    double began_s;
+};
+
+struct traffic {
+    const struct traffic_def *def;
+    struct simulation *simulation;
+    struct profile profile;
+    bool open, finite, simple; /* simple: nothing but arrivals at a constant rate */
+    event_id event;
+    double next_s;       /* open: the next arrival */
+    double requests;     /* open: for requests_per_connection */
+    struct user *users;
+    uint32_t user_count, active_users;
+    double iterations_left; /* shared-iterations */
+    uint32_t alive;      /* users and requests that still have something to do */
+    double *shares;      /* of the mix, cumulative */
+    struct random *arrivals, *mix, *rtt, *connect, *think, *delay, *spread;
+    struct timeout_list patience;
+};
+
+void traffic_init(struct traffic *traffic, struct simulation *simulation,
+                  const struct traffic_def *def);
+
+/* A user (NULL: open traffic) makes a request now. */
+void traffic_request(struct traffic *traffic, struct user *user, double now_s);
+/* The request goes out (again): to an instance of its target. */
+void traffic_send(struct task *task, double now_s);
+/* The answer (FAILURE_COUNT) or failure of an attempt. */
+void traffic_reply(struct task *task, enum failure failure, double now_s);
+/* The rate or number of users becomes `value` (an event's `set`). */
+void traffic_set(struct traffic *traffic, double value, double now_s);
+/* Can anything of it still happen? */
+bool traffic_is_over(const struct traffic *traffic, double now_s);
+
+#endif

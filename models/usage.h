@@ -1,0 +1,33 @@
+/* usage.h - what a run metered over its window [warmup, end], for the bill.
+ *
+ * Raw amounts, no prices: models/cost.c multiplies. Every number is a double, so that
+ * merging replications is the walk over a table that the rest of the summary takes.
+ */
+#ifndef OVERSTACK_MODELS_USAGE_H
+#define OVERSTACK_MODELS_USAGE_H
+
+#include <stdint.h>
+
+struct machine_usage {      /* by design.machines */
+    double hours;           /* billed, in the window: by the second, while it is on */
+    double credits_used;    /* CPU (user + system) in credits: vCPU-minutes */
+    double surplus_credits; /* billed in the window (mode unlimited) */
+    double internet_out_bytes;
+};
+
+struct service_usage { /* by design.services; for the managed kinds */
+    double calls;
+    double reads, writes;      /* s3: GET and PUT requests */
+    double internet_out_bytes; /* sent to users by the service itself (s3, alb) */
+};
+
+struct usage {
+    double window_s; /* how long the window was; the clock may have ended early */
+    double finite;   /* 1: all traffic is finite (iterations, or an end before the run's);
+                        0: it goes on for ever */
+    double answered; /* users' requests answered in the window */
+    struct machine_usage *machines;
+    struct service_usage *services;
+};
+
+#endif

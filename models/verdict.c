@@ -1,0 +1,230 @@
+/* verdict.c - what breaks first, why, and what follows from it.
+ *
+ * The first resource is found in each replication; the one that goes first in most of
+ * them is named (of equals the one that comes first in the design), with the mean time
+ * over those replications and their share. The summary is one sentence:
+ *
+ *   a machine dies      "web dies after 12.1 d of memory: ..., not of CPU credits ..."
+ *   something goes      "First to go: CPU on web after 12 min 3 s; 5.2% of ... fail"
+ *   all fits            "Holds: the first limit is host.web.cpu at 3.2 times this ..."
+ *   all fits, and yet   "Nothing is saturated, but http_req_duration p(95) < 20ms ..."
+ */
+#include "models/verdict.h"
+
+#include "models/verdict_chain.h"
+#include "models/verdict_death.h"
+#include "models/verdict_events.h"
+#include "models/verdict_resources.h"
+#include "models/verdict_text.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- the first resource ---- */
+
+/* Index of the first to go in one replication, UINT32_MAX when nothing does. Of those
+ * that go at the same moment memory is the first. */
+static uint32_t verdict_first(const struct summary *part)
+{
+    uint32_t first = UINT32_MAX;
+    double first_s = INFINITY;
+    for (uint32_t i = 0; i < part->resource_count; i++) {
+        const double at_s = verdict_resources_at(part, i);
+        const bool sooner = at_s < first_s;
+        const bool memory = first != UINT32_MAX && at_s == first_s &&
+                            part->resources[i].kind == RESOURCE_MEMORY &&
+                            part->resources[first].kind == RESOURCE_CPU;
+        if (sooner || memory) {
+            first = i;
+            first_s = at_s;
+        }
+    }
+    return first;
+}
+
+struct verdict_vote {
+    uint32_t resource; /* UINT32_MAX: nothing was saturated */
+    uint32_t times;    /* replications in which it was the first */
+    uint32_t any;      /* replications in which anything was */
+    double at_s;       /* mean over those `times` */
+};
+
+static struct verdict_vote verdict_count(const struct summary *const *parts,
+                                         uint32_t count, struct arena *arena)
+{
+    struct verdict_vote vote = {.resource = UINT32_MAX};
+    const uint32_t resources = parts[0]->resource_count;
+    uint32_t *times = arena_array(arena, resources, sizeof(*times));
+    double *sum_s = arena_array(arena, resources, sizeof(*sum_s));
+    for (uint32_t p = 0; p < count; p++) {
+        const uint32_t first = verdict_first(parts[p]);
+        if (first == UINT32_MAX)
+            continue;
+        vote.any++;
+        times[first]++;
+        sum_s[first] += verdict_resources_at(parts[p], first);
+    }
+    for (uint32_t i = 0; i < resources; i++)
+        if (times[i] > vote.times) {
+            vote.resource = i;
+            vote.times = times[i];
+            vote.at_s = sum_s[i] / times[i];
+        }
+    return vote;
+}
+
+/* ---- the sentence ---- */
+
+/* "; 5.2% of the requests fail", or "". */
+static const char *verdict_failures(const struct summary *merged, struct arena *arena)
+{
+    const struct request_summary *all = summary_request(merged, "all");
+    char share[UNIT_TEXT];
+    if (!all || !(all->failed > 0))
+        return "";
+    units_write_share(share, all->failed / (all->answered + all->failed));
+    return arena_format(arena, "; %s of the requests fail", share);
+}
+
+/* "; web cannot be reached for 2.5 min", or "": not long enough to be its death. */
+static const char *verdict_outages(const struct summary *merged, struct arena *arena)
+{
+    const char *text = "";
+    for (uint32_t i = 0; i < merged->design->machine_count; i++) {
+        const struct host_summary *host = &merged->hosts[i];
+        char time[UNIT_TEXT];
+        if (!(host->unreachable_s > 0))
+            continue;
+        verdict_text_time(time, host->unreachable_s);
+        text = arena_format(arena, "%s; %s cannot be reached for %s", text, host->name,
+                            time);
+    }
+    return text;
+}
+
+static const char *verdict_say_first(const struct summary *merged,
+                                     const struct verdict_vote *vote, uint32_t count,
+                                     struct arena *arena)
+{
+    const struct resource_summary *resource = &merged->resources[vote->resource];
+    const uint32_t machine = verdict_text_machine(merged, resource);
+    const char *detail = "", *share = "";
+    char time[UNIT_TEXT];
+    verdict_text_time(time, vote->at_s);
+    if (resource->kind == RESOURCE_MEMORY && machine != UINT32_MAX)
+        detail = arena_format(arena, " (%s)",
+                              verdict_death_need(&merged->hosts[machine], arena));
+    if (vote->times < count)
+        share = arena_format(arena, ", in %u of %u replications", vote->times, count);
+    return arena_format(arena, "First to go: %s after %s%s%s%s%s",
+                        verdict_text_resource(merged, resource, arena), time, detail,
+                        share, verdict_outages(merged, arena),
+                        verdict_failures(merged, arena));
+}
+
+static const struct resource_summary *verdict_limit(const struct summary *merged)
+{
+    const struct resource_summary *limit = NULL;
+    for (uint32_t i = 0; i < merged->resource_count; i++) {
+        const struct resource_summary *one = &merged->resources[i];
+        if (isfinite(one->headroom) && (!limit || one->headroom < limit->headroom))
+            limit = one;
+    }
+    return limit;
+}
+
+static void verdict_write_value(char text[UNIT_TEXT],
+                                const struct threshold_summary *threshold)
+{
+    switch (threshold->definition->kind) {
+    case METRIC_DURATION:
+    case METRIC_TIME_TO_OOM:
+    case METRIC_TIME_TO_DEPLETION:
+        units_write_duration(text, threshold->value);
+        break;
+    case METRIC_FAILED:
+    case METRIC_CPU:
+    case METRIC_MEMORY:
+    case METRIC_SWAP:
+    case METRIC_DISK:
+    case METRIC_HEAP:
+        units_write_share(text, threshold->value);
+        break;
+    default:
+        units_write_number(text, threshold->value);
+    }
+}
+
+/* What did not hold though nothing was saturated; NULL when all did. */
+static const char *verdict_complaint(const struct summary *merged, struct arena *arena)
+{
+    char value[UNIT_TEXT], limit[UNIT_TEXT];
+    for (uint32_t i = 0; i < merged->design->threshold_count; i++) {
+        const struct threshold_summary *threshold = &merged->thresholds[i];
+        if (threshold->ok)
+            continue;
+        verdict_write_value(value, threshold);
+        return arena_format(
+            arena, "%s %s does not hold: %s", threshold->definition->metric,
+            threshold->definition->expression,
+            isnan(threshold->value) ? "there was nothing to measure" : value);
+    }
+    const struct cost_summary *cost = &merged->cost;
+    if (!cost->budget_given || cost->budget_ok)
+        return NULL;
+    const bool local =
+        cost->currency && strcmp(cost->budget_currency, cost->currency) == 0;
+    units_write_number(value, local ? cost->month_local : cost->month_usd);
+    units_write_number(limit, cost->budget_limit);
+    return arena_format(arena, "a month costs %s, more than the budget of %s %s", value,
+                        limit, cost->budget_currency);
+}
+
+static const char *verdict_say_holds(const struct summary *merged, struct arena *arena)
+{
+    const struct resource_summary *limit = verdict_limit(merged);
+    const char *complaint = verdict_complaint(merged, arena);
+    const char *failures = verdict_failures(merged, arena);
+    char factor[UNIT_TEXT];
+    if (complaint)
+        return arena_format(arena, "Nothing is saturated, but %s%s", complaint, failures);
+    if (!limit)
+        return arena_format(arena, "Holds: nothing is saturated%s", failures);
+    units_write_number(factor, limit->headroom);
+    return arena_format(arena, "Holds: the first limit is %s at %s times this traffic%s",
+                        limit->id, factor, failures);
+}
+
+/* ---- the whole ---- */
+
+static void verdict_tell(struct summary *merged, const struct summary *first,
+                         struct arena *arena)
+{
+    struct verdict_chain chain;
+    verdict_chain_init(&chain, first, arena);
+    if (verdict_first(first) != UINT32_MAX) {
+        verdict_resources_tell(&chain);
+        verdict_events_tell(&chain);
+    }
+    verdict_chain_finish(&chain, &merged->verdict);
+}
+
+void verdict_find(struct summary *merged, const struct summary *const *parts,
+                  uint32_t count, struct arena *arena)
+{
+    struct verdict_summary *verdict = &merged->verdict;
+    const struct verdict_vote vote = verdict_count(parts, count, arena);
+    *verdict = (struct verdict_summary){.saturated = (double)vote.any / count,
+                                        .first_at_s = NAN};
+    verdict_tell(merged, parts[0], arena);
+    if (vote.resource == UINT32_MAX) {
+        verdict->summary = verdict_say_holds(merged, arena);
+        return;
+    }
+    verdict->first_resource = merged->resources[vote.resource].id;
+    verdict->first_at_s = vote.at_s;
+    verdict->first_share = (double)vote.times / count;
+    verdict->summary = verdict_death_say(merged, parts, count, arena);
+    if (!verdict->summary)
+        verdict->summary = verdict_say_first(merged, &vote, count, arena);
+}

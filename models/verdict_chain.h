@@ -1,0 +1,38 @@
+/* verdict_chain.h - the chain of cause and effect while it is put together.
+ *
+ * Links come in any order, each with a key. Those of one key tell the same thing again
+ * (a machine that dies every twelve days), so they are folded into the first:
+ * "web cannot be reached; again at 24.3 d, 36.5 d".
+ */
+#ifndef OVERSTACK_MODELS_VERDICT_CHAIN_H
+#define OVERSTACK_MODELS_VERDICT_CHAIN_H
+
+#include "models/summary.h"
+
+struct verdict_link {
+    double at_s;
+    const char *key;
+    const char *what;
+    uint32_t order; /* in which it was added: decides between equal times */
+};
+
+struct verdict_chain {
+    const struct summary *summary; /* the replication that is told */
+    struct arena *arena;
+    struct verdict_link *links;
+    uint32_t count, capacity;
+};
+
+void verdict_chain_init(struct verdict_chain *chain, const struct summary *summary,
+                        struct arena *arena);
+
+/* Adds a link; the sentence printf-style, `key` copied. */
+void verdict_chain_add(struct verdict_chain *chain, double at_s, const char *key,
+                       const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Sorts by time, folds, and writes the first VERDICT_CHAIN_LIMIT links into `verdict`. */
+void verdict_chain_finish(struct verdict_chain *chain, struct verdict_summary *verdict);
+
+enum { VERDICT_CHAIN_LIMIT = 24 }; /* more is a log, not an explanation */
+
+#endif

@@ -1,0 +1,259 @@
+/* verdict_memory.c - what a machine goes through that needs more memory than it has.
+ *
+ * The figures are those of the timeline. An episode lasts from the step in which need
+ * passed RAM until the step in which it is below again.
+ */
+#include "models/verdict_memory.h"
+
+#include "models/verdict_text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { MEMORY_CONSUMERS = 3 }; /* named one by one */
+
+/* Less is not worth a sentence: the kernel's ordinary work, a few stray pages. */
+#define MEMORY_SYSTEM_SHARE 0.1
+#define MEMORY_LEAST_BYTES  0x1p20
+
+struct memory_episode {
+    struct verdict_chain *chain;
+    uint32_t machine;
+    const char *host;
+    double at_s;
+    uint32_t from, to; /* steps [from, to) */
+    const struct series *need, *ram, *swap, *system, *volume;
+};
+
+static double memory_value(const struct series *series, uint32_t step)
+{
+    return series && step < series->count ? series->values[step] : NAN;
+}
+
+/* The step at which the series is highest in the episode; `from` when it says nothing. */
+static uint32_t memory_peak(const struct memory_episode *episode,
+                            const struct series *series)
+{
+    uint32_t peak = episode->from;
+    for (uint32_t i = episode->from; i < episode->to; i++)
+        if (!(memory_value(series, i) <= memory_value(series, peak)) &&
+            !isnan(memory_value(series, i)))
+            peak = i;
+    return peak;
+}
+
+static double memory_step_s(const struct memory_episode *episode, uint32_t step)
+{
+    return fmax(episode->at_s, step * episode->chain->summary->step_s);
+}
+
+/* The figures at a step's end may be below RAM in the very first step of the episode. */
+static uint32_t memory_end(const struct memory_episode *episode, uint32_t steps)
+{
+    uint32_t end = episode->from + 1;
+    while (end < steps &&
+           !(memory_value(episode->need, end) <= memory_value(episode->ram, end)))
+        end++;
+    return end < steps ? end : steps;
+}
+
+static void memory_begin(struct memory_episode *episode, struct verdict_chain *chain,
+                         uint32_t machine, double at_s)
+{
+    const struct summary *summary = chain->summary;
+    const char *host = summary->hosts[machine].name;
+    *episode = (struct memory_episode){
+        .chain = chain,
+        .machine = machine,
+        .host = host,
+        .at_s = at_s,
+        .from = summary_step(summary, at_s),
+        .need = summary_series(summary, "host.%s.need", host),
+        .ram = summary_series(summary, "host.%s.ram", host),
+        .swap = summary_series(summary, "host.%s.swap", host),
+        .system = summary_series(summary, "host.%s.cpu.system", host),
+        .volume = summary_series(summary, "host.%s.volume", host),
+    };
+    episode->to = memory_end(episode, summary->step_count);
+}
+
+/* ---- who was starting ---- */
+
+static bool memory_on_machine(const struct memory_episode *episode, const char *who)
+{
+    const struct design *design = episode->chain->summary->design;
+    for (uint32_t i = 0; i < design->instance_count; i++)
+        if (strcmp(design->instances[i].name, who) == 0)
+            return design->instances[i].machine == episode->machine;
+    return false;
+}
+
+static bool memory_is(const struct occurrence *occurrence, const char *kind)
+{
+    return strcmp(occurrence->kind, kind) == 0;
+}
+
+/* The last one that had begun to start before the episode and was not yet ready. */
+static void memory_tell_start(const struct memory_episode *episode)
+{
+    const struct summary *summary = episode->chain->summary;
+    const struct occurrence *starting = NULL;
+    for (uint32_t i = 0; i < summary->event_count; i++) {
+        const struct occurrence *event = &summary->events[i];
+        if (event->at_s > episode->at_s)
+            break;
+        if (memory_is(event, "start") && memory_on_machine(episode, event->who))
+            starting = event;
+        if (starting && memory_is(event, "ready") &&
+            strcmp(event->who, starting->who) == 0)
+            starting = NULL;
+    }
+    if (starting)
+        verdict_chain_add(episode->chain, starting->at_s, starting->who,
+                          "%s starts on %s", starting->who, episode->host);
+}
+
+/* ---- who holds it ---- */
+
+struct memory_consumer {
+    const char *name;
+    double bytes;
+};
+
+/* Keeps the list sorted, largest first. */
+static void memory_insert(struct memory_consumer list[MEMORY_CONSUMERS],
+                          struct memory_consumer one)
+{
+    for (int i = 0; i < MEMORY_CONSUMERS; i++)
+        if (one.bytes > list[i].bytes) {
+            const struct memory_consumer moved = list[i];
+            list[i] = one;
+            one = moved;
+        }
+}
+
+/* " (elasticsearch 1.6 GiB, logstash 820 MiB)", or "". */
+static const char *memory_consumers(const struct memory_episode *episode, uint32_t step)
+{
+    const struct summary *summary = episode->chain->summary;
+    struct arena *arena = episode->chain->arena;
+    const char *prefix = arena_format(arena, "host.%s.memory.", episode->host);
+    struct memory_consumer list[MEMORY_CONSUMERS] = {0};
+    for (uint32_t i = 0; i < summary->series_count; i++) {
+        const struct series *series = &summary->series[i];
+        if (strncmp(series->name, prefix, strlen(prefix)) == 0)
+            memory_insert(list, (struct memory_consumer){series->name + strlen(prefix),
+                                                         memory_value(series, step)});
+    }
+    const char *text = "";
+    for (int i = 0; i < MEMORY_CONSUMERS && list[i].bytes > 0; i++) {
+        char size[UNIT_TEXT];
+        units_write_size(size, list[i].bytes);
+        text =
+            arena_format(arena, "%s%s%s %s", text, i ? ", " : " (", list[i].name, size);
+    }
+    return *text ? arena_format(arena, "%s)", text) : text;
+}
+
+/* ---- what happens ---- */
+
+static void memory_add(const struct memory_episode *episode, double at_s,
+                       const char *what, const char *text)
+{
+    verdict_chain_add(episode->chain, at_s,
+                      arena_format(episode->chain->arena, "%s %s", what, episode->host),
+                      "%s", text);
+}
+
+static void memory_tell_need(const struct memory_episode *episode)
+{
+    const struct host_summary *host = &episode->chain->summary->hosts[episode->machine];
+    const uint32_t peak = memory_peak(episode, episode->need);
+    const double need = memory_value(episode->need, peak);
+    char needed[UNIT_TEXT], exist[UNIT_TEXT];
+    /* Between two step ends need may have come and gone. */
+    units_write_size(needed, need > host->memory_total ? need : host->memory_need_peak);
+    units_write_size(exist, host->memory_total);
+    memory_add(episode, episode->at_s, "memory",
+               arena_format(episode->chain->arena,
+                            "Memory on %s: %s are needed, %s exist%s", episode->host,
+                            needed, exist, memory_consumers(episode, peak)));
+}
+
+static void memory_tell_swap(const struct memory_episode *episode)
+{
+    const uint32_t peak = memory_peak(episode, episode->swap);
+    const double bytes = memory_value(episode->swap, peak);
+    if (!(bytes >= MEMORY_LEAST_BYTES))
+        return;
+    uint32_t first = episode->from;
+    while (!(memory_value(episode->swap, first) >= MEMORY_LEAST_BYTES))
+        first++;
+    char size[UNIT_TEXT];
+    units_write_size(size, bytes);
+    memory_add(episode, memory_step_s(episode, first), "swapping",
+               arena_format(episode->chain->arena,
+                            "Swap on %s takes up to %s of memory that is not in use",
+                            episode->host, size));
+}
+
+/* What neither RAM nor swap holds is taken from the page cache. */
+static void memory_tell_cache(const struct memory_episode *episode)
+{
+    double most = 0;
+    uint32_t first = episode->to;
+    for (uint32_t i = episode->from; i < episode->to; i++) {
+        const double swapped = memory_value(episode->swap, i);
+        const double missing = memory_value(episode->need, i) -
+                               memory_value(episode->ram, i) -
+                               (isnan(swapped) ? 0 : swapped);
+        if (missing >= MEMORY_LEAST_BYTES && first == episode->to)
+            first = i;
+        most = missing > most ? missing : most;
+    }
+    if (first == episode->to)
+        return;
+    char size[UNIT_TEXT];
+    units_write_size(size, most);
+    memory_add(episode, memory_step_s(episode, first), "cache",
+               arena_format(episode->chain->arena,
+                            "The page cache on %s loses up to %s of program text and hot "
+                            "data, which must be read again",
+                            episode->host, size));
+}
+
+static void memory_tell_kernel(const struct memory_episode *episode)
+{
+    const uint32_t peak = memory_peak(episode, episode->system);
+    const double most = memory_value(episode->system, peak);
+    if (!(most >= MEMORY_SYSTEM_SHARE))
+        return;
+    uint32_t first = episode->from;
+    while (!(memory_value(episode->system, first) >= MEMORY_SYSTEM_SHARE))
+        first++;
+    struct arena *arena = episode->chain->arena;
+    char share[UNIT_TEXT], busy[UNIT_TEXT];
+    units_write_share(share, most);
+    const char *text = arena_format(
+        arena, "The kernel on %s spends up to %s of the CPU on taking pages back",
+        episode->host, share);
+    const double volume =
+        memory_value(episode->volume, memory_peak(episode, episode->volume));
+    if (!isnan(volume)) {
+        units_write_share(busy, volume);
+        text = arena_format(arena, "%s, and the volume is up to %s busy", text, busy);
+    }
+    memory_add(episode, memory_step_s(episode, first), "kernel", text);
+}
+
+void verdict_memory_tell(struct verdict_chain *chain, uint32_t machine, double at_s)
+{
+    struct memory_episode episode;
+    memory_begin(&episode, chain, machine, at_s);
+    memory_tell_start(&episode);
+    memory_tell_need(&episode);
+    memory_tell_swap(&episode);
+    memory_tell_cache(&episode);
+    memory_tell_kernel(&episode);
+}

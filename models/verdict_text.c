@@ -1,0 +1,90 @@
+/* verdict_text.c - how the verdict writes times, and takes names apart.
+ */
+#include "models/verdict_text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Two units, the smaller one rounded and left out when it is 0. */
+static void text_two(char text[UNIT_TEXT], double small, const char *big_name,
+                     const char *small_name)
+{
+    const long whole = lround(small);
+    if (whole % 60 == 0)
+        snprintf(text, UNIT_TEXT, "%ld %s", whole / 60, big_name);
+    else
+        snprintf(text, UNIT_TEXT, "%ld %s %ld %s", whole / 60, big_name, whole % 60,
+                 small_name);
+}
+
+void verdict_text_time(char text[UNIT_TEXT], double at_s)
+{
+    if (at_s < 59.95)
+        units_write_duration(text, at_s);
+    else if (at_s < 3599.5)
+        text_two(text, at_s, "min", "s");
+    else if (at_s < 86370)
+        text_two(text, at_s / 60, "h", "min");
+    else
+        snprintf(text, UNIT_TEXT, "%g d", round(at_s / 8640) / 10);
+}
+
+/* "host.web[0].cpu" is named after "web[0]" when prefix is "host.". */
+static bool text_belongs(const char *id, const char *prefix, const char *name)
+{
+    const size_t head = strlen(prefix), length = strlen(name);
+    return strncmp(id, prefix, head) == 0 && strncmp(id + head, name, length) == 0 &&
+           id[head + length] == '.';
+}
+
+uint32_t verdict_text_machine(const struct summary *summary,
+                              const struct resource_summary *resource)
+{
+    for (uint32_t i = 0; i < summary->design->machine_count; i++)
+        if (text_belongs(resource->id, "host.", summary->hosts[i].name))
+            return i;
+    return UINT32_MAX;
+}
+
+const struct instance_summary *
+verdict_text_service(const struct summary *summary,
+                     const struct resource_summary *resource)
+{
+    for (uint32_t i = 0; i < summary->design->services.count; i++)
+        if (text_belongs(resource->id, "service.", summary->services[i].name))
+            return &summary->services[i];
+    return NULL;
+}
+
+/* How each kind is called, before the name of what it belongs to. */
+static const char *const text_kinds[RESOURCE_KIND_COUNT] = {
+    [RESOURCE_CPU] = "CPU on",
+    [RESOURCE_CREDITS] = "CPU credits of",
+    [RESOURCE_MEMORY] = "memory on",
+    [RESOURCE_SWAP] = "swap on",
+    [RESOURCE_VOLUME] = "the volume of",
+    [RESOURCE_THREADS] = "threads of",
+    [RESOURCE_BACKLOG] = "the backlog of",
+    [RESOURCE_POOL] = "connections of",
+    [RESOURCE_HEAP] = "the heap of",
+    [RESOURCE_LIMIT] = "the limit of",
+};
+
+const char *verdict_text_resource(const struct summary *summary,
+                                  const struct resource_summary *resource,
+                                  struct arena *arena)
+{
+    const uint32_t machine = verdict_text_machine(summary, resource);
+    const struct instance_summary *service = verdict_text_service(summary, resource);
+    if (machine == UINT32_MAX && !service)
+        return resource->id;
+    const char *name =
+        machine != UINT32_MAX ? summary->hosts[machine].name : service->name;
+    if (strcmp(strrchr(resource->id, '.'), ".concurrency") == 0)
+        return arena_format(arena, "the concurrency of %s", name);
+    if (resource->kind != RESOURCE_POOL)
+        return arena_format(arena, "%s %s", text_kinds[resource->kind], name);
+    return arena_format(arena, "%s %s to %s", text_kinds[RESOURCE_POOL], name,
+                        strrchr(resource->id, '.') + 1);
+}

@@ -1,0 +1,28 @@
+/* verdict_text.h - how the verdict writes times, and takes names apart.
+ */
+#ifndef OVERSTACK_MODELS_VERDICT_TEXT_H
+#define OVERSTACK_MODELS_VERDICT_TEXT_H
+
+#include "models/summary.h"
+
+/* A moment of the run as a person says it: "42.5 s", "3 min 10 s", "5 h 12 min",
+ * "12.1 d". */
+void verdict_text_time(char text[UNIT_TEXT], double at_s);
+
+/* The machine a resource belongs to ("host.web[0].cpu"), UINT32_MAX when it is not a
+ * machine's. */
+uint32_t verdict_text_machine(const struct summary *summary,
+                              const struct resource_summary *resource);
+
+/* The service a resource belongs to ("service.spring.threads"), NULL when it is not a
+ * service's. */
+const struct instance_summary *
+verdict_text_service(const struct summary *summary,
+                     const struct resource_summary *resource);
+
+/* "memory on web", "threads of spring", "connections of spring to mysql". */
+const char *verdict_text_resource(const struct summary *summary,
+                                  const struct resource_summary *resource,
+                                  struct arena *arena);
+
+#endif

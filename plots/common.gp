@@ -1,0 +1,47 @@
+# What all figures share: called with load, after `data` and the like are set (see cpu.gp).
+#
+# Colours are those of Okabe and Ito (2008), told apart by colour-blind people too.
+#   sets: unit (seconds in one unit of the time axis), the terminal, the axes
+
+# A span of time is shown in the unit that gives numbers from a few to a few hundred.
+unit  = span <= 180 ? 1 : span <= 3 * 3600 ? 60 : span <= 4 * 86400 ? 3600 : 86400
+label = unit == 1 ? "s" : unit == 60 ? "min" : unit == 3600 ? "h" : "d"
+
+if (strstrt(GPVAL_TERMINALS, "pngcairo")) {
+    set terminal pngcairo size 1200, 560 font "sans,11" background "#ffffff"
+} else {
+    set terminal png size 1200, 560
+}
+set output picture
+
+set datafile separator comma
+set encoding utf8
+set key outside right top vertical Left reverse samplen 2 noenhanced
+set border 3 linecolor "#555555"
+set tics nomirror out textcolor "#333333"
+set grid ytics linetype 1 linecolor "#dddddd"
+set lmargin 11
+set bmargin 4
+set xrange [0:span / unit]
+set xlabel sprintf("time, %s", label)
+
+blue       = "#0072B2"
+vermillion = "#D55E00"
+orange     = "#E69F00"
+sky        = "#56B4E9"
+green      = "#009E73"
+purple     = "#CC79A7"
+yellow     = "#F0E442"
+black      = "#000000"
+grey       = "#999999"
+
+# The k-th colour of a stack; after seven they come again, lighter (the last digit of the
+# hue stays apart from its neighbours).
+array stack[7] = [0x0072B2, 0xE69F00, 0x009E73, 0xCC79A7, 0x56B4E9, 0xD55E00, 0xF0E442]
+lighter(c) = ((c >> 16 & 255) + 510) / 3 * 65536 \
+           + ((c >> 8 & 255) + 510) / 3 * 256 + ((c & 255) + 510) / 3
+colour(k) = k <= 7 ? stack[k] : lighter(stack[(k - 8) % 7 + 1])
+
+# Marks of events stand in a band above the data; each kind has its own symbol.
+mark(k)        = int(word("9 7 11 13 5 15", k))
+mark_colour(k) = int(word("0xD55E00 0xCC79A7 0x009E73 0x000000 0xE69F00 0x0072B2", k))

@@ -1,0 +1,143 @@
+/* check.c - `overstack check FILE`: is the scenario right, and what can be said about it
+ * without simulating?
+ *
+ * Errors end it with 2. Otherwise the answer is memory at rest, utilisation by operational
+ * laws, placement and the fixed cost, and the exit code is 0 - also when the design is a
+ * bad one, since only a run can judge it. The exception is what no traffic can mend: when
+ * the fixed cost alone is over the budget or crosses a threshold on cost, it is 99.
+ */
+#include "models/cost.h"
+#include "models/memory_fit.h"
+#include "models/operational.h"
+#include "sim/cli/check_document.h"
+#include "sim/cli/check_text.h"
+#include "sim/cli/cli.h"
+#include "sim/cli/messages.h"
+#include "sim/cli/options.h"
+#include "sim/output/file.h"
+#include "sim/output/json.h"
+#include "sim/world.h"
+
+#include <stdio.h>
+
+/* ---- fixed cost ---- */
+
+/* A run without a single request: what remains on the bill is fixed. */
+static void find_cost(struct summary *summary, struct arena *arena)
+{
+    const struct design *design = summary->design;
+    const double window_s = design->simulate.duration_s - design->simulate.warmup_s;
+    summary->usage = (struct usage){
+        .window_s = window_s,
+        .machines =
+            arena_array(arena, design->machine_count, sizeof *summary->usage.machines),
+        .services =
+            arena_array(arena, design->services.count, sizeof *summary->usage.services),
+    };
+    for (uint32_t i = 0; i < design->machine_count; i++)
+        summary->usage.machines[i].hours = window_s / 3600;
+    cost_find(summary, arena);
+}
+
+/* Is this a threshold that a larger bill can only break? */
+static bool is_upper_limit_of_cost(const struct threshold_def *threshold)
+{
+    return threshold->kind == METRIC_COST && threshold->aggregation == AGGREGATE_MONTH &&
+           (threshold->comparison == COMPARE_LT || threshold->comparison == COMPARE_LE);
+}
+
+static void judge(struct summary *summary, struct arena *arena)
+{
+    const struct design *design = summary->design;
+    const double month_usd = summary->cost.month_usd;
+    summary->ok = !summary->cost.budget_given || summary->cost.budget_ok;
+    summary->thresholds =
+        arena_array(arena, design->threshold_count, sizeof *summary->thresholds);
+    for (uint32_t i = 0; i < design->threshold_count; i++) {
+        const struct threshold_def *threshold = &design->thresholds[i];
+        if (!is_upper_limit_of_cost(threshold))
+            continue;
+        const bool ok = threshold->comparison == COMPARE_LT
+                            ? month_usd < threshold->limit
+                            : month_usd <= threshold->limit;
+        summary->thresholds[i] = (struct threshold_summary){
+            .definition = threshold, .value = month_usd, .ok = ok};
+        summary->ok = summary->ok && ok;
+    }
+}
+
+/* ---- the answer ---- */
+
+static void write_report(const struct options *options, json_t *report, FILE *out)
+{
+    if (options->format == FORMAT_JSON)
+        json_write(report, out);
+    else
+        check_text_write(report, options_colour(options), out);
+}
+
+/* NULL, or why it could not be written. */
+static const char *put(const struct options *options, json_t *report, struct arena *arena)
+{
+    struct file file;
+    if (!options->output || (options->output[0] == '-' && !options->output[1])) {
+        write_report(options, report, stdout);
+        return fflush(stdout) || ferror(stdout) ? "cannot write standard output" : NULL;
+    }
+    const char *failure = file_open(&file, options->output, arena);
+    if (failure)
+        return failure;
+    write_report(options, report, file.stream);
+    return file_commit(&file);
+}
+
+static int check(const struct options *options, const char *name, struct arena *arena)
+{
+    struct error_list errors;
+    error_list_init(&errors, arena);
+    const struct world_options world = options_world(options, options->arguments[0]);
+    const struct design *design = world_load(&world, arena, &errors);
+    messages_print(&errors, name, options->quiet);
+    if (!design)
+        return EXIT_BAD_INPUT;
+    struct operational operational;
+    struct memory_fit fit;
+    struct summary summary = {.design = design};
+    operational_init(&operational, design, arena);
+    memory_fit_init(&fit, &operational, arena);
+    find_cost(&summary, arena);
+    judge(&summary, arena);
+    json_t *report = check_document_create(&operational, &fit, &summary, &errors);
+    const char *failure = put(options, report, arena);
+    json_decref(report);
+    if (!failure)
+        return summary.ok ? EXIT_HELD : EXIT_NOT_HELD;
+    fprintf(stderr, "%s: %s\n", name, failure);
+    return EXIT_CANNOT;
+}
+
+int cli_check(int argc, char **argv)
+{
+    static const struct command command = {
+        .arguments = "FILE",
+        .least = 1,
+        .most = 1,
+        .accepted = OPTIONS_SCENARIO | OPTION_FORMAT | OPTION_OUTPUT | OPTION_QUIET |
+                    OPTION_NO_COLOR,
+        .help = "Validates a scenario and says what needs no simulation: whether memory "
+                "fits, how loaded each resource is, what runs where, the fixed cost.\v"
+                "Exit codes: 0 the scenario is valid; 2 it is not; 99 its fixed cost "
+                "alone is over the budget or a threshold; 1 could not be done.",
+    };
+    struct arena arena;
+    struct options options;
+    arena_init(&arena);
+    options_parse(&options, &command, &arena, argc, argv);
+    int code = EXIT_BAD_INPUT;
+    if (options.format == FORMAT_TEXT || options.format == FORMAT_JSON)
+        code = check(&options, argv[0], &arena);
+    else
+        fprintf(stderr, "%s: --format: expected text or json\n", argv[0]);
+    arena_clear(&arena);
+    return code;
+}

@@ -1,0 +1,230 @@
+/* check_text.c - see check_text.h. The memory bars have a file of their own. */
+#include "sim/cli/check_text.h"
+
+#include "sim/cli/check_memory.h"
+#include "sim/output/human.h"
+#include "sim/output/look.h"
+#include "sim/output/table.h"
+#include "sim/output/text_cost.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- the first lines ---- */
+
+static const char *bottleneck_sentence(struct arena *arena, const json_t *report)
+{
+    const json_t *bottleneck = look_at(report, "bottleneck");
+    if (!json_is_object(bottleneck))
+        return "The traffic uses nothing that has a limit.";
+    const double peak = look_number(bottleneck, "peak");
+    const double growth = look_number(bottleneck, "headroom");
+    const bool least = look_flag(bottleneck, "at_least");
+    const char *start = arena_format(arena, "Bottleneck: %s, %s%s taken at the peak",
+                                     look_text(bottleneck, "resource"),
+                                     least ? "at least " : "", human_share(arena, peak));
+    return arena_format(arena, "%s; it saturates at %s requests/s, %s times the peak%s.",
+                        start,
+                        human_number(arena, look_number(bottleneck, "saturates_at_rate")),
+                        human_number(arena, growth), least ? " or earlier" : "");
+}
+
+static void write_first(const struct paper *paper, const json_t *report)
+{
+    const json_t *bottleneck = look_at(report, "bottleneck");
+    const char *memory = check_memory_verdict(paper->arena, report);
+    const char *variant = look_text(report, "scenario/variant");
+    const bool over = look_number(bottleneck, "headroom") < 1;
+    const bool fits = look_flag(report, "fits");
+    paper_line(paper, INK_BOLD, 0, "%s%s%s", look_text(report, "scenario/name"),
+               *variant ? ", variant " : "", variant);
+    if (memory)
+        paper_line(paper, fits ? INK_GOOD : INK_BAD, 2, "%s %s.", fits ? "✓" : "✗",
+                   memory);
+    paper_line(paper, over ? INK_BAD : INK_GOOD, 2, "%s %s", over ? "✗" : "✓",
+               bottleneck_sentence(paper->arena, report));
+}
+
+/* ---- load ---- */
+
+static const char *bound_of(struct arena *arena, const json_t *traffic)
+{
+    const char *bound = look_text(traffic, "bound");
+    if (!look_flag(traffic, "closed"))
+        return "arrivals, whatever happens";
+    const char *users =
+        human_plural(arena, look_number(traffic, "users_peak"), "user", "users");
+    if (look_flag(traffic, "exact"))
+        return arena_format(
+            arena, "%s, exact: they wait %s on average", users,
+            human_duration(arena, look_number(traffic, "response_exact_s")));
+    if (strcmp(bound, "users") == 0)
+        return arena_format(arena, "%s, at most: nobody waits", users);
+    return arena_format(arena, "%s, at most: %s holds them back", users, bound);
+}
+
+static void write_traffic(const struct paper *paper, const json_t *report)
+{
+    const struct table_column columns[] = {
+        {"traffic", TABLE_CUT},   {"mean /s", TABLE_RIGHT},
+        {"peak /s", TABLE_RIGHT}, {"least response", TABLE_RIGHT},
+        {"held by", TABLE_WRAP},
+    };
+    json_t *all = look_at(report, "traffic"), *traffic;
+    struct arena *arena = paper->arena;
+    struct text_table table;
+    const char *name;
+    if (json_object_size(all) == 0)
+        return;
+    paper_heading(paper, "TRAFFIC");
+    table_init(&table, paper, columns, 5);
+    json_object_foreach (all, name, traffic) {
+        table_row(&table, INK_PLAIN);
+        table_cell(&table, name);
+        table_cell(&table, human_number(arena, look_number(traffic, "rate_mean")));
+        table_cell(&table, human_number(arena, look_number(traffic, "rate_peak")));
+        table_cell(&table,
+                   human_duration(arena, look_number(traffic, "response_least_s")));
+        table_cell(&table, bound_of(arena, traffic));
+    }
+    table_write(&table, 2);
+}
+
+static const char *share_of(struct arena *arena, const json_t *resource, const char *key)
+{
+    const char *text = human_share(arena, look_number(resource, key));
+    return look_flag(resource, "at_least") ? arena_format(arena, "≥ %s", text) : text;
+}
+
+static const char *growth_of(struct arena *arena, const json_t *resource)
+{
+    const double growth = look_number(resource, "headroom");
+    return isnan(growth) ? "" : arena_format(arena, "%s x", human_number(arena, growth));
+}
+
+static const char *remark_of(struct arena *arena, const json_t *resource)
+{
+    const double mean_s = look_number(resource, "lasts_mean_s");
+    const double peak_s = look_number(resource, "lasts_peak_s");
+    if (mean_s >= 0)
+        return arena_format(arena, "lasts %s at the mean", human_duration(arena, mean_s));
+    if (peak_s >= 0)
+        return arena_format(arena, "lasts %s at the peak", human_duration(arena, peak_s));
+    return "";
+}
+
+/* Only what somebody uses: a design has many limits that nothing comes near. */
+static bool is_used(const json_t *resource)
+{
+    return look_number(resource, "peak") > 0;
+}
+
+static void write_resources(const struct paper *paper, const json_t *report)
+{
+    const struct table_column columns[] = {
+        {"resource", TABLE_CUT}, {"capacity", TABLE_RIGHT}, {"", TABLE_LEFT},
+        {"mean", TABLE_RIGHT},   {"peak", TABLE_RIGHT},     {"growth", TABLE_RIGHT},
+        {"", TABLE_WRAP},
+    };
+    const json_t *all = look_at(report, "resources");
+    const char *tightest = look_text(report, "bottleneck/resource");
+    struct arena *arena = paper->arena;
+    struct text_table table;
+    paper_heading(paper, "UTILISATION, by operational laws");
+    table_init(&table, paper, columns, 7);
+    for (size_t i = 0; i < json_array_size(all); i++) {
+        const json_t *one = json_array_get(all, i);
+        const char *id = look_text(one, "id");
+        if (!is_used(one))
+            continue;
+        table_row(&table, look_number(one, "peak") > 1 ? INK_BAD
+                          : strcmp(id, tightest) == 0  ? INK_BOLD
+                                                       : INK_PLAIN);
+        table_cell(&table, id);
+        table_cell(&table, human_number(arena, look_number(one, "capacity")));
+        table_cell(&table, look_text(one, "unit"));
+        table_cell(&table, share_of(arena, one, "utilization"));
+        table_cell(&table, share_of(arena, one, "peak"));
+        table_cell(&table, growth_of(arena, one));
+        table_cell(&table, remark_of(arena, one));
+    }
+    table_write(&table, 2);
+    paper_line(
+        paper, INK_DIM, 2,
+        "growth: times the traffic at which it saturates. Retries, starts and paging "
+        "are not in it: run the scenario for those.");
+}
+
+static const char *places_of(struct arena *arena, const json_t *service)
+{
+    const json_t *list = look_at(service, "placement");
+    const char *text = "";
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *place = json_array_get(list, i);
+        const char *host = look_text(place, "host");
+        if (*host)
+            text = arena_format(arena, "%s%s%s on %s", text, *text ? ", " : "",
+                                look_text(place, "id"), host);
+    }
+    return *text ? text : "outside all machines";
+}
+
+static void write_services(const struct paper *paper, const json_t *report)
+{
+    const struct table_column columns[] = {
+        {"service", TABLE_CUT},     {"peak /s", TABLE_RIGHT}, {"CPU a call", TABLE_RIGHT},
+        {"in flight", TABLE_RIGHT}, {"where", TABLE_WRAP},
+    };
+    json_t *all = look_at(report, "services"), *service;
+    struct arena *arena = paper->arena;
+    struct text_table table;
+    const char *name;
+    paper_heading(paper, "PLACEMENT");
+    table_init(&table, paper, columns, 5);
+    json_object_foreach (all, name, service) {
+        const double cpu_s =
+            look_number(service, "cpu_s") + look_number(service, "collection_s");
+        const double calls = look_number(service, "calls_peak");
+        table_row(&table, INK_PLAIN);
+        table_cell(&table, name);
+        table_cell(&table, calls > 0 ? human_number(arena, calls) : "");
+        table_cell(&table, cpu_s > 0 ? human_duration(arena, cpu_s) : "");
+        table_cell(&table,
+                   calls > 0
+                       ? arena_format(
+                             arena, "≥ %s",
+                             human_number(arena, look_number(service, "in_flight_least")))
+                       : "");
+        table_cell(&table, places_of(arena, service));
+    }
+    table_write(&table, 2);
+}
+
+/* ---- the end ---- */
+
+static void write_thresholds(const struct paper *paper, const json_t *report)
+{
+    const json_t *all = look_at(report, "thresholds");
+    for (size_t i = 0; i < json_array_size(all); i++) {
+        const json_t *one = json_array_get(all, i);
+        const bool ok = look_flag(one, "ok");
+        paper_line(paper, ok ? INK_GOOD : INK_BAD, 2, "%s %s %s: %s by fixed costs alone",
+                   ok ? "✓" : "✗", look_text(one, "metric"), look_text(one, "expression"),
+                   human_usd(paper->arena, look_number(one, "value")));
+    }
+}
+
+void check_text_write(const json_t *report, bool colour, FILE *out)
+{
+    struct arena arena;
+    arena_init(&arena);
+    const struct paper paper = {out, colour, &arena};
+    write_first(&paper, report);
+    check_memory_write(&paper, report);
+    write_traffic(&paper, report);
+    write_resources(&paper, report);
+    write_services(&paper, report);
+    text_cost_write(&paper, report);
+    write_thresholds(&paper, report);
+    arena_clear(&arena);
+}

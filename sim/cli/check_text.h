@@ -1,0 +1,13 @@
+/* check_text.h - what `overstack check` found, as a person reads it: 80 columns.
+ */
+#ifndef OVERSTACK_CLI_CHECK_TEXT_H
+#define OVERSTACK_CLI_CHECK_TEXT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+/* Renders a tree of check_document.h. Errors stay in the stream. */
+void check_text_write(const json_t *report, bool colour, FILE *out);
+
+#endif

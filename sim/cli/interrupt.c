@@ -1,0 +1,53 @@
+/* interrupt.c - see interrupt.h.
+ *
+ * A signal handler has no argument of ours, so the flag is the one variable of the
+ * program that outlives a function and changes.
+ */
+#include "sim/cli/interrupt.h"
+
+#include "sim/cli/cli.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+static atomic_int interrupted;
+
+static void end_now(int number)
+{
+    (void)number;
+    _exit(EXIT_INTERRUPTED);
+}
+
+static void ask(int number)
+{
+    (void)number;
+    if (atomic_exchange(&interrupted, 1))
+        _exit(EXIT_INTERRUPTED);
+}
+
+static void handle(void (*handler)(int))
+{
+    struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+}
+
+void interrupt_end(void)
+{
+    handle(end_now);
+}
+
+void interrupt_ask(void)
+{
+    handle(ask);
+}
+
+void interrupt_reset(void)
+{
+    handle(SIG_DFL);
+}
+
+const atomic_int *interrupt_flag(void)
+{
+    return &interrupted;
+}

@@ -1,0 +1,221 @@
+/* options.c - see options.h.
+ *
+ * argp calls take_option for each option and argument; what a command does not accept is
+ * left out of the table given to argp, which then reports it as unknown. argp ends the
+ * process itself after --help and bad usage, with the exit code that
+ * argp_err_exit_status holds: sysexits' 64 unless set, ours is 2.
+ */
+#include "sim/cli/options.h"
+
+#include "sim/cli/cli.h"
+#include "sim/core/units.h"
+
+#include <argp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Keys of options without a letter begin where no letter is. */
+enum { KEY_FIRST = 256 };
+
+struct known {
+    enum option_bit option;
+    struct argp_option argp;
+};
+
+static const struct known known[] = {
+    {OPTION_VARIANT, {"variant", 0, "NAME", 0, "take this variant of the file", 1}},
+    {OPTION_SET,
+     {"set", 0, "PATH=VALUE", 0, "change a value of the scenario (repeatable)", 1}},
+    {OPTION_SEED, {"seed", 0, "N", 0, "seed of all randomness", 1}},
+    {OPTION_REPLICATIONS,
+     {"replications", 0, "N", 0, "how often the run is repeated with other luck", 1}},
+    {OPTION_DURATION,
+     {"duration", 0, "TIME", 0, "simulated time, such as 30m or 12d", 1}},
+    {OPTION_JOBS, {"jobs", 'j', "N", 0, "threads (default: all cores)", 2}},
+    {OPTION_FORMAT,
+     {"format", 0, "FORMAT", 0, "text (default), json or csv (the timeline)", 2}},
+    {OPTION_OUTPUT,
+     {"output", 'o', "FILE", 0, "write there instead of standard output", 2}},
+    {OPTION_PLOTS, {"plots", 0, "DIR", 0, "draw figures into this folder", 2}},
+    {OPTION_QUIET, {"quiet", 'q', 0, 0, "no progress, no warnings", 2}},
+    {OPTION_NO_COLOR, {"no-color", 0, 0, 0, "plain text (so does NO_COLOR)", 2}},
+    {OPTION_JSON, {"json", 0, 0, 0, "the JSON Schema, for editors", 2}},
+};
+
+enum { KNOWN_COUNT = sizeof known / sizeof *known };
+
+struct parse {
+    struct options *options;
+    const struct command *command;
+};
+
+/* ---- Values ---- */
+
+static double count_from(const struct argp_state *state, const char *option,
+                         const char *text, double least, double most)
+{
+    double value;
+    const char *expected = units_read_count(text, &value);
+    if (expected || value < least || value > most)
+        argp_error(state, "--%s: expected a whole number from %.0f to %.0f, got '%s'",
+                   option, least, most, text);
+    return value;
+}
+
+static double duration_from(const struct argp_state *state, const char *text)
+{
+    double value_s;
+    const char *expected = units_read_duration(text, &value_s);
+    if (expected)
+        argp_error(state, "--duration: expected %s, got '%s'", expected, text);
+    else if (!(value_s > 0))
+        argp_error(state, "--duration: expected more than 0, got '%s'", text);
+    return value_s;
+}
+
+static enum format format_from(const struct argp_state *state, const char *text)
+{
+    static const char *const names[] = {"text", "json",     "ndjson",
+                                        "csv",  "markdown", "html"};
+    const size_t count = sizeof names / sizeof *names;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(text, names[i]) == 0)
+            return (enum format)i;
+    const char *nearest = error_nearest(text, names, count);
+    argp_error(state, "--format: expected text, json or csv, got '%s'%s%s%s", text,
+               nearest ? "; did you mean " : "", nearest ? nearest : "",
+               nearest ? "?" : "");
+    return FORMAT_TEXT;
+}
+
+static void refuse_later_format(const struct argp_state *state, enum format format,
+                                const char *text)
+{
+    if (format == FORMAT_NDJSON || format == FORMAT_MARKDOWN || format == FORMAT_HTML)
+        argp_error(state,
+                   "--format %s is not yet supported; there are text, json and csv",
+                   text);
+}
+
+/* ---- What argp calls ---- */
+
+static void set_value(const struct argp_state *state, enum option_bit option, char *value)
+{
+    struct options *options = ((struct parse *)state->input)->options;
+    switch (option) {
+    case OPTION_VARIANT:
+        options->variant = value;
+        break;
+    case OPTION_SET:
+        if (!strchr(value, '='))
+            argp_error(state, "--set: expected PATH=VALUE, got '%s'", value);
+        options->sets[options->set_count++] = value;
+        break;
+    case OPTION_SEED:
+        options->seed = count_from(state, "seed", value, 0, 9007199254740991.);
+        break;
+    case OPTION_REPLICATIONS:
+        options->replications = count_from(state, "replications", value, 1, 100000);
+        break;
+    case OPTION_DURATION:
+        options->duration_s = duration_from(state, value);
+        break;
+    case OPTION_JOBS:
+        options->jobs = (uint32_t)count_from(state, "jobs", value, 1, 1024);
+        break;
+    case OPTION_FORMAT:
+        options->format = format_from(state, value);
+        refuse_later_format(state, options->format, value);
+        break;
+    case OPTION_OUTPUT:
+        options->output = value;
+        break;
+    case OPTION_PLOTS:
+        options->plots = value;
+        break;
+    case OPTION_QUIET:
+        options->quiet = true;
+        break;
+    case OPTION_NO_COLOR:
+        options->no_color = true;
+        break;
+    case OPTION_JSON:
+        options->json = true;
+        break;
+    case OPTIONS_SCENARIO: /* a set, not an option */
+        break;
+    }
+}
+
+static error_t take_option(int key, char *value, struct argp_state *state)
+{
+    const struct parse *parse = state->input;
+    struct options *options = parse->options;
+    switch (key) {
+    case ARGP_KEY_ARG:
+        if (options->argument_count == parse->command->most)
+            argp_error(state, "there is nothing to do with '%s'", value);
+        options->arguments[options->argument_count++] = value;
+        return 0;
+    case ARGP_KEY_END:
+        if (options->argument_count < parse->command->least)
+            argp_error(state, "%s is missing", parse->command->arguments);
+        return 0;
+    }
+    for (int i = 0; i < KNOWN_COUNT; i++) {
+        if (key == (known[i].argp.key ? known[i].argp.key : KEY_FIRST + i)) {
+            set_value(state, known[i].option, value);
+            return 0;
+        }
+    }
+    return ARGP_ERR_UNKNOWN;
+}
+
+void options_parse(struct options *options, const struct command *command,
+                   struct arena *arena, int argc, char **argv)
+{
+    *options = (struct options){
+        .arguments = arena_array(arena, (size_t)argc, sizeof(char *)),
+        .sets = arena_array(arena, (size_t)argc, sizeof(char *)),
+        .seed = NAN,
+        .replications = NAN,
+        .duration_s = NAN,
+    };
+    struct argp_option accepted[KNOWN_COUNT + 1] = {0};
+    size_t count = 0;
+    for (int i = 0; i < KNOWN_COUNT; i++) {
+        if (known[i].option & command->accepted) {
+            accepted[count] = known[i].argp;
+            accepted[count].key = known[i].argp.key ? known[i].argp.key : KEY_FIRST + i;
+            count++;
+        }
+    }
+    struct parse parse = {options, command};
+    const struct argp argp = {.options = accepted,
+                              .parser = take_option,
+                              .args_doc = command->arguments,
+                              .doc = command->help};
+    argp_err_exit_status = EXIT_BAD_INPUT;
+    argp_parse(&argp, argc, argv, 0, NULL, &parse);
+}
+
+struct world_options options_world(const struct options *options, const char *file)
+{
+    struct world_options world = world_options_of(file);
+    world.variant = options->variant;
+    world.sets = options->sets;
+    world.set_count = options->set_count;
+    world.seed = options->seed;
+    world.replications = options->replications;
+    world.duration_s = options->duration_s;
+    return world;
+}
+
+bool options_colour(const struct options *options)
+{
+    const char *no_color = getenv("NO_COLOR"); /* no-color.org: set and not empty */
+    const bool to_file = options->output && strcmp(options->output, "-") != 0;
+    return !options->no_color && !(no_color && *no_color) && !to_file &&
+           isatty(STDOUT_FILENO);
+}

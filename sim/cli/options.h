@@ -1,0 +1,74 @@
+/* options.h - the options of the commands, read by glibc's argp.
+ *
+ * All options stand in one table (options.c); a command names those it takes, any other
+ * is an error. Bad usage is reported on standard error and ends the process with 2,
+ * --help prints and ends it with 0: both inside options_parse.
+ */
+#ifndef OVERSTACK_CLI_OPTIONS_H
+#define OVERSTACK_CLI_OPTIONS_H
+
+#include "sim/core/arena.h"
+#include "sim/world.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum option_bit {
+    OPTION_VARIANT = 1 << 0,
+    OPTION_SET = 1 << 1,
+    OPTION_SEED = 1 << 2,
+    OPTION_REPLICATIONS = 1 << 3,
+    OPTION_DURATION = 1 << 4,
+    OPTION_JOBS = 1 << 5,
+    OPTION_FORMAT = 1 << 6,
+    OPTION_OUTPUT = 1 << 7,
+    OPTION_PLOTS = 1 << 8,
+    OPTION_QUIET = 1 << 9,
+    OPTION_NO_COLOR = 1 << 10,
+    OPTION_JSON = 1 << 11, /* --json, of `schema` */
+    /* what shapes a scenario before anything is done with it */
+    OPTIONS_SCENARIO =
+        OPTION_VARIANT | OPTION_SET | OPTION_SEED | OPTION_REPLICATIONS | OPTION_DURATION,
+};
+
+enum format {
+    FORMAT_TEXT,
+    FORMAT_JSON,
+    FORMAT_NDJSON,
+    FORMAT_CSV,
+    FORMAT_MARKDOWN,
+    FORMAT_HTML,
+};
+
+struct options {
+    const char **arguments; /* what is not an option, in order */
+    uint32_t argument_count;
+    const char *variant; /* NULL: the file itself */
+    const char **sets;   /* PATH=VALUE, in order */
+    uint32_t set_count;
+    double seed, replications, duration_s; /* NAN: not given */
+    uint32_t jobs;                         /* threads; 0: all cores */
+    enum format format;
+    const char *output; /* NULL or "-": standard output */
+    const char *plots;  /* a folder, or NULL */
+    bool quiet, no_color, json;
+};
+
+struct command {
+    const char *arguments; /* as the usage line shows them: "FILE", "[PATTERN]" */
+    uint32_t least, most;  /* how many arguments */
+    unsigned accepted;     /* of enum option_bit */
+    const char *help;      /* what it does; shown by --help */
+};
+
+/* Texts point into argv, lists are the arena's. argv[0] is shown in messages. */
+void options_parse(struct options *options, const struct command *command,
+                   struct arena *arena, int argc, char **argv);
+
+/* The part of the options that shapes the scenario `file`. */
+struct world_options options_world(const struct options *options, const char *file);
+
+/* Colour on standard output: a terminal, no NO_COLOR, no --no-color, no --output. */
+bool options_colour(const struct options *options);
+
+#endif

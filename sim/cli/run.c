@@ -1,0 +1,182 @@
+/* run.c - `overstack run FILE`: simulates a scenario and reports.
+ *
+ * The scenario is loaded, all replications run, the report is built as a document and
+ * rendered, figures are drawn. What can fail early is tried early: whether the output
+ * can be written is known before an hour of simulation, not after it.
+ */
+#include "sim/cli/cli.h"
+#include "sim/cli/interrupt.h"
+#include "sim/cli/messages.h"
+#include "sim/cli/options.h"
+#include "sim/cli/progress.h"
+#include "sim/output/csv.h"
+#include "sim/output/document.h"
+#include "sim/output/figures.h"
+#include "sim/output/file.h"
+#include "sim/output/json.h"
+#include "sim/output/text.h"
+#include "sim/run/replicate.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+struct run {
+    const char *name; /* argv[0]: "overstack run" */
+    struct options options;
+    struct arena arena;
+};
+
+static int cannot(const struct run *run, const char *why)
+{
+    fprintf(stderr, "%s: %s\n", run->name, why);
+    return EXIT_CANNOT;
+}
+
+/* ---- Before ---- */
+
+static bool to_file(const struct options *options)
+{
+    return options->output && strcmp(options->output, "-") != 0;
+}
+
+/* NULL, or why the output or the figures will not find a place. */
+static const char *try_places(struct run *run)
+{
+    if (to_file(&run->options)) {
+        struct file file;
+        const char *fault = file_open(&file, run->options.output, &run->arena);
+        if (fault)
+            return fault;
+        file_abandon(&file);
+    }
+    return run->options.plots ? file_make_folder(run->options.plots, &run->arena) : NULL;
+}
+
+static const struct design *load(struct run *run)
+{
+    struct error_list errors;
+    error_list_init(&errors, &run->arena);
+    const struct world_options world =
+        options_world(&run->options, run->options.arguments[0]);
+    const struct design *design = world_load(&world, &run->arena, &errors);
+    messages_print(&errors, run->name, run->options.quiet);
+    return design;
+}
+
+/* ---- The run ---- */
+
+static void show_progress(void *object, uint32_t done, uint32_t of)
+{
+    interrupt_ask(); /* there is something to report now */
+    progress_show(object, done, of);
+}
+
+/* NULL when it was interrupted before anything was finished. */
+static struct summary *simulate(struct run *run, const struct design *design)
+{
+    struct progress progress;
+    progress_init(&progress, run->options.quiet);
+    const struct replicate_options options = {.jobs = run->options.jobs,
+                                              .progress = show_progress,
+                                              .object = &progress,
+                                              .stop = interrupt_flag()};
+    interrupt_end();
+    struct summary *summary = replicate_run(design, &options, &run->arena);
+    interrupt_reset();
+    progress_clear(&progress);
+    return summary;
+}
+
+/* ---- After ---- */
+
+static void render(const struct run *run, json_t *report, FILE *out)
+{
+    switch (run->options.format) {
+    case FORMAT_JSON:
+        json_write(report, out);
+        break;
+    case FORMAT_CSV:
+        csv_write(report, out);
+        break;
+    default:
+        text_write(report, options_colour(&run->options), out);
+    }
+}
+
+/* NULL, or why it could not be written. */
+static const char *write_report(struct run *run, json_t *report)
+{
+    struct file file;
+    if (!to_file(&run->options)) {
+        render(run, report, stdout);
+        if (fflush(stdout) == 0 && !ferror(stdout))
+            return NULL;
+        return arena_format(&run->arena, "cannot write to standard output: %s",
+                            strerror(errno));
+    }
+    const char *fault = file_open(&file, run->options.output, &run->arena);
+    if (fault)
+        return fault;
+    render(run, report, file.stream);
+    return file_commit(&file);
+}
+
+/* False when a file could not be written; a missing gnuplot is only told. */
+static bool draw(struct run *run, json_t *report)
+{
+    struct error_list messages;
+    if (!run->options.plots)
+        return true;
+    error_list_init(&messages, &run->arena);
+    figures_write(report, run->options.plots, &run->arena, &messages);
+    messages_print(&messages, run->name, false);
+    return messages.errors == 0;
+}
+
+static int report(struct run *run, const struct summary *summary)
+{
+    const bool partial = summary->replications < summary->design->simulate.replications;
+    json_t *document = document_create(summary, partial);
+    const char *fault = write_report(run, document);
+    const bool drawn = draw(run, document);
+    json_decref(document);
+    if (fault)
+        return cannot(run, fault);
+    if (!drawn)
+        return EXIT_CANNOT;
+    return partial ? EXIT_INTERRUPTED : summary->ok ? EXIT_HELD : EXIT_NOT_HELD;
+}
+
+static int run_all(struct run *run)
+{
+    const char *fault = try_places(run);
+    if (fault)
+        return cannot(run, fault);
+    const struct design *design = load(run);
+    if (!design)
+        return EXIT_BAD_INPUT;
+    const struct summary *summary = simulate(run, design);
+    return summary ? report(run, summary) : EXIT_INTERRUPTED;
+}
+
+int cli_run(int argc, char **argv)
+{
+    static const struct command command = {
+        .arguments = "FILE",
+        .least = 1,
+        .most = 1,
+        .accepted = OPTIONS_SCENARIO | OPTION_JOBS | OPTION_FORMAT | OPTION_OUTPUT |
+                    OPTION_PLOTS | OPTION_QUIET | OPTION_NO_COLOR,
+        .help = "Simulates a scenario and reports: does it hold, why, latency, machines, "
+                "services, cost. FILE may be - for standard input.\v"
+                "Exit codes: 0 every threshold and the budget held; 99 one did not; "
+                "2 bad usage or a bad scenario; 1 could not be done; 130 interrupted.",
+    };
+    struct run run = {.name = argv[0]};
+    arena_init(&run.arena);
+    options_parse(&run.options, &command, &run.arena, argc, argv);
+    const int code = run_all(&run);
+    arena_clear(&run.arena);
+    return code;
+}

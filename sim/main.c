@@ -1,0 +1,106 @@
+/* main.c - finds the command and hands it its words; see sim/cli/cli.h.
+ */
+#include "sim/cli/cli.h"
+#include "sim/core/error.h"
+#include "sim/core/version.h"
+#include "sim/output/json.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv); /* NULL: not yet supported */
+    const char *arguments, *help;
+} commands[] = {
+    {"run", cli_run, "FILE", "simulate and report: verdict, why, latency, cost"},
+    {"check", cli_check, "FILE", "validate, and say what needs no simulation"},
+    {"catalog", cli_catalog, "WHAT [PATTERN]", "list known instances, services, prices"},
+    {"init", cli_init, "[STORY]", "write a commented scenario to start from"},
+    {"schema", cli_schema, "[--json]", "the reference of the scenario file"},
+    {"compare", NULL, NULL, NULL},
+    {"capacity", NULL, NULL, NULL},
+    {"sweep", NULL, NULL, NULL},
+    {"recommend", NULL, NULL, NULL},
+    {"sensitivity", NULL, NULL, NULL},
+    {"calibrate", NULL, NULL, NULL},
+    {"import", NULL, NULL, NULL},
+    {"report", NULL, NULL, NULL},
+    {"merge", NULL, NULL, NULL},
+};
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static void print_help(FILE *out)
+{
+    fputs(
+        "overstack - will it fit, when does it break, of what, and what does it cost\n\n"
+        "usage: overstack COMMAND ...\n\n",
+        out);
+    for (int i = 0; i < COMMANDS; i++)
+        if (commands[i].run)
+            fprintf(out, "  %-8s %-15s %s\n", commands[i].name, commands[i].arguments,
+                    commands[i].help);
+    fputs("\noverstack COMMAND --help tells its options. To begin with:\n"
+          "  overstack run configs/stories/over-stack.yaml\n",
+          out);
+}
+
+static int unknown(const char *word)
+{
+    const char *names[COMMANDS];
+    for (int i = 0; i < COMMANDS; i++)
+        names[i] = commands[i].name;
+    const char *nearest = error_nearest(word, names, COMMANDS);
+    fprintf(stderr, "overstack: there is no command '%s'", word);
+    if (nearest)
+        fprintf(stderr, "; did you mean %s?\n", nearest);
+    else
+        fputs("; overstack --help lists them\n", stderr);
+    return EXIT_BAD_INPUT;
+}
+
+static int dispatch(int index, int argc, char **argv)
+{
+    char name[32];
+    if (!commands[index].run) {
+        fprintf(stderr, "overstack: the command %s is not yet supported\n", argv[0]);
+        return EXIT_BAD_INPUT;
+    }
+    snprintf(name, sizeof name, "overstack %s", argv[0]);
+    argv[0] = name;
+    return commands[index].run(argc, argv);
+}
+
+/* jansson's memory; like an arena's, it is there or the process ends. */
+static void *allocate(size_t size)
+{
+    void *block = malloc(size ? size : 1);
+    if (!block) {
+        fputs("overstack: out of memory\n", stderr);
+        exit(EXIT_CANNOT);
+    }
+    return block;
+}
+
+int main(int argc, char **argv)
+{
+    json_allocate_with(allocate);
+    if (argc < 2) {
+        print_help(stderr);
+        return EXIT_BAD_INPUT;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0 ||
+        strcmp(argv[1], "-h") == 0) {
+        print_help(stdout);
+        return EXIT_HELD;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("overstack " OVERSTACK_VERSION);
+        return EXIT_HELD;
+    }
+    for (int i = 0; i < COMMANDS; i++)
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return dispatch(i, argc - 1, argv + 1);
+    return unknown(argv[1]);
+}

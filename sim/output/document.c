@@ -1,0 +1,156 @@
+/* document.c - see document.h. Requests, machines, services and the bill have files of
+ * their own.
+ */
+#include "sim/output/document.h"
+
+#include "sim/core/version.h"
+#include "sim/output/document_add.h"
+#include "sim/output/document_cost.h"
+#include "sim/output/document_hosts.h"
+#include "sim/output/document_requests.h"
+#include "sim/output/document_services.h"
+#include "sim/output/json.h"
+
+static void add_scenario(json_t *report, const struct summary *summary)
+{
+    const struct design *design = summary->design;
+    json_t *scenario = document_add_object(report, "scenario");
+    document_add_text(scenario, "name", design->name);
+    document_add_text(scenario, "file", design->file);
+    document_add_text(scenario, "variant", design->variant);
+    document_add_text(scenario, "hash", design->hash);
+    document_add_number(scenario, "seed", design->simulate.seed);
+    document_add_number(scenario, "replications", summary->replications);
+    document_add_number(scenario, "duration_s", design->simulate.duration_s);
+    document_add_number(scenario, "warmup_s", design->simulate.warmup_s);
+    document_add_number(scenario, "simulated_s", summary->simulated_s);
+    document_add_text(scenario, "region", design->region);
+    document_add_number(scenario, "events_fired", summary->events_fired);
+}
+
+static void add_verdict(json_t *report, const struct verdict_summary *found)
+{
+    json_t *verdict = document_add_object(report, "verdict");
+    document_add_flag(verdict, "saturated", found->saturated > 0);
+    if (found->first_resource) {
+        json_t *first = document_add_object(verdict, "first");
+        document_add_text(first, "resource", found->first_resource);
+        document_add_number(first, "at_s", found->first_at_s);
+        document_add_number(first, "share", found->first_share);
+    } else {
+        document_add(verdict, "first", json_null());
+    }
+    json_t *chain = document_add_array(verdict, "chain");
+    for (uint32_t i = 0; i < found->chain_count; i++) {
+        json_t *link = document_add_item(chain);
+        document_add_number(link, "at_s", found->chain[i].at_s);
+        document_add_text(link, "what", found->chain[i].what);
+    }
+    document_add_text(verdict, "summary", found->summary);
+}
+
+/* By enum resource_kind; named as the last part of the resource's id. */
+static const char *const kind_names[RESOURCE_KIND_COUNT] = {
+    "cpu",     "credits", "memory", "swap", "volume",
+    "threads", "backlog", "pool",   "heap", "limit",
+};
+
+static void add_resources(json_t *report, const struct summary *summary)
+{
+    json_t *resources = document_add_array(report, "resources");
+    for (uint32_t i = 0; i < summary->resource_count; i++) {
+        const struct resource_summary *found = &summary->resources[i];
+        json_t *resource = document_add_item(resources);
+        document_add_text(resource, "id", found->id);
+        document_add_number(resource, "utilization", found->utilization);
+        document_add_number(resource, "peak", found->peak);
+        document_add_number(resource, "saturated_at_s", found->saturated_at);
+        document_add_number(resource, "saturated_share", found->saturated_share);
+        document_add_number(resource, "headroom", found->headroom);
+        document_add_text(resource, "kind", kind_names[found->kind]);
+        document_add_number(resource, "saturated_replications",
+                            found->saturated_replications);
+    }
+}
+
+static void add_thresholds(json_t *report, const struct summary *summary)
+{
+    json_t *thresholds = document_add_array(report, "thresholds");
+    for (uint32_t i = 0; i < summary->design->threshold_count; i++) {
+        const struct threshold_summary *found = &summary->thresholds[i];
+        json_t *threshold = document_add_item(thresholds);
+        document_add_text(threshold, "metric", found->definition->metric);
+        document_add_text(threshold, "expression", found->definition->expression);
+        document_add_number(threshold, "value", found->value);
+        document_add_flag(threshold, "ok", found->ok);
+    }
+}
+
+static void add_assumptions(json_t *report, const struct ledger *ledger)
+{
+    json_t *assumptions = document_add_array(report, "assumptions");
+    for (size_t i = 0; i < ledger->count; i++) {
+        const struct assumption *entry = &ledger->items[i];
+        json_t *assumption = document_add_item(assumptions);
+        document_add_text(assumption, "path", entry->path);
+        document_add_text(assumption, "value", entry->value);
+        document_add_text(assumption, "kind", entry->kind);
+        document_add_text(assumption, "source", entry->source ? entry->source : "");
+    }
+}
+
+static void add_events(json_t *report, const struct summary *summary)
+{
+    json_t *events = document_add_array(report, "events");
+    for (uint32_t i = 0; i < summary->event_count; i++) {
+        const struct occurrence *found = &summary->events[i];
+        json_t *event = document_add_item(events);
+        document_add_number(event, "at_s", found->at_s);
+        document_add_text(event, "kind", found->kind);
+        document_add_text(event, "who", found->who);
+        document_add_text(event, "why", found->why ? found->why : "");
+    }
+    document_add_number(report, "events_dropped", summary->events_dropped);
+}
+
+static void add_timeline(json_t *report, const struct summary *summary)
+{
+    json_t *timeline = document_add_object(report, "timeline");
+    document_add_number(timeline, "step_s", summary->step_s);
+    json_t *all = document_add_object(timeline, "series");
+    for (uint32_t i = 0; i < summary->series_count; i++) {
+        const struct series *found = &summary->series[i];
+        json_t *series = document_add_array(all, found->name);
+        for (uint32_t step = 0; step < found->count; step++)
+            json_array_append_new(series, json_figure(found->values[step]));
+    }
+}
+
+static void add_warnings(json_t *report, const struct summary *summary)
+{
+    json_t *warnings = document_add_array(report, "warnings");
+    for (uint32_t i = 0; i < summary->warning_count; i++)
+        json_array_append_new(warnings, json_words(summary->warnings[i]));
+}
+
+json_t *document_create(const struct summary *summary, int partial)
+{
+    json_t *report = json_object();
+    document_add_text(report, "overstack", OVERSTACK_VERSION);
+    document_add_number(report, "schema", OVERSTACK_SCHEMA);
+    add_scenario(report, summary);
+    document_add_flag(report, "ok", summary->ok);
+    document_add_flag(report, "partial", partial);
+    add_verdict(report, &summary->verdict);
+    document_add(report, "requests", document_requests_create(summary));
+    document_add(report, "hosts", document_hosts_create(summary));
+    document_add(report, "services", document_services_create(summary));
+    add_resources(report, summary);
+    document_add(report, "cost", document_cost_create(summary));
+    add_thresholds(report, summary);
+    add_assumptions(report, &summary->design->ledger);
+    add_events(report, summary);
+    add_timeline(report, summary);
+    add_warnings(report, summary);
+    return report;
+}

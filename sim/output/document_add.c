@@ -1,0 +1,53 @@
+/* document_add.c - see document_add.h.
+ */
+#include "sim/output/document_add.h"
+
+#include "sim/output/json.h"
+
+#include <assert.h>
+
+void document_add(json_t *object, const char *key, json_t *value)
+{
+    assert(!json_object_get(object, key));
+    const int failed = json_object_set_new(object, key, value);
+    assert(!failed);
+    (void)failed;
+}
+
+void document_add_number(json_t *object, const char *key, double value)
+{
+    document_add(object, key, json_figure(value));
+}
+
+void document_add_text(json_t *object, const char *key, const char *text)
+{
+    document_add(object, key, json_words(text));
+}
+
+void document_add_flag(json_t *object, const char *key, bool flag)
+{
+    document_add(object, key, json_boolean(flag));
+}
+
+json_t *document_add_object(json_t *object, const char *key)
+{
+    json_t *member = json_object();
+    document_add(object, key, member);
+    return member;
+}
+
+json_t *document_add_array(json_t *object, const char *key)
+{
+    json_t *member = json_array();
+    document_add(object, key, member);
+    return member;
+}
+
+json_t *document_add_item(json_t *array)
+{
+    json_t *item = json_object();
+    const int failed = json_array_append_new(array, item);
+    assert(!failed);
+    (void)failed;
+    return item;
+}

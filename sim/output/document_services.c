@@ -1,0 +1,56 @@
+/* document_services.c - see document_services.h.
+ */
+#include "sim/output/document_services.h"
+
+#include "sim/output/document_add.h"
+
+/* The figures a service and an instance have in common. */
+static void add_figures(json_t *object, const struct instance_summary *found)
+{
+    document_add_number(object, "in_flight_mean", found->in_flight_mean);
+    document_add_number(object, "in_flight_peak", found->in_flight_peak);
+    document_add_number(object, "queue_mean", found->queue_mean);
+    document_add_number(object, "queue_peak", found->queue_peak);
+    json_t *wait = document_add_object(object, "wait_s");
+    document_add_number(wait, "mean", found->wait_mean);
+    document_add_number(wait, "p95", found->wait_p95);
+    document_add_number(object, "served", found->served);
+    document_add_number(object, "refused", found->refused);
+    document_add_number(object, "restarts", found->restarts);
+    document_add_number(object, "recycles", found->recycles);
+    document_add_number(object, "kills", found->kills);
+    document_add_number(object, "heap_used_mean", found->heap_used_mean);
+    document_add_number(object, "heap_used_peak", found->heap_used_peak);
+    document_add_number(object, "heap_max", found->heap_max);
+    document_add_number(object, "memory_mean", found->memory_mean);
+    document_add_number(object, "memory_peak", found->memory_peak);
+    document_add_number(object, "cpu_mean", found->cpu_mean);
+    document_add_number(object, "threads", found->threads);
+}
+
+static void add_service(json_t *services, const struct summary *summary, uint32_t index)
+{
+    const struct service_def *definition = design_service(summary->design, index);
+    const struct instance_summary *found = &summary->services[index];
+    json_t *service = document_add_object(services, found->name);
+    document_add_number(service, "instances", found->instances);
+    add_figures(service, found);
+    json_t *detail = document_add_array(service, "detail");
+    for (uint32_t i = 0; i < definition->instance_count; i++) {
+        const struct instance_summary *one =
+            &summary->instances[definition->first_instance + i];
+        json_t *instance = document_add_item(detail);
+        document_add_text(instance, "id", one->name);
+        document_add_text(instance, "host", one->host);
+        add_figures(instance, one);
+    }
+}
+
+json_t *document_services_create(const struct summary *summary)
+{
+    json_t *services = json_object();
+    for (uint32_t i = 0; i < summary->design->services.count; i++)
+        if (design_service(summary->design, i)->kind != KIND_FLAT) /* billed only */
+            add_service(services, summary, i);
+    return services;
+}

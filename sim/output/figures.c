@@ -1,0 +1,226 @@
+/* figures.c - see figures.h.
+ */
+#include "sim/output/figures.h"
+
+#include "sim/output/csv.h"
+#include "sim/output/figures_data.h"
+#include "sim/output/file.h"
+#include "sim/output/gnuplot.h"
+#include "sim/output/look.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct figures {
+    const json_t *report;
+    const char *folder, *scripts; /* scripts NULL: not found */
+    struct arena *arena;
+    struct error_list *messages;
+    const char *fault; /* of gnuplot, once it has failed: it is not tried again */
+    uint32_t drawn;
+};
+
+static const struct place nowhere = {NULL, 0, 0};
+
+/* ---- Where the scripts are ---- */
+
+static const char *scripts_in(struct arena *arena, const char *home)
+{
+    const char *folder = arena_format(arena, "%s/plots", home);
+    const char *common = arena_format(arena, "%s/common.gp", folder);
+    return access(common, R_OK) == 0 ? folder : NULL;
+}
+
+/* The folder the program itself stands in; NULL when the system does not tell. */
+static const char *program_folder(struct arena *arena)
+{
+    char *path = realpath("/proc/self/exe", NULL);
+    char *slash = path ? strrchr(path, '/') : NULL;
+    const char *folder = slash ? arena_text(arena, path, (size_t)(slash - path)) : NULL;
+    free(path);
+    return folder;
+}
+
+static const char *find_scripts(struct arena *arena)
+{
+    const char *places[] = {getenv("OVERSTACK_HOME"), program_folder(arena),
+                            OVERSTACK_SHARE};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        const char *folder = places[i] ? scripts_in(arena, places[i]) : NULL;
+        if (folder)
+            return folder;
+    }
+    return NULL;
+}
+
+/* ---- Files ---- */
+
+/* "web[0]" as part of a file's name: what a shell or a file system might mind becomes a
+ * '-', and a closing bracket nothing. */
+static const char *file_name(struct arena *arena, const char *name)
+{
+    char *made = arena_allocate(arena, strlen(name) + 1);
+    char *to = made;
+    for (; *name; name++) {
+        const unsigned char c = (unsigned char)*name;
+        const int plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                          (c >= '0' && c <= '9') || c == '_' || c >= 0x80;
+        if (c != ']')
+            *to++ = plain ? (char)c : '-';
+    }
+    return made;
+}
+
+static const char *path_of(const struct figures *figures, const char *name,
+                           const char *ending)
+{
+    return arena_format(figures->arena, "%s/%s.%s", figures->folder, name, ending);
+}
+
+/* Opens DIR/NAME.csv; false and an error when it cannot be. */
+static bool open_csv(struct figures *figures, const char *name, struct file *file)
+{
+    const char *fault = file_open(file, path_of(figures, name, "csv"), figures->arena);
+    if (fault)
+        error_list_add(figures->messages, nowhere, NULL, "%s", fault);
+    return !fault;
+}
+
+static bool close_csv(struct figures *figures, struct file *file)
+{
+    const char *fault = file_commit(file);
+    if (fault)
+        error_list_add(figures->messages, nowhere, NULL, "%s", fault);
+    return !fault;
+}
+
+static bool write_columns(struct figures *figures, const char *name,
+                          const struct figures_columns *columns)
+{
+    struct file file;
+    if (!open_csv(figures, name, &file))
+        return false;
+    figures_data_write(figures->report, columns, file.stream);
+    return close_csv(figures, &file);
+}
+
+/* DIR/NAME.csv with the events of a machine (NULL: all); -1 when it cannot be written. */
+static int write_events(struct figures *figures, const char *name, const char *machine)
+{
+    struct file file;
+    if (!open_csv(figures, name, &file))
+        return -1;
+    const uint32_t kinds =
+        figures_data_write_events(figures->report, machine, figures->arena, file.stream);
+    return close_csv(figures, &file) ? (int)kinds : -1;
+}
+
+static void write_timeline(struct figures *figures)
+{
+    struct file file;
+    if (!open_csv(figures, "timeline", &file))
+        return;
+    csv_write(figures->report, file.stream);
+    close_csv(figures, &file);
+}
+
+/* ---- Pictures ---- */
+
+/* Draws DIR/NAME.png with plots/SCRIPT.gp; the picture takes its place only whole. The
+ * arguments of every script: folder of the scripts, data, picture, title, seconds shown,
+ * events, kinds of events, columns of the data. */
+static void draw(struct figures *figures, const char *script, const char *name,
+                 const char *title, const struct figures_columns *columns,
+                 const char *events, int kinds)
+{
+    struct arena *arena = figures->arena;
+    struct file file;
+    if (figures->fault || columns->steps == 0)
+        return;
+    figures->fault = file_open(&file, path_of(figures, name, "png"), arena);
+    if (figures->fault)
+        return;
+    const char *arguments[] = {
+        figures->scripts,
+        path_of(figures, name, "csv"),
+        file.temporary ? file.temporary : file.target,
+        title,
+        arena_format(arena, "%.3f", look_number(figures->report, "scenario/simulated_s")),
+        path_of(figures, events, "csv"),
+        arena_format(arena, "%d", kinds > 0 ? kinds : 0),
+        arena_format(arena, "%u", columns->count),
+    };
+    figures->fault =
+        gnuplot_run(arena_format(arena, "%s/%s.gp", figures->scripts, script), arguments,
+                    sizeof arguments / sizeof *arguments, arena);
+    if (figures->fault) {
+        file_abandon(&file);
+        return;
+    }
+    figures->fault = file_commit(&file);
+    figures->drawn += !figures->fault;
+}
+
+static void make_cpu_and_memory(struct figures *figures, const char *machine,
+                                const char *suffix)
+{
+    struct arena *arena = figures->arena;
+    const char *events = arena_format(arena, "events%s", suffix);
+    const int kinds = write_events(figures, events, *suffix ? machine : NULL);
+    const char *cpu = arena_format(arena, "cpu%s", suffix);
+    struct figures_columns columns = figures_data_cpu(figures->report, machine, arena);
+    if (write_columns(figures, cpu, &columns))
+        draw(figures, "cpu", cpu, machine, &columns, events, kinds);
+    const char *memory = arena_format(arena, "memory%s", suffix);
+    columns = figures_data_memory(figures->report, machine, arena);
+    if (write_columns(figures, memory, &columns))
+        draw(figures, "memory", memory, machine, &columns, events, kinds);
+}
+
+static void make_latency(struct figures *figures)
+{
+    const int kinds = write_events(figures, "events", NULL);
+    const struct figures_columns columns =
+        figures_data_latency(figures->report, figures->arena);
+    if (write_columns(figures, "latency", &columns))
+        draw(figures, "latency", "latency", "all requests", &columns, "events", kinds);
+}
+
+static void make_all(struct figures *figures)
+{
+    json_t *hosts = look_at(figures->report, "hosts");
+    const bool several = json_object_size(hosts) > 1;
+    const char *machine;
+    json_t *host;
+    write_timeline(figures);
+    make_latency(figures);
+    json_object_foreach (hosts, machine, host) {
+        const char *suffix = several ? arena_format(figures->arena, "-%s",
+                                                    file_name(figures->arena, machine))
+                                     : "";
+        make_cpu_and_memory(figures, machine, suffix);
+    }
+}
+
+uint32_t figures_write(const json_t *report, const char *folder, struct arena *arena,
+                       struct error_list *messages)
+{
+    struct figures figures = {.report = report,
+                              .folder = folder,
+                              .scripts = find_scripts(arena),
+                              .arena = arena,
+                              .messages = messages};
+    const char *fault = file_make_folder(folder, arena);
+    if (fault) {
+        error_list_add(messages, nowhere, NULL, "%s", fault);
+        return 0;
+    }
+    if (!figures.scripts)
+        figures.fault = "the folder plots with gnuplot's scripts was not found";
+    make_all(&figures);
+    if (figures.fault)
+        error_list_warn(messages, nowhere, NULL, "%s; the CSV files are in %s",
+                        figures.fault, folder);
+    return figures.drawn;
+}

@@ -1,0 +1,94 @@
+/* gnuplot.c - see gnuplot.h.
+ *
+ * posix_spawnp() is fork() and execvp() in one: it says in its return value when there is
+ * no such program, and is safe where other threads hold locks. gnuplot's own words go
+ * into a nameless temporary file, of which only a failure quotes something.
+ */
+#include "sim/output/gnuplot.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+/* The last line of the file that is not empty, without spaces around it. */
+static const char *last_line(FILE *words, struct arena *arena)
+{
+    char line[256], last[256] = "";
+    rewind(words);
+    while (fgets(line, sizeof line, words)) {
+        const char *start = line + strspn(line, " \t");
+        const size_t length = strcspn(start, "\r\n");
+        if (length > 0)
+            snprintf(last, sizeof last, "%.*s", (int)length, start);
+    }
+    return arena_text(arena, last, strlen(last));
+}
+
+static char **command(const char *script, const char *const *arguments, uint32_t count,
+                      struct arena *arena)
+{
+    char **words = arena_array(arena, count + 4, sizeof *words);
+    words[0] = arena_format(arena, "gnuplot");
+    words[1] = arena_format(arena, "-c");
+    words[2] = arena_format(arena, "%s", script);
+    for (uint32_t i = 0; i < count; i++)
+        words[3 + i] = arena_format(arena, "%s", arguments[i]);
+    return words;
+}
+
+/* errno of what went wrong, 0 when the process runs. */
+static int start(pid_t *process, char **words, int output)
+{
+    posix_spawn_file_actions_t actions;
+    int number = posix_spawn_file_actions_init(&actions);
+    if (number)
+        return number;
+    number = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    if (!number)
+        number = posix_spawn_file_actions_adddup2(&actions, output, 1);
+    if (!number)
+        number = posix_spawn_file_actions_adddup2(&actions, output, 2);
+    if (!number)
+        number = posix_spawnp(process, words[0], &actions, NULL, words, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    return number;
+}
+
+static const char *outcome(pid_t process, FILE *words, struct arena *arena)
+{
+    int status = 0;
+    while (waitpid(process, &status, 0) < 0)
+        if (errno != EINTR)
+            return arena_format(arena, "gnuplot was lost: %s", strerror(errno));
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+        return NULL;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 127) /* as shells say it */
+        return "gnuplot is not installed";
+    return arena_format(arena, "gnuplot failed: %s", last_line(words, arena));
+}
+
+const char *gnuplot_run(const char *script, const char *const *arguments, uint32_t count,
+                        struct arena *arena)
+{
+    FILE *words = tmpfile();
+    if (!words)
+        return arena_format(arena, "gnuplot was not started: %s", strerror(errno));
+    pid_t process;
+    char **argv = command(script, arguments, count, arena);
+    const int number = start(&process, argv, fileno(words));
+    const char *fault;
+    if (number == ENOENT)
+        fault = "gnuplot is not installed";
+    else if (number)
+        fault = arena_format(arena, "gnuplot was not started: %s", strerror(number));
+    else
+        fault = outcome(process, words, arena);
+    fclose(words);
+    return fault;
+}

@@ -1,0 +1,15 @@
+/* gnuplot.h - runs gnuplot on one of our scripts, without a shell.
+ */
+#ifndef OVERSTACK_OUTPUT_GNUPLOT_H
+#define OVERSTACK_OUTPUT_GNUPLOT_H
+
+#include "sim/core/arena.h"
+
+#include <stdint.h>
+
+/* Runs `gnuplot -c SCRIPT ARGUMENTS...` from the PATH and waits for it. Returns NULL, or
+ * what went wrong in one line: that it is not there, or the last line it printed. */
+const char *gnuplot_run(const char *script, const char *const *arguments, uint32_t count,
+                        struct arena *arena);
+
+#endif

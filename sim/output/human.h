@@ -1,0 +1,25 @@
+/* human.h - figures as a person reads them, in an arena. What says nothing (NAN) is "-".
+ */
+#ifndef OVERSTACK_OUTPUT_HUMAN_H
+#define OVERSTACK_OUTPUT_HUMAN_H
+
+#include "sim/core/arena.h"
+
+/* A length of time, 3 significant digits: "12.3 ms". */
+const char *human_duration(struct arena *arena, double value_s);
+/* A moment of the run: "3 min 10 s", "1 h 2 min", "12 d 4 h". */
+const char *human_moment(struct arena *arena, double at_s);
+const char *human_size(struct arena *arena, double value_bytes); /* "1.5 GiB" */
+const char *human_share(struct arena *arena, double value);      /* "82%" */
+const char *human_number(struct arena *arena, double value);     /* 3 digits */
+/* Things that are counted: whole, with thousands; a small mean keeps 3 digits. */
+const char *human_count(struct arena *arena, double value);
+/* "84.10": 2 decimals, below one as many as 3 significant digits need. */
+const char *human_usd(struct arena *arena, double value);
+/* "412,345 KRW": no decimals where the currency has none. */
+const char *human_money(struct arena *arena, double value, const char *currency);
+/* "1 machine", "3 machines". `many`: the plural. */
+const char *human_plural(struct arena *arena, double value, const char *one,
+                         const char *many);
+
+#endif

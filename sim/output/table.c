@@ -1,0 +1,159 @@
+/* table.c - see table.h.
+ */
+#include "sim/output/table.h"
+
+#include "sim/output/utf8.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { GAP = 2, NARROWEST = 10 /* columns a flexible one keeps, when others can give */ };
+
+void table_init(struct text_table *table, const struct paper *paper,
+                const struct table_column *columns, uint32_t column_count)
+{
+    assert(column_count > 0 && column_count <= TABLE_COLUMNS);
+    *table = (struct text_table){
+        .paper = paper, .columns = columns, .column_count = column_count};
+}
+
+void table_row(struct text_table *table, enum ink ink)
+{
+    struct arena *arena = table->paper->arena;
+    if (table->row_count == table->row_capacity) {
+        table->row_capacity = table->row_capacity ? table->row_capacity * 2 : 16;
+        table->rows = arena_grow(arena, table->rows, table->row_count,
+                                 table->row_capacity, sizeof *table->rows);
+    }
+    const char **cells = arena_array(arena, table->column_count, sizeof *cells);
+    for (uint32_t i = 0; i < table->column_count; i++)
+        cells[i] = "";
+    table->rows[table->row_count++] = (struct table_row){cells, ink};
+    table->cell = 0;
+}
+
+void table_cell(struct text_table *table, const char *text)
+{
+    assert(table->row_count > 0 && table->cell < table->column_count);
+    table->rows[table->row_count - 1].cells[table->cell++] = text;
+}
+
+/* ---- Widths ---- */
+
+static int is_flexible(enum table_kind kind)
+{
+    return kind == TABLE_CUT || kind == TABLE_WRAP;
+}
+
+static int natural_widths(const struct text_table *table, int widths[TABLE_COLUMNS])
+{
+    int total = GAP * ((int)table->column_count - 1);
+    for (uint32_t i = 0; i < table->column_count; i++) {
+        widths[i] = utf8_width(table->columns[i].title);
+        for (uint32_t row = 0; row < table->row_count; row++) {
+            const int width = utf8_width(table->rows[row].cells[i]);
+            widths[i] = width > widths[i] ? width : widths[i];
+        }
+        total += widths[i];
+    }
+    return total;
+}
+
+/* The column that gives next: the widest flexible one, else the widest. */
+static uint32_t widest(const struct text_table *table, const int widths[TABLE_COLUMNS])
+{
+    int best = -1, any = 0;
+    for (uint32_t i = 0; i < table->column_count; i++) {
+        const int gives = is_flexible(table->columns[i].kind) && widths[i] > NARROWEST;
+        if (gives && (best < 0 || widths[i] > widths[best]))
+            best = (int)i;
+        if (widths[i] > widths[any])
+            any = (int)i;
+    }
+    return (uint32_t)(best < 0 ? any : best);
+}
+
+static void fit_widths(const struct text_table *table, int indent,
+                       int widths[TABLE_COLUMNS])
+{
+    int total = natural_widths(table, widths);
+    for (; total > PAPER_WIDTH - indent; total--)
+        widths[widest(table, widths)]--;
+}
+
+/* ---- Lines ---- */
+
+/* One line of one cell; returns what is left of the text. The last column is not
+ * padded: no spaces at the ends of lines. */
+static const char *write_part(const struct paper *paper, enum ink ink,
+                              const struct table_column *column, int width, int is_last,
+                              const char *text)
+{
+    const char *rest = "";
+    size_t bytes = strlen(text);
+    if (column->kind == TABLE_WRAP && width >= 2) {
+        bytes = paper_break(text, width, &rest);
+    } else if (utf8_width(text) > width) {
+        bytes = utf8_fit(text, width - 1);
+        text = arena_format(paper->arena, "%.*s\u2026", (int)bytes, text);
+        bytes = strlen(text);
+    }
+    paper_cell(paper, ink, text, bytes,
+               column->kind == TABLE_RIGHT ? -width
+               : is_last                   ? 0
+                                           : width);
+    return rest;
+}
+
+/* Up to its last cell that holds something; returns whether anything is left over. */
+static int write_line(const struct text_table *table, const char *left[TABLE_COLUMNS],
+                      enum ink ink, int indent, const int widths[TABLE_COLUMNS])
+{
+    const struct paper *paper = table->paper;
+    uint32_t end = table->column_count;
+    int more = 0;
+    while (end > 0 && !*left[end - 1])
+        end--;
+    fprintf(paper->out, "%*s", end > 0 ? indent : 0, "");
+    for (uint32_t i = 0; i < end; i++) {
+        fprintf(paper->out, "%*s", i ? GAP : 0, "");
+        left[i] =
+            write_part(paper, ink, &table->columns[i], widths[i], i + 1 == end, left[i]);
+        more |= *left[i] != 0;
+    }
+    fputs("\n", paper->out);
+    return more;
+}
+
+static void write_row(const struct text_table *table, const char *const *cells,
+                      enum ink ink, int indent, const int widths[TABLE_COLUMNS])
+{
+    const char *left[TABLE_COLUMNS];
+    memcpy(left, cells, table->column_count * sizeof *left);
+    while (write_line(table, left, ink, indent, widths))
+        continue;
+}
+
+static void write_titles(const struct text_table *table, int indent,
+                         const int widths[TABLE_COLUMNS])
+{
+    const char *titles[TABLE_COLUMNS];
+    int any = 0;
+    for (uint32_t i = 0; i < table->column_count; i++) {
+        titles[i] = table->columns[i].title;
+        any |= *titles[i] != 0;
+    }
+    if (any)
+        write_row(table, titles, INK_DIM, indent, widths);
+}
+
+void table_write(const struct text_table *table, int indent)
+{
+    int widths[TABLE_COLUMNS];
+    if (table->row_count == 0)
+        return;
+    fit_widths(table, indent, widths);
+    write_titles(table, indent, widths);
+    for (uint32_t row = 0; row < table->row_count; row++)
+        write_row(table, table->rows[row].cells, table->rows[row].ink, indent, widths);
+}

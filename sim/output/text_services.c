@@ -1,0 +1,87 @@
+/* text_services.c - see text_services.h.
+ */
+#include "sim/output/text_services.h"
+
+#include "sim/output/human.h"
+#include "sim/output/look.h"
+#include "sim/output/table.h"
+
+static void add_row(struct text_table *table, const char *name, const json_t *service)
+{
+    struct arena *arena = table->paper->arena;
+    const double refused = look_number(service, "refused");
+    table_row(table, INK_PLAIN);
+    table_cell(table, name);
+    table_cell(table, human_count(arena, look_number(service, "instances")));
+    table_cell(table, human_number(arena, look_number(service, "cpu_mean")));
+    table_cell(table, human_number(arena, look_number(service, "in_flight_mean")));
+    table_cell(table, human_count(arena, look_number(service, "in_flight_peak")));
+    table_cell(table, human_number(arena, look_number(service, "queue_mean")));
+    table_cell(table, human_count(arena, look_number(service, "queue_peak")));
+    table_cell(table, human_duration(arena, look_number(service, "wait_s/p95")));
+    table_cell(table, refused > 0 ? human_count(arena, refused) : "-");
+    table_cell(table, human_size(arena, look_number(service, "memory_peak")));
+}
+
+static void write_table(const struct paper *paper, json_t *services)
+{
+    const struct table_column columns[] = {
+        {"service", TABLE_CUT},  {"n", TABLE_RIGHT},        {"cores", TABLE_RIGHT},
+        {"busy", TABLE_RIGHT},   {"peak", TABLE_RIGHT},     {"queued", TABLE_RIGHT},
+        {"peak", TABLE_RIGHT},   {"wait p95", TABLE_RIGHT}, {"refused", TABLE_RIGHT},
+        {"memory", TABLE_RIGHT},
+    };
+    struct text_table table;
+    const char *name;
+    json_t *service;
+    table_init(&table, paper, columns, 10);
+    json_object_foreach (services, name, service)
+        add_row(&table, name, service);
+    table_write(&table, 2);
+    paper_line(paper, INK_DIM, 2,
+               "n: instances; cores: CPU used, mean; busy: requests holding a thread; "
+               "queued: waiting for one; memory: peak of all instances");
+}
+
+static void write_heap(const struct paper *paper, const char *name, const json_t *service)
+{
+    struct arena *arena = paper->arena;
+    const double most = look_number(service, "heap_max");
+    const double peak = look_number(service, "heap_used_peak");
+    if (most > 0)
+        paper_line(paper, peak > 0.9 * most ? INK_BAD : INK_PLAIN, 2,
+                   "%s: Java heap used %s in the mean, %s at the peak, of %s", name,
+                   human_size(arena, look_number(service, "heap_used_mean")),
+                   human_size(arena, peak), human_size(arena, most));
+}
+
+static void write_trouble(const struct paper *paper, const char *name,
+                          const json_t *service)
+{
+    struct arena *arena = paper->arena;
+    const double kills = look_number(service, "kills");
+    const double restarts = look_number(service, "restarts");
+    const double recycles = look_number(service, "recycles");
+    if (kills > 0 || restarts > 0)
+        paper_line(paper, INK_BAD, 2, "%s: killed %s, restarted %s", name,
+                   human_plural(arena, kills > 0 ? kills : 0, "time", "times"),
+                   human_plural(arena, restarts > 0 ? restarts : 0, "time", "times"));
+    if (recycles > 0)
+        paper_line(paper, INK_PLAIN, 2, "%s: %s recycled", name,
+                   human_plural(arena, recycles, "worker", "workers"));
+}
+
+void text_services_write(const struct paper *paper, const json_t *report)
+{
+    json_t *services = look_at(report, "services");
+    const char *name;
+    json_t *service;
+    if (json_object_size(services) == 0)
+        return;
+    paper_heading(paper, "SERVICES");
+    write_table(paper, services);
+    json_object_foreach (services, name, service) {
+        write_heap(paper, name, service);
+        write_trouble(paper, name, service);
+    }
+}

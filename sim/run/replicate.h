@@ -1,0 +1,29 @@
+/* replicate.h - all replications of a design, on threads, merged into one answer.
+ */
+#ifndef OVERSTACK_RUN_REPLICATE_H
+#define OVERSTACK_RUN_REPLICATE_H
+
+#include "models/summary.h"
+
+#include <stdatomic.h>
+
+/* Called whenever a replication has ended, from any thread but never from two at once. */
+typedef void replicate_progress(void *object, uint32_t done, uint32_t of);
+
+struct replicate_options {
+    uint32_t jobs;                /* threads; 0: all cores */
+    replicate_progress *progress; /* NULL: silent */
+    void *object;                 /* the progress callback's */
+    const atomic_int *stop; /* no replication is begun once this is not 0; NULL: never.
+                               A signal handler may set it. */
+};
+
+/* Runs design->simulate.replications of them and finds cost, thresholds and verdict on
+ * the merged summary, which lives in `arena` and refers to the design. The same bytes
+ * whatever the number of jobs. When stopped: merged from those that ended
+ * (summary->replications says how many), NULL when none did. */
+struct summary *replicate_run(const struct design *design,
+                              const struct replicate_options *options,
+                              struct arena *arena);
+
+#endif

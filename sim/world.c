@@ -1,0 +1,191 @@
+/* world.c - from a scenario file to a design that can be simulated.
+ *
+ * The way of a scenario: files and options become one tree (world_merge, world_layer),
+ * presets are laid below its services, what goes with a removed service goes
+ * (world_remove), the tables fill the definitions, references are checked and resolved
+ * (world_host, world_service, world_endpoint, world_traffic, world_event,
+ * world_threshold), contradictions and keys without effect are found (world_check,
+ * world_warn). Each step runs even when one before it found mistakes, as far as it can
+ * without repeating them, so that the user sees all of them at once.
+ */
+#include "sim/world.h"
+
+#include "sim/core/version.h"
+#include "sim/input/yaml_source.h"
+#include "sim/world_check.h"
+#include "sim/world_endpoint.h"
+#include "sim/world_event.h"
+#include "sim/world_host.h"
+#include "sim/world_merge.h"
+#include "sim/world_money.h"
+#include "sim/world_reference.h"
+#include "sim/world_remove.h"
+#include "sim/world_service.h"
+#include "sim/world_state.h"
+#include "sim/world_text.h"
+#include "sim/world_threshold.h"
+#include "sim/world_traffic.h"
+#include "sim/world_warn.h"
+
+#include <string.h>
+
+/* ---- hash ---- */
+
+/* The bytes of the files that empirical(...) names: part of the scenario too. */
+static void hash_data_files(struct world *world, struct hash *hash,
+                            const struct yaml_node *node)
+{
+    static const char start[] = "empirical(";
+    for (uint32_t i = 0; node->kind != YAML_SCALAR && i < node->count; i++)
+        hash_data_files(world, hash,
+                        node->kind == YAML_LIST ? node->items[i] : node->pairs[i].value);
+    if (node->kind != YAML_SCALAR || strncmp(node->text, start, sizeof(start) - 1) != 0)
+        return;
+    const char *name = node->text + sizeof(start) - 1;
+    const char *file = arena_text(world->arena, name, strcspn(name, " ,)"));
+    size_t length;
+    const char *text = yaml_source_read(
+        world_merge_beside(world, (struct place){0}, file), world->arena, world->errors,
+        &length);
+    if (text)
+        hash_add(hash, text, length);
+}
+
+/* Equal for equal scenarios, however they came together; another for another catalog or
+ * program. */
+static void hash_find(struct world *world)
+{
+    struct hash hash;
+    size_t length;
+    const char *tree = yaml_tree_canonical(world->root, world->arena, &length);
+    hash_init(&hash);
+    hash_add(&hash, OVERSTACK_VERSION, sizeof(OVERSTACK_VERSION));
+    hash_add(&hash, tree, length);
+    hash_data_files(world, &hash, world->root);
+    world_catalog_hash(&world->catalog, &hash);
+    hash_finish_hex(&hash, world->design->hash);
+}
+
+/* ---- filling ---- */
+
+/* Values that belong to the contract but to no table yet. */
+static void refuse_later(struct world *world)
+{
+    struct yaml_node *simulate = yaml_tree_get(world->root, "simulate");
+    const struct yaml_node *warmup = world_text_given(world, "simulate", "warmup");
+    if (!warmup || warmup->kind != YAML_SCALAR || strcmp(warmup->text, "auto") != 0)
+        return;
+    error_list_add(world->errors, warmup->place, "simulate.warmup",
+                   "\"auto\" is not yet supported");
+    yaml_tree_remove(simulate, "warmup"); /* one complaint is enough */
+}
+
+/* What the scenario is called: its name, or the file's without folder and ending. */
+static const char *name_of(const struct world *world)
+{
+    const char *file = world->options->file, *slash = strrchr(file, '/');
+    if (world->scenario.name)
+        return world->scenario.name;
+    const char *name = slash ? slash + 1 : file, *dot = strrchr(name, '.');
+    if (strcmp(name, "-") == 0)
+        return "standard input";
+    return arena_text(world->arena, name,
+                      dot && dot > name ? (size_t)(dot - name) : strlen(name));
+}
+
+static void scenario_fill(struct world *world)
+{
+    const struct scenario_def *scenario = &world->scenario;
+    struct design *design = world->design;
+    refuse_later(world);
+    fields_fill(&world->fields, &scenario_table, world->root, "", &world->scenario);
+    design->name = name_of(world);
+    design->file = world->options->file;
+    design->variant = world->options->variant;
+    design->region = scenario->region;
+    design->simulate = scenario->simulate;
+    design->network = scenario->network;
+    design->month = scenario->month;
+    design->budget = scenario->budget;
+    design->tax = scenario->tax;
+    design->hosts = scenario->hosts;
+    design->services = scenario->services;
+    design->traffic = scenario->traffic;
+    design->events = scenario->events;
+}
+
+static void design_resolve(struct world *world)
+{
+    world_money_prepare(world);
+    world_host_resolve(world);
+    world_service_prepare(world);
+    world_reference_check(world);
+    world_endpoint_link(world);
+    world_endpoint_check_cycles(world);
+    world_service_place(world);
+    world_traffic_resolve(world);
+    world_event_resolve(world);
+    world_threshold_resolve(world);
+    world_money_check(world);
+    world_check_design(world);
+}
+
+/* ---- loading ---- */
+
+static void world_init(struct world *world, const struct world_options *options,
+                       struct arena *arena, struct error_list *errors)
+{
+    *world = (struct world){.options = options, .arena = arena, .errors = errors};
+    world->folder = world_merge_folder(arena, options->file);
+    world->design = arena_allocate(arena, sizeof(*world->design));
+    world->design->arena = arena;
+    ledger_init(&world->design->ledger, arena);
+    fields_init(&world->fields, arena, errors, &world->design->ledger, world->folder);
+}
+
+static void world_build(struct world *world)
+{
+    if (!world_catalog_open(&world->catalog, world->options->catalog_folder, world->arena,
+                            world->errors) ||
+        !world_merge_layers(world))
+        return;
+    world_merge_presets(world);
+    world_remove_services(world);
+    hash_find(world);
+    scenario_fill(world);
+    if (!world_check_limits(world))
+        return;
+    design_resolve(world);
+    if (world->errors->errors == 0)
+        world_warn_design(world);
+    ledger_sort(&world->design->ledger);
+}
+
+const struct design *world_load(const struct world_options *options, struct arena *arena,
+                                struct error_list *errors)
+{
+    const size_t before = errors->errors;
+    struct world world;
+    world_init(&world, options, arena, errors);
+    world_build(&world);
+    error_list_sort(errors);
+    return errors->errors == before ? world.design : NULL;
+}
+
+const char **world_variants(const char *file, struct arena *arena,
+                            struct error_list *errors, size_t *count)
+{
+    const struct world_options options = world_options_of(file);
+    struct world world;
+    world_init(&world, &options, arena, errors);
+    const struct yaml_node *root = world_merge_file(&world, file);
+    const struct yaml_node *variants = yaml_tree_get(root, "variants");
+    *count = 0;
+    if (!root)
+        return NULL;
+    const bool map = variants && variants->kind == YAML_MAPPING;
+    const char **names = arena_array(arena, map ? variants->count : 0, sizeof(*names));
+    for (uint32_t i = 0; map && i < variants->count; i++)
+        names[(*count)++] = variants->pairs[i].key;
+    return names;
+}

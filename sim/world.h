@@ -1,0 +1,44 @@
+/* world.h - from a scenario file to a design that can be simulated.
+ *
+ * The one place that sees YAML, tables and models together. Layers of values, the
+ * weakest first: built-in default, catalog preset, `extends`, the file, its variant,
+ * --set, --seed and the like. References are resolved after everything is applied.
+ */
+#ifndef OVERSTACK_WORLD_H
+#define OVERSTACK_WORLD_H
+
+#include "models/design.h"
+#include "sim/core/arena.h"
+#include "sim/core/error.h"
+
+#include <math.h>
+#include <stddef.h>
+
+struct world_options {
+    const char *file;        /* "-" is standard input */
+    const char *variant;     /* NULL: the file itself */
+    const char **sets;   /* "PATH=VALUE", in the order given */
+    size_t set_count;
+    double seed, replications, duration_s; /* NAN: not given on the command line */
+    const char *catalog_folder;            /* NULL: looked for, see world_catalog.h */
+};
+
+/* Options that change nothing. */
+static inline struct world_options world_options_of(const char *file)
+{
+    return (struct world_options){
+        .file = file, .seed = NAN, .replications = NAN, .duration_s = NAN};
+}
+
+/* Reads, merges, fills, resolves and checks. NULL when an error was added; warnings
+ * stay in the list, sorted with the errors by place. The design and all it points to
+ * live in `arena` and are read-only from then on. */
+const struct design *world_load(const struct world_options *options,
+                                struct arena *arena, struct error_list *errors);
+
+/* The names of the file's variants, in file order, without loading them: for `compare`.
+ * NULL when the file cannot be read. */
+const char **world_variants(const char *file, struct arena *arena,
+                            struct error_list *errors, size_t *count);
+
+#endif

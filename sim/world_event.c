@@ -1,0 +1,276 @@
+/* world_event.c - events complete: what they hit, and what `set` changes.
+ *
+ * A path of `set` is walked along the field tables: services.NAME or traffic.NAME, then
+ * keys. It must end at a number that its table marks as one that may change while
+ * running; anything else is an error that says what may.
+ */
+#include "sim/world_event.h"
+
+#include "sim/input/yaml_path.h"
+#include "sim/world_reference.h"
+#include "sim/world_service.h"
+#include "sim/world_text.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- set ---- */
+
+struct walk { /* along a path of `set` */
+    struct world *world;
+    const struct yaml_pair *pair;
+    const char *path; /* of the event's set, for messages */
+    struct yaml_part parts[YAML_PATH_PARTS];
+    uint32_t count;
+};
+
+static const char *walk_part(const struct walk *walk, uint32_t number)
+{
+    return arena_text(walk->world->arena, walk->parts[number].text,
+                      walk->parts[number].length);
+}
+
+static bool walk_refuse(const struct walk *walk, const char *expected)
+{
+    error_list_expected(walk->world->errors, walk->pair->key_place, walk->path, expected,
+                        walk->pair->key, NULL);
+    return false;
+}
+
+/* The keys of `table` that may change while running, with those of its nested tables. */
+static void settable_add(struct world *world, const struct table *table,
+                         const char *prefix, struct world_names *names)
+{
+    for (uint32_t i = 0; i < table->count; i++) {
+        const struct field *field = &table->fields[i];
+        const char *key = arena_format(world->arena, "%s%s", prefix, field->key);
+        if (field->flags & FIELD_SETTABLE)
+            world_text_add(world, names, key);
+        else if (field->kind == FIELD_TABLE && field->table->shorthand == NULL)
+            settable_add(world, field->table, arena_format(world->arena, "%s.", key),
+                         names);
+        else if (field->kind == FIELD_TABLE && field->table->count < 3)
+            settable_add(world, field->table, arena_format(world->arena, "%s.", key),
+                         names);
+    }
+}
+
+static const struct table *kind_table(const struct service_def *service)
+{
+    const struct selection *selection = service_table.selections;
+    for (; service->kind_text && selection->value; selection++)
+        if (strcmp(selection->value, service->kind_text) == 0)
+            return selection->table;
+    return &service_table;
+}
+
+/* The settable field that the parts from `first` on name; a table that has a short form
+ * may end the path: pools.mysql means pools.mysql.size. */
+static const struct field *walk_field(const struct walk *walk, const struct table *table,
+                                      uint32_t first, const char **pool)
+{
+    const struct field *field = NULL;
+    for (uint32_t i = first; i < walk->count; i++) {
+        field = fields_find(table, walk_part(walk, i));
+        if (!field)
+            return NULL;
+        if (field->kind == FIELD_MAP && i + 1 < walk->count)
+            *pool = walk_part(walk, ++i);
+        if (field->kind != FIELD_TABLE && field->kind != FIELD_MAP)
+            return i + 1 == walk->count ? field : NULL;
+        table = field->table;
+    }
+    return field && table->shorthand ? fields_find(table, table->shorthand) : NULL;
+}
+
+static bool walk_pool(const struct walk *walk, const struct service_def *service,
+                      const char *pool, struct set_def *set)
+{
+    const struct pool_def *pools = service->pools.items;
+    for (uint32_t i = 0; i < service->pools.count; i++)
+        if (strcmp(pools[i].item.name, pool) == 0) {
+            set->sub_index = i;
+            return true;
+        }
+    return walk_refuse(walk, arena_format(walk->world->arena, "a pool of %s",
+                                          service->item.name));
+}
+
+static bool walk_end(const struct walk *walk, const struct table *table,
+                     const struct field *field, const char *what, struct set_def *set)
+{
+    struct world *world = walk->world;
+    struct world_names names = {.count = 0};
+    if (field && (field->flags & FIELD_SETTABLE)) {
+        set->setting = field->tag;
+        return fields_read_number(&world->fields, field, walk->pair->value,
+                                  arena_format(world->arena, "%s.%s", walk->path,
+                                               walk->pair->key),
+                                  &set->value);
+    }
+    settable_add(world, table, "", &names);
+    if (table == &service_table)
+        world_text_add(world, &names, "pools.NAME.size");
+    return walk_refuse(walk, arena_format(world->arena,
+                                          "a number of a %s that can change while "
+                                          "running (%s)",
+                                          what, world_text_list(world, &names)));
+}
+
+static bool walk_service(struct walk *walk, struct set_def *set)
+{
+    const struct service_def *service = world_service_find(
+        walk->world, walk->parts[1].text, walk->parts[1].length);
+    const char *pool = NULL;
+    if (!service)
+        return walk_refuse(walk, arena_format(walk->world->arena,
+                                              "a service that exists, not %s",
+                                              walk_part(walk, 1)));
+    const struct table *table = kind_table(service);
+    const struct field *field = walk_field(walk, table, 2, &pool);
+    set->index = service->index;
+    const bool settable = field && (field->flags & FIELD_SETTABLE);
+    if (settable && pool && !walk_pool(walk, service, pool, set))
+        return false;
+    return walk_end(walk, table, field, "service", set);
+}
+
+/* A rate can change where it is the whole shape, not inside a ramp. */
+static bool traffic_takes(const struct traffic_def *traffic, int setting)
+{
+    return setting == SETTING_RATE
+               ? traffic->executor == EXECUTOR_CONSTANT_ARRIVAL_RATE
+               : traffic->executor == EXECUTOR_CONSTANT_VUS;
+}
+
+static bool walk_traffic(struct walk *walk, struct set_def *set)
+{
+    const struct traffic_def *traffic = walk->world->design->traffic.items;
+    const char *ignored = NULL, *name = walk_part(walk, 1);
+    for (uint32_t i = 0; i < walk->world->design->traffic.count; i++) {
+        if (strcmp(traffic[i].item.name, name) != 0)
+            continue;
+        const struct field *field = walk_field(walk, &traffic_table, 2, &ignored);
+        set->index = i;
+        if (field && (field->flags & FIELD_SETTABLE) &&
+            !traffic_takes(&traffic[i], field->tag))
+            return walk_refuse(walk, "rate of a constant-arrival-rate or vus of a "
+                                     "constant-vus");
+        return walk_end(walk, &traffic_table, field, "traffic", set);
+    }
+    return walk_refuse(walk,
+                       arena_format(walk->world->arena, "a traffic that exists, not %s",
+                                    name));
+}
+
+static bool set_resolve(struct world *world, const struct yaml_pair *pair,
+                        const char *path, struct set_def *set)
+{
+    struct walk walk = {.world = world, .pair = pair, .path = path};
+    set->path = pair->key;
+    set->place = pair->key_place;
+    if (yaml_path_split(pair->key, walk.parts, &walk.count) && walk.count >= 3) {
+        if (yaml_path_part_is(walk.parts[0], "services"))
+            return walk_service(&walk, set);
+        if (yaml_path_part_is(walk.parts[0], "traffic"))
+            return walk_traffic(&walk, set);
+    }
+    return walk_refuse(&walk, "a path such as services.NAME.threads or "
+                              "traffic.NAME.rate");
+}
+
+static void sets_resolve(struct world *world, struct event_def *event)
+{
+    const char *path = arena_format(world->arena, "%s.set", event->item.path);
+    const struct yaml_node *tree = event->set;
+    event->kind = EVENT_SET;
+    if (tree->kind != YAML_MAPPING || tree->count == 0) {
+        error_list_add(world->errors, tree->place, path,
+                       "expected a mapping of paths to values");
+        return;
+    }
+    struct set_def *sets = arena_array(world->arena, tree->count, sizeof(*sets));
+    for (uint32_t i = 0; i < tree->count; i++)
+        set_resolve(world, &tree->pairs[i], path, &sets[i]);
+    event->sets = (struct items){sets, tree->count};
+}
+
+/* ---- restart ---- */
+
+static void restart_resolve(struct world *world, struct event_def *event)
+{
+    enum target_kind kind;
+    event->kind = EVENT_RESTART;
+    if (!world_reference_place(world, event->restart, &kind, &event->target_index))
+        return; /* reported with the references */
+    event->target_kind = (int)kind;
+    const bool is_machine = kind == TARGET_HOST || kind == TARGET_MACHINE;
+    const struct yaml_node *node = world_text_given(world, event->item.path, "restart");
+    const struct place place = node ? node->place : event->item.place;
+    const char *path = arena_format(world->arena, "%s.restart", event->item.path);
+    if (event->when == WHEN_UNREACHABLE && !is_machine)
+        error_list_expected(world->errors, place, path,
+                            "a host or machine, since it is a machine that becomes "
+                            "unreachable",
+                            event->restart, NULL);
+    if (kind == TARGET_SERVICE &&
+        design_service(world->design, event->target_index)->kind != KIND_PROCESS)
+        error_list_add(world->errors, place, path,
+                       "%s is a managed service and cannot be restarted",
+                       event->restart);
+}
+
+/* ---- the event ---- */
+
+static bool check_exclusive(struct world *world, const struct event_def *event)
+{
+    const struct item *item = &event->item;
+    const bool at = !isnan(event->at_s), when = event->when >= 0;
+    const size_t before = world->errors->errors;
+    if (at == when)
+        error_list_add(world->errors, item->place, item->path,
+                       "expected exactly one of at and when; got %s",
+                       at ? "both" : "none");
+    if ((event->restart != NULL) == (event->set != NULL))
+        error_list_add(world->errors, item->place, item->path,
+                       "expected exactly one of restart and set; got %s",
+                       event->set ? "both" : "none");
+    if (when && event->set)
+        error_list_add(world->errors, item->place, item->path,
+                       "only restart can follow when: unreachable");
+    if (when && isnan(event->for_s))
+        error_list_add(world->errors, item->place, item->path,
+                       "missing required key \"for\": how long it must have been "
+                       "unreachable");
+    return world->errors->errors == before;
+}
+
+static void check_effect(struct world *world, const struct event_def *event)
+{
+    const struct item *item = &event->item;
+    if (event->restart && event->when != WHEN_UNREACHABLE && !isnan(event->for_s))
+        error_list_warn(world->errors,
+                        world_text_place(world, item->path, "for", item->place),
+                        arena_format(world->arena, "%s.for", item->path),
+                        "has no effect: a restart takes as long as the start does");
+    if (event->at_s >= world->design->simulate.duration_s)
+        error_list_warn(world->errors, item->place, item->path,
+                        "has no effect: the run ends before it");
+}
+
+void world_event_resolve(struct world *world)
+{
+    struct event_def *events = world->design->events.items;
+    for (uint32_t i = 0; i < world->design->events.count; i++) {
+        struct event_def *event = &events[i];
+        if (!check_exclusive(world, event))
+            continue;
+        if (event->when < 0)
+            event->when = WHEN_TIME;
+        if (event->restart)
+            restart_resolve(world, event);
+        else
+            sets_resolve(world, event);
+        check_effect(world, event);
+    }
+}

@@ -1,0 +1,202 @@
+/* world_merge.c - one tree from all layers of a scenario.
+ *
+ * A mapping merges into what is there, a scalar or list replaces it, a null takes the key
+ * away so that what lies below applies again. A null for a key that only a preset has
+ * stays in the tree until the presets are laid below it.
+ *
+ * A path may reach into a list that only the preset has (endpoints.write.0.cpu): the
+ * preset's list becomes the service's own first, its figures keep their origin.
+ */
+#include "sim/world_merge.h"
+
+#include "sim/input/yaml_path.h"
+#include "sim/world_layer.h"
+
+#include <string.h>
+
+enum { EXTENDS_LIMIT = 16 }; /* files or variants in one chain */
+
+/* ---- files ---- */
+
+const char *world_merge_folder(struct arena *arena, const char *file)
+{
+    const char *slash = strrchr(file, '/');
+    if (!slash)
+        return ".";
+    return slash == file ? "/" : arena_text(arena, file, (size_t)(slash - file));
+}
+
+const char *world_merge_beside(struct world *world, struct place place, const char *file)
+{
+    const bool from_file = place.file && place.line > 0;
+    const char *folder =
+        from_file ? world_merge_folder(world->arena, place.file) : world->folder;
+    if (file[0] == '/' || strcmp(folder, ".") == 0)
+        return file;
+    return arena_format(world->arena, "%s/%s", folder, file);
+}
+
+struct yaml_node *world_merge_lay(struct arena *arena, const struct yaml_node *under,
+                                  const struct yaml_node *over)
+{
+    if (over->kind != YAML_MAPPING || !under || under->kind != YAML_MAPPING)
+        return yaml_tree_copy(arena, over);
+    struct yaml_node *laid = yaml_tree_copy(arena, under);
+    laid->place = over->place;
+    for (uint32_t i = 0; i < over->count; i++) {
+        const struct yaml_pair *pair = &over->pairs[i];
+        const struct yaml_node *below = yaml_tree_get(under, pair->key);
+        if (below && yaml_tree_is_null(pair->value))
+            yaml_tree_remove(laid, pair->key);
+        else
+            yaml_tree_put(arena, laid, pair->key,
+                          world_merge_lay(arena, below, pair->value));
+    }
+    for (uint32_t i = 0; i < laid->count; i++) /* messages show the stronger layer */
+        for (uint32_t j = 0; j < over->count; j++)
+            if (strcmp(laid->pairs[i].key, over->pairs[j].key) == 0)
+                laid->pairs[i].key_place = over->pairs[j].key_place;
+    return laid;
+}
+
+struct chain { /* what is being read, to notice a circle */
+    const char *files[EXTENDS_LIMIT];
+    uint32_t count;
+};
+
+static bool chain_enter(struct world *world, struct chain *chain, const char *file,
+                        struct place place)
+{
+    for (uint32_t i = 0; i < chain->count; i++)
+        if (strcmp(chain->files[i], file) == 0) {
+            error_list_add(world->errors, place, "extends", "%s extends itself", file);
+            return false;
+        }
+    if (chain->count == EXTENDS_LIMIT) {
+        error_list_add(world->errors, place, "extends",
+                       "more than %d files extend each other", EXTENDS_LIMIT);
+        return false;
+    }
+    chain->files[chain->count++] = file;
+    return true;
+}
+
+static struct yaml_node *file_merge(struct world *world, const char *file,
+                                    struct place place, struct chain *chain)
+{
+    if (!chain_enter(world, chain, file, place))
+        return NULL;
+    struct yaml_node *node = yaml_tree_read(file, world->arena, world->errors);
+    if (!node)
+        return NULL;
+    if (node->kind != YAML_MAPPING) {
+        error_list_add(world->errors, node->place, NULL,
+                       "expected a scenario, a mapping that begins with overstack: 1");
+        return NULL;
+    }
+    const struct yaml_node *extends = yaml_tree_get(node, "extends");
+    if (!extends || yaml_tree_is_null(extends) || extends->kind != YAML_SCALAR)
+        return node;
+    const char *base = world_merge_beside(world, extends->place, extends->text);
+    const struct yaml_node *under = file_merge(world, base, extends->place, chain);
+    if (!under)
+        return NULL;
+    yaml_tree_remove(node, "extends");
+    struct yaml_node *merged = world_merge_lay(world->arena, under, node);
+    world_layer_note_removals(world, under, merged, arena_format(world->arena, "%s",
+                                                                 file));
+    return merged;
+}
+
+struct yaml_node *world_merge_file(struct world *world, const char *file)
+{
+    struct chain chain = {.count = 0};
+    return file_merge(world, file, (struct place){.file = file}, &chain);
+}
+
+/* ---- presets ---- */
+
+static const struct yaml_node *preset_of(struct world *world,
+                                         const struct yaml_node *service)
+{
+    const struct yaml_node *name = yaml_tree_get(service, "preset");
+    if (!name || name->kind != YAML_SCALAR || yaml_tree_is_null(name))
+        return NULL;
+    return world_catalog_preset(&world->catalog, name->text);
+}
+
+void world_merge_presets(struct world *world)
+{
+    struct yaml_node *services = yaml_tree_get(world->root, "services");
+    for (uint32_t i = 0;
+         services && services->kind == YAML_MAPPING && i < services->count; i++) {
+        struct yaml_node *service = services->pairs[i].value;
+        const struct yaml_node *preset = preset_of(world, service);
+        if (preset)
+            services->pairs[i].value = yaml_tree_merge(world->arena, preset, service);
+    }
+}
+
+/* The path's parts from `first` on, up to and without `end`, as a path of their own. */
+static const char *path_slice(struct arena *arena, const struct yaml_part *parts,
+                              uint32_t first, uint32_t end)
+{
+    const char *path = "";
+    for (uint32_t i = first; i < end; i++)
+        path = yaml_path_join(arena, path,
+                              arena_text(arena, parts[i].text, parts[i].length));
+    return path;
+}
+
+void world_merge_own_list(struct world *world, const char *path)
+{
+    struct yaml_part parts[YAML_PATH_PARTS];
+    uint32_t count, list = 3, index;
+    if (!yaml_path_split(path, parts, &count) ||
+        !yaml_path_part_is(parts[0], "services"))
+        return;
+    while (list < count && !yaml_path_part_index(parts[list], &index))
+        list++;
+    if (list >= count)
+        return;
+    struct arena *arena = world->arena;
+    const char *full = path_slice(arena, parts, 0, list);
+    const struct yaml_node *service =
+        yaml_tree_find(world->root, path_slice(arena, parts, 0, 2));
+    if (!service || yaml_tree_find(world->root, full))
+        return;
+    const struct yaml_node *preset = preset_of(world, service);
+    const struct yaml_node *owned =
+        preset ? yaml_tree_find(preset, path_slice(arena, parts, 2, list)) : NULL;
+    if (owned && owned->kind == YAML_LIST)
+        yaml_tree_set(world->root, full, yaml_tree_copy(arena, owned), arena,
+                      world->errors);
+}
+
+/* ---- all layers ---- */
+
+static bool own_catalog(struct world *world)
+{
+    const struct yaml_node *node = yaml_tree_get(world->root, "catalog");
+    if (!node || node->kind != YAML_SCALAR || yaml_tree_is_null(node))
+        return true;
+    const char *file = world_merge_beside(world, node->place, node->text);
+    if (world->catalog.own_file && strcmp(world->catalog.own_file, file) == 0)
+        return true;
+    return world_catalog_add_own(&world->catalog, file);
+}
+
+bool world_merge_layers(struct world *world)
+{
+    world->root = world_merge_file(world, world->options->file);
+    if (!world->root || !own_catalog(world))
+        return false;
+    const struct yaml_node *variants = yaml_tree_get(world->root, "variants");
+    yaml_tree_remove(world->root, "variants");
+    if (world->options->variant)
+        world_layer_variant(world, variants, world->options->variant);
+    for (size_t i = 0; i < world->options->set_count; i++)
+        world_layer_set(world, world->options->sets[i]);
+    world_layer_numbers(world);
+    return own_catalog(world);
+}

@@ -1,0 +1,357 @@
+/* world_service.c - services complete: kind, overrides by host, instances with their
+ * machines and weights.
+ *
+ * Replicas are dealt in turn over the machines named, so that three on two machines are
+ * 2 and 1. An instance on a host with overrides has a definition of its own: the
+ * service's keys with the override's laid over them. What belongs to the service as a
+ * whole (where it runs, its endpoints, how it is balanced) cannot differ by host.
+ */
+#include "sim/world_service.h"
+
+#include "sim/input/yaml_path.h"
+#include "sim/world_host.h"
+#include "sim/world_text.h"
+
+#include <math.h>
+#include <string.h>
+
+struct service_def *world_service_find(const struct world *world, const char *name,
+                                       size_t length)
+{
+    struct service_def *services = world->design->services.items;
+    for (uint32_t i = 0; i < world->design->services.count; i++)
+        if (strlen(services[i].item.name) == length &&
+            strncmp(services[i].item.name, name, length) == 0)
+            return &services[i];
+    return NULL;
+}
+
+/* ---- kinds ---- */
+
+static int kind_of(const char *text)
+{
+    static const char *const names[] = {[KIND_EXTERNAL] = "external",
+                                        [KIND_FLAT] = "flat",
+                                        [KIND_ALB] = "alb",
+                                        [KIND_S3] = "s3"};
+    for (int kind = KIND_EXTERNAL; text && kind <= KIND_S3; kind++)
+        if (strcmp(names[kind], text) == 0)
+            return kind;
+    return KIND_PROCESS;
+}
+
+/* The tables of managed kinds name only their own keys; the rest must not limit them. */
+static void managed_complete(struct service_def *service)
+{
+    service->workers = 1;
+    service->threads = service->backlog = service->cpus = INFINITY;
+    service->queue_timeout = distribution_constant(INFINITY);
+    service->worker_timeout_s = service->mem_limit_bytes = INFINITY;
+    service->cpu_shares = 1024;
+    service->replicas = service->start_at_s = NAN;
+    service->restart.policy = RESTART_ALWAYS;
+    if (service->kind != KIND_EXTERNAL)
+        service->concurrency = service->rate_limit_per_s = INFINITY;
+    if (service->kind != KIND_ALB)
+        service->tls.certificate = -1;
+    if (service->kind == KIND_FLAT)
+        service->latency = distribution_constant(0);
+    service->queue.max = INFINITY;
+}
+
+static void process_complete(struct service_def *service)
+{
+    service->latency = distribution_constant(0);
+    service->concurrency = service->rate_limit_per_s = INFINITY;
+}
+
+static void service_complete(struct world *world, struct service_def *service,
+                             const struct yaml_node *node)
+{
+    service->kind = kind_of(service->kind_text);
+    if (service->kind == KIND_PROCESS)
+        process_complete(service);
+    else
+        managed_complete(service);
+    const struct yaml_node *jvm = yaml_tree_get(node, "jvm");
+    const struct yaml_node *tls = yaml_tree_get(node, "tls");
+    service->jvm.given =
+        service->kind == KIND_PROCESS && jvm && !yaml_tree_is_null(jvm);
+    if (tls && !yaml_tree_is_null(tls) && service->tls.certificate < 0) {
+        service->tls.certificate = CERTIFICATE_ECDSA_P256;
+        ledger_add(&world->design->ledger,
+                   arena_format(world->arena, "%s.tls.certificate", service->item.path),
+                   "ecdsa_p256", "default", "");
+    }
+}
+
+/* ---- overrides ---- */
+
+/* Keys that belong to the service as a whole. */
+static const char *const shared_keys[] = {
+    "kind", "preset", "on", "replicas", "overrides", "balance", "queue", "forward",
+    "each", "endpoints", "pools", "tls"};
+
+static bool override_check_keys(struct world *world, const struct yaml_node *node,
+                                const char *path)
+{
+    bool fine = true;
+    for (uint32_t i = 0; i < node->count; i++)
+        for (size_t k = 0; k < sizeof(shared_keys) / sizeof(shared_keys[0]); k++)
+            if (strcmp(node->pairs[i].key, shared_keys[k]) == 0) {
+                error_list_add(world->errors, node->pairs[i].key_place, path,
+                               "\"%s\" belongs to the service as a whole and cannot "
+                               "differ by host",
+                               shared_keys[k]);
+                fine = false;
+            }
+    return fine;
+}
+
+/* The host an override is for must carry the service. */
+static bool override_check_host(struct world *world, const struct service_def *service,
+                                const struct yaml_pair *pair, const char *path)
+{
+    const struct on_def *on = service->on.items;
+    struct world_names hosts = {.count = 0};
+    for (uint32_t i = 0; i < service->on.count; i++) {
+        const char *where = on[i].where ? on[i].where : "";
+        const size_t length = strcspn(where, "[");
+        if (strncmp(where, pair->key, length) == 0 && pair->key[length] == '\0')
+            return true;
+        world_text_add(world, &hosts, arena_text(world->arena, where, length));
+    }
+    error_list_expected(world->errors, pair->key_place, path,
+                        arena_format(world->arena, "a host %s is on (%s)",
+                                     service->item.name, world_text_list(world, &hosts)),
+                        pair->key, error_nearest(pair->key, hosts.items, hosts.count));
+    return false;
+}
+
+/* Filled twice: the override's keys alone, so that its mistakes have their own paths and
+ * places, then laid over the service. The service's own mistakes were reported before. */
+static void override_fill(struct world *world, const struct service_def *service,
+                          const struct yaml_node *node, const struct yaml_pair *pair,
+                          struct override_def *override)
+{
+    const char *path = arena_format(world->arena, "%s.overrides.%s", service->item.path,
+                                    pair->key);
+    struct service_def *own = arena_allocate(world->arena, sizeof(*own));
+    struct fields fields;
+    override->item = (struct item){pair->key, path, pair->key_place};
+    override->service = service;
+    if (pair->value->kind != YAML_MAPPING) {
+        error_list_add(world->errors, pair->value->place, path,
+                       "expected a mapping of a service's keys");
+        return;
+    }
+    if (!override_check_host(world, service, pair, path) ||
+        !override_check_keys(world, pair->value, path))
+        return;
+    struct yaml_node *alone = yaml_tree_copy(world->arena, pair->value);
+    yaml_tree_put(world->arena, alone, "on",
+                  yaml_tree_scalar(world->arena, pair->key, pair->key_place));
+    fields_init(&fields, world->arena, world->errors, NULL, world->folder);
+    if (!fields_fill(&fields, &service_table, alone, path, own) || world->errors->errors)
+        return;
+    struct yaml_node *laid = yaml_tree_merge(world->arena, node, pair->value);
+    yaml_tree_remove(laid, "overrides");
+    fields_init(&fields, world->arena, world->errors, NULL, world->folder);
+    *own = (struct service_def){.item = service->item};
+    fields_fill(&fields, &service_table, laid, path, own);
+    service_complete(world, own, laid);
+    override->service = own;
+}
+
+static void overrides_fill(struct world *world, struct service_def *service,
+                           const struct yaml_node *node)
+{
+    const struct yaml_node *tree = service->overrides_tree;
+    if (!tree)
+        return;
+    if (tree->kind != YAML_MAPPING) {
+        error_list_add(world->errors, tree->place,
+                       arena_format(world->arena, "%s.overrides", service->item.path),
+                       "expected a mapping by host");
+        return;
+    }
+    struct override_def *overrides =
+        arena_array(world->arena, tree->count, sizeof(*overrides));
+    for (uint32_t i = 0; i < tree->count; i++)
+        override_fill(world, service, node, &tree->pairs[i], &overrides[i]);
+    service->overrides = (struct items){overrides, tree->count};
+}
+
+void world_service_prepare(struct world *world)
+{
+    struct service_def *services = world->design->services.items;
+    const struct yaml_node *nodes = yaml_tree_get(world->root, "services");
+    for (uint32_t i = 0; i < world->design->services.count; i++) {
+        const struct yaml_node *node = yaml_tree_get(nodes, services[i].item.name);
+        services[i].index = i;
+        service_complete(world, &services[i], node);
+        overrides_fill(world, &services[i], node);
+    }
+}
+
+/* ---- placing ---- */
+
+struct places { /* machines, in the order named */
+    uint32_t *machines;
+    uint32_t count;
+};
+
+static bool places_hold(const struct places *places, uint32_t machine)
+{
+    for (uint32_t i = 0; i < places->count; i++)
+        if (places->machines[i] == machine)
+            return true;
+    return false;
+}
+
+static struct places places_of(struct world *world, const struct service_def *service)
+{
+    struct places places = {.count = 0};
+    const struct on_def *on = service->on.items;
+    places.machines =
+        arena_array(world->arena, world->design->machine_count, sizeof(uint32_t));
+    for (uint32_t i = 0; i < service->on.count; i++) {
+        uint32_t first, count;
+        if (!on[i].where || !world_host_machines(world, on[i].where, &first, &count))
+            continue; /* reported with the references */
+        for (uint32_t n = 0; n < count; n++) {
+            if (places_hold(&places, first + n))
+                error_list_add(world->errors, on[i].item.place, on[i].item.path,
+                               "%s is named twice",
+                               world->design->machines[first + n].name);
+            else
+                places.machines[places.count++] = first + n;
+        }
+    }
+    return places;
+}
+
+static double weight_on(const struct world *world, const struct service_def *service,
+                        uint32_t machine)
+{
+    const struct weight_def *weights = service->balance.weights.items;
+    double weight = 1;
+    uint32_t narrowest = UINT32_MAX;
+    if (service->balance.policy != BALANCE_WEIGHTED)
+        return 1;
+    for (uint32_t i = 0; i < service->balance.weights.count; i++) {
+        uint32_t first, count;
+        if (!world_host_machines(world, weights[i].item.name, &first, &count) ||
+            machine < first || machine >= first + count || count > narrowest)
+            continue;
+        narrowest = count; /* a machine's own weight before its host's */
+        weight = weights[i].weight;
+    }
+    return weight;
+}
+
+static const struct service_def *definition_on(const struct world *world,
+                                               const struct service_def *service,
+                                               uint32_t machine)
+{
+    const struct override_def *overrides = service->overrides.items;
+    const char *host = world->design->machines[machine].host->item.name;
+    for (uint32_t i = 0; i < service->overrides.count; i++)
+        if (strcmp(overrides[i].item.name, host) == 0)
+            return overrides[i].service;
+    return service;
+}
+
+static uint32_t instances_wanted(const struct service_def *service,
+                                 const struct places *places)
+{
+    if (service->kind == KIND_FLAT)
+        return 0;
+    if (service->kind != KIND_PROCESS)
+        return 1;
+    if (places->count == 0)
+        return 0;
+    return isnan(service->replicas) ? places->count : (uint32_t)service->replicas;
+}
+
+static void instances_deal(struct world *world, struct service_def *service,
+                           const struct places *places)
+{
+    struct design *design = world->design;
+    service->first_instance = design->instance_count;
+    service->instance_count = instances_wanted(service, places);
+    for (uint32_t n = 0; n < service->instance_count; n++) {
+        const bool outside = service->kind != KIND_PROCESS;
+        const uint32_t machine =
+            outside ? UINT32_MAX : places->machines[n % places->count];
+        design->instances[design->instance_count++] = (struct instance_def){
+            .service = outside ? service : definition_on(world, service, machine),
+            .service_index = service->index,
+            .number = n,
+            .name = arena_format(world->arena, "%s[%u]", service->item.name, (unsigned)n),
+            .machine = machine,
+            .weight = outside ? 1 : weight_on(world, service, machine),
+        };
+    }
+}
+
+/* Overridden definitions know their service's instances and resolved references too. */
+static void overrides_complete(struct service_def *service)
+{
+    const struct override_def *overrides = service->overrides.items;
+    for (uint32_t i = 0; i < service->overrides.count; i++) {
+        if (overrides[i].service == service)
+            continue;
+        /* made in override_fill, by nobody else yet seen as constant */
+        struct service_def *own = (struct service_def *)(uintptr_t)overrides[i].service;
+        own->index = service->index;
+        own->first_instance = service->first_instance;
+        own->instance_count = service->instance_count;
+        own->is_consumer = service->is_consumer;
+        own->forward_to = service->forward_to;
+        own->endpoints = service->endpoints;
+        own->pools = service->pools;
+    }
+}
+
+static void weights_check(struct world *world, const struct service_def *service,
+                          const struct places *places)
+{
+    const struct weight_def *weights = service->balance.weights.items;
+    double sum = 0;
+    for (uint32_t i = 0; i < service->balance.weights.count; i++) {
+        uint32_t first, count, met = 0;
+        const struct item *item = &weights[i].item;
+        if (world_host_machines(world, item->name, &first, &count))
+            for (uint32_t n = first; n < first + count; n++)
+                met += places_hold(places, n);
+        if (met == 0)
+            error_list_add(world->errors, item->place, item->path,
+                           "%s has no instance on \"%s\"", service->item.name,
+                           item->name);
+    }
+    for (uint32_t n = 0; n < service->instance_count; n++)
+        sum += world->design->instances[service->first_instance + n].weight;
+    if (service->instance_count > 0 && sum <= 0)
+        error_list_add(world->errors, service->item.place, service->item.path,
+                       "every instance has weight 0, so nobody could be asked");
+}
+
+void world_service_place(struct world *world)
+{
+    struct design *design = world->design;
+    struct service_def *services = design->services.items;
+    struct places *places =
+        arena_array(world->arena, design->services.count, sizeof(*places));
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < design->services.count; i++) {
+        places[i] = places_of(world, &services[i]);
+        count += instances_wanted(&services[i], &places[i]);
+    }
+    design->instances = arena_array(world->arena, count, sizeof(*design->instances));
+    for (uint32_t i = 0; i < design->services.count; i++) {
+        instances_deal(world, &services[i], &places[i]);
+        overrides_complete(&services[i]);
+        weights_check(world, &services[i], &places[i]);
+    }
+}

@@ -1,0 +1,19 @@
+/* world_service.h - services complete: kind, overrides by host, instances with their
+ * machines and weights.
+ */
+#ifndef OVERSTACK_WORLD_SERVICE_H
+#define OVERSTACK_WORLD_SERVICE_H
+
+#include "sim/world_state.h"
+
+/* Before endpoints are resolved: kinds and what follows from the keys alone. */
+void world_service_prepare(struct world *world);
+
+/* After the hosts: deals instances over machines. */
+void world_service_place(struct world *world);
+
+/* The service of that name (only its first `length` characters), or NULL. */
+struct service_def *world_service_find(const struct world *world, const char *name,
+                                       size_t length);
+
+#endif

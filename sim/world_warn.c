@@ -1,0 +1,272 @@
+/* world_warn.c - keys that have no effect where they stand.
+ *
+ * One row for each: where it may stand, and when it counts. Presets are not blamed: a
+ * proxy made from one may leave its endpoints unused.
+ */
+#include "sim/world_warn.h"
+
+#include "sim/world_text.h"
+
+#include <math.h>
+#include <string.h>
+
+static void warn(struct world *world, const struct item *item, const char *parent,
+                 const char *key, const char *why)
+{
+    const char *path =
+        *parent ? arena_format(world->arena, "%s.%s", item->path, parent) : item->path;
+    if (!world_text_is_own(world, path, key))
+        return;
+    error_list_warn(world->errors, world_text_place(world, path, key, item->place),
+                    arena_format(world->arena, "%s.%s", path, key), "has no effect: %s",
+                    why);
+}
+
+/* ---- who uses what ---- */
+
+struct uses { /* of one service by the steps of all */
+    bool *called;     /* by service index */
+    bool allocates;
+    bool leaks;
+};
+
+static void uses_steps(struct uses *uses, struct items steps)
+{
+    const struct step_def *step = steps.items;
+    for (uint32_t i = 0; i < steps.count; i++, step++) {
+        const struct block_def *blocks = step->parallel.items;
+        const struct branch_def *branches = step->choose.items;
+        if (step->kind == STEP_CALL && step->call.callee)
+            uses->called[step->call.callee->service->index] = true;
+        uses->allocates = uses->allocates || step->kind == STEP_ALLOCATE;
+        uses->leaks = uses->leaks || step->kind == STEP_LEAK;
+        for (uint32_t k = 0; k < step->parallel.count; k++)
+            uses_steps(uses, blocks[k].steps);
+        for (uint32_t k = 0; k < step->choose.count; k++)
+            uses_steps(uses, branches[k].steps);
+        uses_steps(uses, step->repeat.steps);
+    }
+}
+
+static struct uses uses_of(struct world *world, const struct service_def *service)
+{
+    struct uses uses = {.allocates = false};
+    const struct endpoint_def *endpoints = service->endpoints.items;
+    uses.called = arena_array(world->arena, world->design->services.count, sizeof(bool));
+    for (uint32_t i = 0; i < service->endpoints.count; i++)
+        uses_steps(&uses, endpoints[i].steps);
+    return uses;
+}
+
+/* ---- services ---- */
+
+static void warn_steps(struct world *world, const struct service_def *service,
+                       struct items steps);
+
+static void warn_step(struct world *world, const struct service_def *service,
+                      const struct step_def *step)
+{
+    const struct block_def *blocks = step->parallel.items;
+    const struct branch_def *branches = step->choose.items;
+    if (step->kind == STEP_ALLOCATE && !service->jvm.given)
+        warn(world, &step->item, "", "allocate", "the service has no heap (jvm)");
+    if (step->kind == STEP_CALL && step->call.retries == 0) {
+        warn(world, &step->item, "call", "backoff", "there are no retries");
+        warn(world, &step->item, "call", "jitter", "there are no retries");
+    } else if (step->kind == STEP_CALL && distribution_is_zero(&step->call.backoff)) {
+        warn(world, &step->item, "call", "jitter", "there is no backoff");
+    }
+    for (uint32_t k = 0; k < step->parallel.count; k++)
+        warn_steps(world, service, blocks[k].steps);
+    for (uint32_t k = 0; k < step->choose.count; k++)
+        warn_steps(world, service, branches[k].steps);
+    warn_steps(world, service, step->repeat.steps);
+}
+
+static void warn_steps(struct world *world, const struct service_def *service,
+                       struct items steps)
+{
+    const struct step_def *step = steps.items;
+    for (uint32_t i = 0; i < steps.count; i++)
+        warn_step(world, service, &step[i]);
+}
+
+static void warn_pools(struct world *world, const struct service_def *service,
+                       const struct uses *uses)
+{
+    const struct pool_def *pools = service->pools.items;
+    for (uint32_t i = 0; i < service->pools.count; i++)
+        if (!uses->called[pools[i].service_index])
+            error_list_warn(world->errors, pools[i].item.place, pools[i].item.path,
+                            "has no effect: %s never calls %s", service->item.name,
+                            pools[i].item.name);
+}
+
+static void warn_queue(struct world *world, const struct service_def *service)
+{
+    const struct item *item = &service->item;
+    if (!service->is_consumer) {
+        warn(world, item, "", "queue", "nothing is published to it");
+        return;
+    }
+    warn(world, item, "queue", "message", "there is no broker to hold the messages");
+}
+
+static void warn_proxy(struct world *world, const struct service_def *service)
+{
+    const struct item *item = &service->item;
+    const char *end = arena_format(world->arena, ".%s", item->name);
+    (void)end;
+    if (!service->forward)
+        warn(world, item, "", "each", "it needs `forward`");
+}
+
+static bool is_weighted(const struct service_def *service)
+{
+    return service->balance.policy == BALANCE_WEIGHTED;
+}
+
+static void warn_process(struct world *world, const struct service_def *service,
+                         const struct uses *uses)
+{
+    const struct item *item = &service->item;
+    if (!is_weighted(service))
+        warn(world, item, "balance", "weights", "the policy is not weighted");
+    else if (service->instance_count < 2)
+        warn(world, item, "balance", "weights", "there is only one instance");
+    if (service->recycle.max_requests == 0)
+        warn(world, item, "recycle", "jitter", "max_requests is 0, so nothing restarts");
+    if (service->restart.policy == RESTART_NO) {
+        warn(world, item, "restart", "delay", "the policy is no");
+        warn(world, item, "restart", "max_delay", "the policy is no");
+        warn(world, item, "restart", "reset_after", "the policy is no");
+    }
+    if (service->memory.leak.per_request_bytes == 0 && !uses->leaks)
+        warn(world, item, "memory.leak", "up_to", "nothing leaks");
+    if (service->endpoints.count == 0) {
+        const char *why = "the service has no endpoint, so nobody asks for anything";
+        warn(world, item, "", "threads", why);
+        warn(world, item, "", "backlog", why);
+        warn(world, item, "", "queue_timeout", why);
+        warn(world, item, "", "worker_timeout", why);
+        warn(world, item, "", "recycle", why);
+    } else if (isinf(service->threads) && !service->is_consumer) {
+        const char *why = "threads are unlimited, so no call ever waits";
+        warn(world, item, "", "backlog", why);
+        warn(world, item, "", "queue_timeout", why);
+    }
+    warn_queue(world, service);
+    warn_pools(world, service, uses);
+}
+
+/* A balancer's TLS costs no machine anything. */
+static void warn_managed(struct world *world, const struct service_def *service)
+{
+    const struct item *item = &service->item;
+    warn(world, item, "", "tls", "handshakes at a managed balancer cost no machine CPU");
+    if (isinf(service->concurrency) && isinf(service->rate_limit_per_s))
+        warn(world, item, "", "on_limit", "there is no limit");
+}
+
+static void warn_service(struct world *world, const struct service_def *service)
+{
+    const struct uses uses = uses_of(world, service);
+    const struct endpoint_def *endpoints = service->endpoints.items;
+    warn_proxy(world, service);
+    if (service->kind == KIND_PROCESS)
+        warn_process(world, service, &uses);
+    else
+        warn_managed(world, service);
+    for (uint32_t i = 0; i < service->endpoints.count; i++)
+        warn_steps(world, service, endpoints[i].steps);
+}
+
+/* ---- traffic ---- */
+
+static bool is_open(const struct traffic_def *traffic)
+{
+    return traffic->executor == EXECUTOR_CONSTANT_ARRIVAL_RATE ||
+           traffic->executor == EXECUTOR_RAMPING_ARRIVAL_RATE;
+}
+
+static bool asks_for_tls(const struct traffic_def *traffic)
+{
+    const struct mix_def *mix = traffic->mix.items;
+    for (uint32_t i = 0; i < traffic->mix.count; i++)
+        if (mix[i].endpoint && mix[i].endpoint->service->tls.certificate >= 0)
+            return true;
+    return false;
+}
+
+static void warn_traffic(struct world *world, const struct traffic_def *traffic)
+{
+    const struct item *item = &traffic->item;
+    if (traffic->retries == 0)
+        warn(world, item, "", "retry_delay", "there are no retries");
+    if (is_open(traffic)) {
+        warn(world, item, "", "start_spread", "open traffic has no users that start");
+        warn(world, item, "", "think", "open traffic has no users that think");
+    } else {
+        warn(world, item, "", "arrivals", "closed users arrive when their own answer did");
+    }
+    if (distribution_is_zero(&traffic->connect) && !asks_for_tls(traffic))
+        warn(world, item, "", "requests_per_connection",
+             "there is neither `connect` nor TLS to pay for a connection");
+}
+
+/* ---- hosts ---- */
+
+static bool host_is_used(const struct world *world, const struct host_def *host)
+{
+    for (uint32_t i = 0; i < world->design->instance_count; i++) {
+        const uint32_t machine = world->design->instances[i].machine;
+        if (machine != UINT32_MAX && world->design->machines[machine].host == host)
+            return true;
+    }
+    return false;
+}
+
+static void warn_host(struct world *world, const struct host_def *host)
+{
+    const struct instance_type *type = &host->instance;
+    if (!host_is_used(world, host))
+        error_list_warn(world->errors, host->item.place, host->item.path,
+                        "nothing runs on it: it only costs money");
+    if (isnan(type->burst.baseline))
+        return;
+    if (host->credits.mode == CREDIT_MODE_UNLIMITED)
+        warn(world, &host->item, "instance.burst", "launch_credits",
+             "there are none in unlimited mode");
+}
+
+/* ---- the rest ---- */
+
+static void warn_scenario(struct world *world)
+{
+    const struct design *design = world->design;
+    const struct item top = {.path = "", .place = {.file = NULL}};
+    if (design->traffic.count == 0)
+        error_list_warn(world->errors, (struct place){.file = design->file}, NULL,
+                        "there is no traffic: nobody asks for anything");
+    if (isnan(design->month.like_this_s) && world_text_given(world, "month", "otherwise"))
+        error_list_warn(world->errors,
+                        world_text_place(world, "month", "otherwise", top.place),
+                        "month.otherwise", "has no effect: it needs `like_this`");
+    if (design->machine_count < 2 && world_text_given(world, "", "network"))
+        error_list_warn(world->errors,
+                        world_text_place(world, "", "network", top.place), "network",
+                        "has no effect: there is only one machine");
+}
+
+void world_warn_design(struct world *world)
+{
+    const struct design *design = world->design;
+    const struct host_def *hosts = design->hosts.items;
+    warn_scenario(world);
+    for (uint32_t i = 0; i < design->hosts.count; i++)
+        warn_host(world, &hosts[i]);
+    for (uint32_t i = 0; i < design->services.count; i++)
+        warn_service(world, design_service(design, i));
+    for (uint32_t i = 0; i < design->traffic.count; i++)
+        warn_traffic(world, design_traffic(design, i));
+}

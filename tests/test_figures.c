@@ -1,0 +1,197 @@
+/* What figures are drawn from. The pictures themselves are looked at by people. */
+#include "sim/output/document.h"
+#include "sim/output/figures.h"
+#include "sim/output/figures_data.h"
+#include "tests/support/fabricate.h"
+#include "tests/support/near.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct fixture {
+    struct arena arena;
+    struct summary *summary;
+    json_t *report;
+    char folder[64];
+};
+
+static int set_up(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    arena_init(&fixture->arena);
+    fixture->summary = fabricate_summary(&fixture->arena);
+    fixture->report = document_create(fixture->summary, 0);
+    strcpy(fixture->folder, "/tmp/overstack-test-XXXXXX");
+    *state = fixture;
+    return mkdtemp(fixture->folder) ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    char command[128];
+    snprintf(command, sizeof command, "rm -rf %s", fixture->folder);
+    const int code = system(command);
+    json_decref(fixture->report);
+    arena_clear(&fixture->arena);
+    free(fixture);
+    return code;
+}
+
+static int has(struct fixture *fixture, const char *name)
+{
+    const char *path = arena_format(&fixture->arena, "%s/%s", fixture->folder, name);
+    return access(path, R_OK) == 0;
+}
+
+static void cpu_is_in_percent_and_credits_are_not(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct figures_columns columns =
+        figures_data_cpu(fixture->report, "web", &fixture->arena);
+    assert_int_equal(columns.count, 5);
+    assert_int_equal(columns.steps, 240);
+    assert_string_equal(columns.items[1].title, "system");
+    const struct series *system = summary_series(fixture->summary, "host.web.cpu.system");
+    const struct series *credits = summary_series(fixture->summary, "host.web.credits");
+    assert_near(columns.items[1].values[100], system->values[100] * 100, 1e-9);
+    assert_near(columns.items[4].values[0], credits->values[0], 1e-9);
+}
+
+static void memory_stacks_the_system_first_and_has_no_swap_line_without_swap(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct figures_columns columns =
+        figures_data_memory(fixture->report, "web", &fixture->arena);
+    assert_int_equal(columns.count, 6);
+    assert_string_equal(columns.items[2].title, "system");
+    assert_string_equal(columns.items[3].title, "spring");
+    assert_true(isnan(columns.items[1].values[0]));
+    assert_near(columns.items[0].values[0], 4.11e9 / 1073741824.0, 1e-9);
+}
+
+static void the_swap_line_stands_above_ram_by_the_swap(void **state)
+{
+    struct fixture *fixture = *state;
+    json_decref(fixture->report);
+    fixture->summary->hosts[0].swap_total = 2 * 1073741824.0;
+    fixture->report = document_create(fixture->summary, 0);
+    const struct figures_columns columns =
+        figures_data_memory(fixture->report, "web", &fixture->arena);
+    assert_near(columns.items[1].values[7] - columns.items[0].values[7], 2, 1e-9);
+}
+
+static void failures_are_a_share_of_what_ended(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct figures_columns columns =
+        figures_data_latency(fixture->report, &fixture->arena);
+    const double answered =
+        summary_series(fixture->summary, "requests.answered")->values[200];
+    const double failed =
+        summary_series(fixture->summary, "requests.failed")->values[200];
+    assert_near(columns.items[3].values[200], 100 * failed / (failed + answered), 1e-9);
+    assert_true(isnan(columns.items[0].values[105])); /* nobody was answered */
+}
+
+static void only_events_worth_a_mark_are_written_by_kind(void **state)
+{
+    struct fixture *fixture = *state;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    /* out of memory, restart, unreachable, credits; `ready` is none */
+    assert_int_equal(
+        figures_data_write_events(fixture->report, NULL, &fixture->arena, out), 4);
+    fclose(out);
+    assert_non_null(strstr(text, "\n400,1,,,\n"));
+    assert_non_null(strstr(text, "\n1865,,,,1\n"));
+    free(text);
+}
+
+static void an_event_of_another_machine_is_not_marked(void **state)
+{
+    struct fixture *fixture = *state;
+    FILE *out = fopen("/dev/null", "w");
+    assert_int_equal(
+        figures_data_write_events(fixture->report, "db", &fixture->arena, out), 0);
+    assert_int_equal(
+        figures_data_write_events(fixture->report, "web", &fixture->arena, out), 4);
+    fclose(out);
+}
+
+/* Held against the path without gnuplot, so that it is the same everywhere. */
+static void without_gnuplot_the_csv_files_stay_and_it_is_said(void **state)
+{
+    struct fixture *fixture = *state;
+    struct error_list messages;
+    char *path = strdup(getenv("PATH") ? getenv("PATH") : "");
+    error_list_init(&messages, &fixture->arena);
+    setenv("PATH", "/nowhere", 1);
+    const uint32_t drawn =
+        figures_write(fixture->report, fixture->folder, &fixture->arena, &messages);
+    setenv("PATH", path, 1);
+    free(path);
+    assert_int_equal(drawn, 0);
+    assert_int_equal(messages.errors, 0);
+    assert_int_equal(messages.count, 1);
+    assert_non_null(strstr(messages.items[0].message, "gnuplot is not installed"));
+    static const char *const names[] = {"timeline.csv", "cpu.csv", "memory.csv",
+                                        "latency.csv", "events.csv"};
+    for (int i = 0; i < 5; i++)
+        assert_true(has(fixture, names[i]));
+    assert_false(has(fixture, "cpu.png"));
+}
+
+static void with_gnuplot_every_figure_is_drawn(void **state)
+{
+    struct fixture *fixture = *state;
+    struct error_list messages;
+    if (system("gnuplot --version >/dev/null 2>&1") != 0)
+        skip();
+    error_list_init(&messages, &fixture->arena);
+    const uint32_t drawn =
+        figures_write(fixture->report, fixture->folder, &fixture->arena, &messages);
+    if (messages.count)
+        fail_msg("%s", messages.items[0].message);
+    assert_int_equal(drawn, 3);
+    assert_true(has(fixture, "cpu.png") && has(fixture, "memory.png") &&
+                has(fixture, "latency.png"));
+}
+
+static void a_machine_without_credits_and_requests_without_answers_are_drawn(void **state)
+{
+    struct fixture *fixture = *state;
+    struct error_list messages;
+    if (system("gnuplot --version >/dev/null 2>&1") != 0)
+        skip();
+    json_decref(fixture->report);
+    for (uint32_t i = 0; i < fixture->summary->series_count; i++) {
+        struct series *series = &fixture->summary->series[i];
+        if (strstr(series->name, "credits") || strstr(series->name, "requests."))
+            for (uint32_t step = 0; step < series->count; step++)
+                series->values[step] = NAN;
+    }
+    fixture->report = document_create(fixture->summary, 0);
+    error_list_init(&messages, &fixture->arena);
+    assert_int_equal(
+        figures_write(fixture->report, fixture->folder, &fixture->arena, &messages), 3);
+}
+
+int main(void)
+{
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        CASE(cpu_is_in_percent_and_credits_are_not),
+        CASE(memory_stacks_the_system_first_and_has_no_swap_line_without_swap),
+        CASE(the_swap_line_stands_above_ram_by_the_swap),
+        CASE(failures_are_a_share_of_what_ended),
+        CASE(only_events_worth_a_mark_are_written_by_kind),
+        CASE(an_event_of_another_machine_is_not_marked),
+        CASE(without_gnuplot_the_csv_files_stay_and_it_is_said),
+        CASE(with_gnuplot_every_figure_is_drawn),
+        CASE(a_machine_without_credits_and_requests_without_answers_are_drawn),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

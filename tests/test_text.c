@@ -1,0 +1,300 @@
+/* The text report: at most 80 columns, the verdict first, and no trap for the terminal. */
+#include "sim/output/document.h"
+#include "sim/output/human.h"
+#include "sim/output/table.h"
+#include "sim/output/text.h"
+#include "sim/output/utf8.h"
+#include "tests/support/fabricate.h"
+#include "tests/support/near.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct fixture {
+    struct arena arena;
+    struct summary *summary;
+    char *text; /* rendered */
+};
+
+static int set_up(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    arena_init(&fixture->arena);
+    fixture->summary = fabricate_summary(&fixture->arena);
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    free(fixture->text);
+    arena_clear(&fixture->arena);
+    free(fixture);
+    return 0;
+}
+
+static const char *render(struct fixture *fixture, int colour)
+{
+    size_t size = 0;
+    json_t *report = document_create(fixture->summary, 0);
+    free(fixture->text);
+    FILE *out = open_memstream(&fixture->text, &size);
+    text_write(report, colour, out);
+    fclose(out);
+    json_decref(report);
+    return fixture->text;
+}
+
+/* Every line fits, and none ends with a space. */
+static void expect_fitting(struct fixture *fixture, const char *text)
+{
+    while (*text) {
+        const size_t length = strcspn(text, "\n");
+        const char *line = arena_text(&fixture->arena, text, length);
+        if (utf8_width(line) > 80)
+            fail_msg("%d columns: %s", utf8_width(line), line);
+        assert_false(length > 0 && line[length - 1] == ' ');
+        text += length + (text[length] == '\n');
+    }
+}
+
+static void expect_part(const char *text, const char *part)
+{
+    if (!strstr(text, part))
+        fail_msg("'%s' is not in:\n%s", part, text);
+}
+
+static void the_report_fits_eighty_columns(void **state)
+{
+    expect_fitting(*state, render(*state, 0));
+}
+
+static void long_and_wide_names_do_not_break_the_width(void **state)
+{
+    struct fixture *fixture = *state;
+    struct summary *summary = fixture->summary;
+    const char *wide =
+        "아주-긴-이름의-서비스-그래도-여든-칸을-넘지-않는다-정말로-절대로-넘지-않는다";
+    const char *word = "an_unbroken_name_that_goes_on_and_on_and_on_and_on_and_on_and_on_"
+                       "and_on_and_on_and_on_and_on";
+    const char *const names[] = {wide, word};
+    for (int i = 0; i < 2; i++) {
+        struct design *design = (struct design *)(uintptr_t)summary->design;
+        design->name = design->file = design->variant = names[i];
+        design->thresholds[0].metric = design->thresholds[1].expression = names[i];
+        summary->requests[1].name = names[i];
+        summary->request_count = 2;
+        summary->requests[0].count = 1.25e15;
+        summary->hosts[0].name = summary->hosts[0].instance = names[i];
+        summary->services[1].name = names[i];
+        summary->resources[0].id = names[i];
+        summary->cost.lines[0].item = summary->cost.lines[0].unit = names[i];
+        summary->cost.lines[0].month_usd = summary->cost.lines[0].quantity = 1e14;
+        summary->cost.unpriced[0] = names[i];
+        summary->verdict.first_resource = summary->verdict.summary = names[i];
+        summary->verdict.chain[0].what = names[i];
+        summary->events[0].who = names[i];
+        summary->events[0].kind = names[1];
+        summary->warnings[0] = names[i];
+        design->ledger.items[0].path = design->ledger.items[0].kind = names[i];
+        expect_fitting(fixture, render(fixture, 0));
+    }
+}
+
+static void many_machines_become_a_table_that_fits(void **state)
+{
+    struct fixture *fixture = *state;
+    struct summary *summary = fixture->summary;
+    struct host_summary *hosts = arena_array(&fixture->arena, 9, sizeof *hosts);
+    for (int i = 0; i < 9; i++) {
+        hosts[i] = summary->hosts[0];
+        hosts[i].name = arena_format(&fixture->arena, "a-long-name-of-a-group[%d]", i);
+    }
+    summary->hosts = hosts;
+    ((struct design *)(uintptr_t)summary->design)->machine_count = 9;
+    const char *text = render(fixture, 0);
+    expect_fitting(fixture, text);
+    expect_part(text, "unreachable");
+    assert_null(strstr(text, "needs 4.61 GiB"));
+}
+
+static void the_verdict_comes_first_with_resource_time_and_share(void **state)
+{
+    const char *text = render(*state, 0);
+    const char *verdict = strstr(text, "✗ web runs out of memory after 3 min 10 s");
+    assert_non_null(verdict);
+    assert_true(verdict < strstr(text, "WHY, STEP BY STEP"));
+    expect_part(text, "host.web.memory at 3 min 10 s, in every replication.");
+    expect_part(text, "3 of 3 thresholds failed, and the budget is exceeded.");
+}
+
+static void what_holds_is_marked_as_such(void **state)
+{
+    struct fixture *fixture = *state;
+    struct summary *summary = fixture->summary;
+    summary->ok = summary->cost.budget_ok = 1;
+    for (int i = 0; i < 3; i++)
+        summary->thresholds[i].ok = 1;
+    expect_part(render(fixture, 0), "\n! web runs"); /* holds, but something is full */
+    expect_part(fixture->text, "Every threshold held.");
+    summary->verdict.saturated = 0;
+    expect_part(render(fixture, 0), "\n✓ web runs");
+    assert_null(strstr(fixture->text, "✗"));
+}
+
+static void thresholds_show_the_value_in_the_unit_of_the_metric(void **state)
+{
+    const char *text = render(*state, 0);
+    expect_part(text, "p(95) < 800ms   broken: 1.53 s");
+    expect_part(text, "rate < 1%       broken: 14.8%");
+    expect_part(text, "month < 50 USD  broken: 529.12 USD");
+}
+
+static void an_unmeasured_threshold_says_so(void **state)
+{
+    struct fixture *fixture = *state;
+    fixture->summary->thresholds[0].value = NAN;
+    expect_part(render(fixture, 0), "broken: nothing measured");
+}
+
+static void money_is_shown_in_both_currencies_with_the_dated_rate(void **state)
+{
+    const char *text = render(*state, 0);
+    expect_part(text, "751,348 KRW a month, at 1,420 KRW for a dollar (2026-11-20,");
+    expect_part(text, "budget of 300,000 KRW a month: exceeded, the bill is 250% of it");
+    expect_part(text, "not in the bill, no price known: data to the internet");
+    expect_part(text, "0.0172 USD for a thousand answered requests");
+}
+
+static void the_least_certain_assumptions_come_first_and_the_rest_is_counted(void **state)
+{
+    const char *text = render(*state, 0);
+    const char *guessed = strstr(text, "  guessed    hosts.web.oom_patience = 20 min");
+    const char *fitted = strstr(text, "  fitted     memory.touch");
+    const char *given = strstr(text, "  default    services.");
+    assert_true(guessed && fitted && given && guessed < fitted && fitted < given);
+    expect_part(text, "… and 13 more, see --format json"); /* 25 in all */
+}
+
+static void the_worst_resource_stands_on_top(void **state)
+{
+    const char *text = strstr(render(*state, 0), "RESOURCES");
+    assert_true(strstr(text, "host.web.memory") < strstr(text, "host.web.cpu"));
+    assert_true(strstr(text, "host.web.cpu") < strstr(text, "host.web.credits"));
+    assert_true(strstr(text, "spring.pool.mysql") < strstr(text, "mysql.threads"));
+}
+
+static void colour_is_used_only_when_asked_for(void **state)
+{
+    assert_null(strchr(render(*state, 0), '\033'));
+    assert_non_null(strchr(render(*state, 1), '\033'));
+}
+
+static void an_escape_sequence_in_a_name_does_not_reach_the_terminal(void **state)
+{
+    struct fixture *fixture = *state;
+    fixture->summary->hosts[0].name = "web\033[2J";
+    fixture->summary->verdict.summary = "one\033]0;title\007 two \xc2\x9b";
+    const char *text = render(fixture, 0);
+    assert_null(strchr(text, '\033'));
+    assert_null(strchr(text, '\007'));
+    assert_null(strstr(text, "\xc2\x9b"));
+}
+
+static void an_empty_document_is_rendered_without_harm(void **state)
+{
+    struct fixture *fixture = *state;
+    size_t size = 0;
+    json_t *nothing = json_pack("{s: s, s: [i], s: {s: n}}", "hosts", "x", "events", 1,
+                                "cost", "items");
+    FILE *out = open_memstream(&fixture->text, &size);
+    text_write(nothing, false, out);
+    fclose(out);
+    json_decref(nothing);
+    expect_fitting(fixture, fixture->text);
+}
+
+static void widths_count_columns_not_bytes(void **state)
+{
+    (void)state;
+    assert_int_equal(utf8_width("abc"), 3);
+    assert_int_equal(utf8_width("한글"), 4);
+    assert_int_equal(utf8_width("e\xcc\x81"), 1); /* with a combining accent */
+    assert_int_equal(utf8_width("\xff\x1b"), 2);  /* shown as two U+FFFD */
+    assert_int_equal(utf8_fit("한글", 3), 3);     /* half a letter is none */
+}
+
+static void moments_are_told_in_two_units(void **state)
+{
+    struct arena *arena = &((struct fixture *)*state)->arena;
+    assert_string_equal(human_moment(arena, 0), "0 s");
+    assert_string_equal(human_moment(arena, 0.25), "0.25 s");
+    assert_string_equal(human_moment(arena, 59.97), "1 min");
+    assert_string_equal(human_moment(arena, 190.2), "3 min 10 s");
+    assert_string_equal(human_moment(arena, 3599.7), "1 h");
+    assert_string_equal(human_moment(arena, 11520), "3 h 12 min");
+    assert_string_equal(human_moment(arena, 12.17 * 86400), "12 d 4 h");
+    assert_string_equal(human_moment(arena, NAN), "-");
+}
+
+static void money_below_a_dollar_is_not_rounded_to_zero(void **state)
+{
+    struct arena *arena = &((struct fixture *)*state)->arena;
+    assert_string_equal(human_usd(arena, 0), "0.00");
+    assert_string_equal(human_usd(arena, 84.096), "84.10");
+    assert_string_equal(human_usd(arena, 1234567.891), "1,234,567.89");
+    assert_string_equal(human_usd(arena, 0.0576), "0.0576");
+    assert_string_equal(human_usd(arena, 0.5), "0.50");
+    assert_string_equal(human_usd(arena, 0.0000002), "0.0000002");
+    assert_string_equal(human_usd(arena, 0.9999), "1.00");
+    assert_string_equal(human_money(arena, 412345.4, "KRW"), "412,345 KRW");
+    assert_string_equal(human_money(arena, 12.5, "EUR"), "12.50 EUR");
+    assert_string_equal(human_money(arena, -0.3, "KRW"), "0 KRW");
+}
+
+static void a_table_wraps_its_sentences_before_it_cuts_figures(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct table_column columns[] = {{"n", TABLE_RIGHT}, {"what", TABLE_WRAP}};
+    size_t size = 0;
+    FILE *out = open_memstream(&fixture->text, &size);
+    const struct paper paper = {out, false, &fixture->arena};
+    struct text_table table;
+    table_init(&table, &paper, columns, 2);
+    table_row(&table, INK_PLAIN);
+    table_cell(&table, "123456789");
+    table_cell(&table, "word word word word word word word word word word word word word "
+                       "word word word word");
+    table_write(&table, 2);
+    fclose(out);
+    expect_part(fixture->text, "  123456789  word");
+    expect_part(fixture->text, "\n             word");
+    expect_fitting(fixture, fixture->text);
+}
+
+int main(void)
+{
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        CASE(the_report_fits_eighty_columns),
+        CASE(long_and_wide_names_do_not_break_the_width),
+        CASE(many_machines_become_a_table_that_fits),
+        CASE(the_verdict_comes_first_with_resource_time_and_share),
+        CASE(what_holds_is_marked_as_such),
+        CASE(thresholds_show_the_value_in_the_unit_of_the_metric),
+        CASE(an_unmeasured_threshold_says_so),
+        CASE(money_is_shown_in_both_currencies_with_the_dated_rate),
+        CASE(the_least_certain_assumptions_come_first_and_the_rest_is_counted),
+        CASE(the_worst_resource_stands_on_top),
+        CASE(colour_is_used_only_when_asked_for),
+        CASE(an_escape_sequence_in_a_name_does_not_reach_the_terminal),
+        CASE(an_empty_document_is_rendered_without_harm),
+        CASE(widths_count_columns_not_bytes),
+        CASE(moments_are_told_in_two_units),
+        CASE(money_below_a_dollar_is_not_rounded_to_zero),
+        CASE(a_table_wraps_its_sentences_before_it_cuts_figures),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
