@@ -48,11 +48,9 @@ static const struct table design_def_currency = {
 #define AT(member) offsetof(struct network_def, member)
 static const struct field design_def_network_fields[] = {
     {.key = "same_zone", .kind = FIELD_DISTRIBUTION, .offset = AT(same_zone),
-     .standard = "0", .flags = FIELD_LEDGER,
-     .help = "Delay of a call between two machines of a zone."},
+     .standard = "0", .help = "Delay of a call between two machines of a zone."},
     {.key = "cross_zone", .kind = FIELD_DISTRIBUTION, .offset = AT(cross_zone),
-     .standard = "0", .flags = FIELD_LEDGER,
-     .help = "Delay of a call between machines of two zones."},
+     .standard = "0", .help = "Delay of a call between machines of two zones."},
 };
 #undef AT
 

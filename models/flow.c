@@ -247,7 +247,6 @@ static bool prelude(struct task *task, double now_s)
 void flow_begin(struct task *task, double now_s)
 {
     struct instance *instance = task->instance;
-    task->program = &instance->programs[simulation_program_index(task->endpoint)];
     task->op = task->program->first;
     task->phase = instance->prelude ? PHASE_MEMORY : PHASE_STEPS;
     flow_advance(task, now_s);

@@ -119,7 +119,7 @@ static const struct field host_def_fields[] = {
      .help = "Whether each machine has a public IPv4 address, which is billed; default "
              "true for a catalog host, false for an inline one."},
     {.key = "egress", .kind = FIELD_TEXT, .offset = AT(egress), .standard = "internet",
-     .help = "How bytes leave to the outside: internet or none (nat_gateway: not yet "
+     .help = "How bytes leave to the outside: internet (a nat_gateway or none: not yet "
              "supported)."},
     {.key = "purchase", .kind = FIELD_CHOICE, .offset = AT(purchase),
      .standard = "on_demand", .choices = host_def_purchases,

@@ -141,6 +141,7 @@ static inline void begin(struct instance *instance, struct task *task, double no
     worker->busy++;
     task->worker = number;
     task->begun = true;
+    task->program = &instance->programs[simulation_program_index(task->endpoint)];
     instance->in_flight++;
     area_change(&instance->in_flight_area, 1, now_s);
     histogram_record(&instance->wait, now_s - task->queued_s);
@@ -285,7 +286,7 @@ static void release_special(struct instance *instance, struct task *task, double
         const double bytes = task->held_bytes;
         worker->held_bytes -= bytes;
         task->held_bytes = 0;
-        instance_memory(instance, -bytes, -bytes * instance_cold_share(instance), 0);
+        instance_memory(instance, -bytes, 0, 0);
     }
     if (instance->service->memory.leak.per_request_bytes > 0)
         instance_leak(instance, task, instance->service->memory.leak.per_request_bytes);
@@ -332,7 +333,7 @@ void instance_abandon(struct instance *instance, struct task *task, double now_s
     if (instance->heap > 0)
         instance_heap_release(instance, task, now_s);
     if (bytes > 0)
-        instance_memory(instance, -bytes, -bytes * instance_cold_share(instance), 0);
+        instance_memory(instance, -bytes, 0, 0);
 }
 
 /* ---- event loops ---- */
@@ -368,11 +369,6 @@ void instance_ran(struct instance *instance, struct task *task)
 }
 
 /* ---- memory ---- */
-
-double instance_cold_share(const struct instance *instance)
-{
-    return instance->cold_share;
-}
 
 void instance_memory(struct instance *instance, double anonymous, double cold,
                      double file)

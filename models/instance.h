@@ -81,6 +81,7 @@ struct instance {
     event_id event;            /* start, or restart after the back-off */
     event_id kill_event;       /* dies at the end of this moment */
     event_id start_event;      /* `start_at` */
+    event_id cold_event;       /* what it touched while starting is cold from now on */
     uint32_t quick_deaths;
 
     /* counted in the window */
@@ -130,7 +131,6 @@ void instance_memory(struct instance *instance, double anonymous, double cold,
 /* Threads or workers changed by an event. */
 void instance_set_threads(struct instance *instance, double threads, double now_s);
 
-double instance_cold_share(const struct instance *instance);
 static inline bool instance_is_up(const struct instance *instance)
 {
     return instance->state == INSTANCE_UP;

@@ -76,6 +76,15 @@ static void all_up(struct instance *instance, double now_s)
         instance_consume(instance, now_s);
 }
 
+/* Nobody has touched its cold part since it started (MEMORY_COLD_AFTER_S). */
+static void grow_cold(void *object, double now_s)
+{
+    (void)now_s;
+    struct instance *instance = object;
+    instance_memory(instance, 0, rest_cold(instance), 0);
+    simulation_settle(instance->simulation);
+}
+
 void instance_life_begin_up(struct instance *instance)
 {
     instance_memory(instance, rest_anonymous(instance), rest_cold(instance),
@@ -134,6 +143,8 @@ static void start_done(struct instance *instance, struct task *task, double now_
     if (worker == WORKER_NONE) {
         simulation_note(instance->simulation, "ready", instance->def->name, "");
         instance_heap_started(instance, now_s);
+        event_queue_schedule(&instance->simulation->engine->queue, instance->cold_event,
+                             now_s + MEMORY_COLD_AFTER_S);
         all_up(instance, now_s);
         return;
     }
@@ -238,6 +249,7 @@ static void bring_down(struct instance *instance, double now_s)
     struct engine *engine = instance->simulation->engine;
     instance->state = INSTANCE_DOWN;
     event_queue_cancel(&engine->queue, instance->event);
+    event_queue_cancel(&engine->queue, instance->cold_event);
     abort_members(instance, WORKER_NONE, now_s);
     instance->messages = 0;
     instance->heap_committed = 0;
@@ -305,8 +317,8 @@ static void drop_worker(struct instance *instance, uint16_t number)
     const double own = worker->own_bytes, leak = worker->leak_bytes;
     reset_worker(worker);
     instance_list_workers(instance);
-    instance_memory(instance, -own - leak,
-                    -instance->cold_share * own - instance->leak_cold_share * leak, 0);
+    const double cold = fmin(instance->cold, instance->cold_share * own);
+    instance_memory(instance, -own - leak, -cold - instance->leak_cold_share * leak, 0);
 }
 
 static void replace(struct instance *instance, uint16_t number, double now_s,
@@ -358,6 +370,7 @@ void instance_life_init(struct instance *instance)
     struct event_queue *queue = &instance->simulation->engine->queue;
     const double start_at_s = instance->service->start_at_s;
     instance->event = event_queue_register(queue, restart_due, instance);
+    instance->cold_event = event_queue_register(queue, grow_cold, instance);
     instance->kill_event = event_queue_register(queue, exit_due, instance);
     for (uint16_t w = 0; w < instance->worker_count; w++) {
         instance->workers[w].instance = instance;

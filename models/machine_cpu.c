@@ -25,6 +25,9 @@
  * size: no flicker around zero. */
 #define QUOTA_RECOVERED 0.1
 
+/* A bucket that is just at its edge is not looked at more often than this. */
+#define VOLUME_LOOK_AGAIN_S 1e-3
+
 /* ---- marking ---- */
 
 static inline void mark(struct machine *machine, struct cpu_group *group)
@@ -247,8 +250,9 @@ static void solve_strained(struct machine *machine, double now_s)
     area_set(&machine->steal, fmax(0, asked - strain.capacity), now_s);
     volume_background(&machine->volume, now_s,
                       machine->stall * wanted / strain.pages_per_io);
+    const double change_s = volume_change_at_s(&machine->volume, now_s);
     event_queue_schedule(&machine->engine->queue, machine->volume_event,
-                         volume_change_at_s(&machine->volume, now_s));
+                         fmax(change_s, now_s + VOLUME_LOOK_AGAIN_S));
     const double newcomer = cpu_share_newcomer(machine->active, machine->active_count,
                                                strain.left);
     machine_reach_watch(machine, now_s, newcomer * machine->stall);

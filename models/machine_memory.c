@@ -85,10 +85,10 @@ static bool must_wait(const struct task *task, double bytes)
            (instance->limited && memory_limit_full(instance->limited, bytes));
 }
 
+/* What was just touched is not cold. */
 static void take(struct task *task, double bytes)
 {
-    struct instance *instance = task->instance;
-    instance_memory(instance, bytes, bytes * instance_cold_share(instance), 0);
+    instance_memory(task->instance, bytes, 0, 0);
 }
 
 bool machine_memory_allocate(struct machine *machine, struct task *task, double bytes)

@@ -127,51 +127,58 @@ static double saturated_share(int kind)
     return kind == RESOURCE_CREDITS || kind == RESOURCE_LIMIT ? 1 : OPERATIONAL_SATURATED;
 }
 
-static void find_resource(const struct solver *solver, uint32_t k)
+static struct operational_resource resource_of(const struct solver *solver,
+                                               const struct operational_load *load)
 {
-    const struct operational_load *load = &solver->loads.items[k];
-    struct operational_resource *resource = &solver->result->resources[k];
+    struct operational_resource resource = load->resource;
     const struct rates *rates = &solver->rates;
-    *resource = load->resource;
-    resource->mean = resource->peak = resource->wanted = resource->fixed;
+    resource.mean = resource.peak = resource.wanted = resource.fixed;
     for (uint32_t t = 0; t < solver->result->design->traffic.count; t++) {
         const double share = load->per_request[t];
-        resource->mean += share * rates->mean[t];
-        resource->peak += share * rates->peak[t];
-        resource->wanted += share * rates->wanted_peak[t];
+        resource.mean += share * rates->mean[t];
+        resource.peak += share * rates->peak[t];
+        resource.wanted += share * rates->wanted_peak[t];
     }
-    const double traffic = resource->wanted - resource->fixed;
-    const double room = saturated_share(resource->kind) - resource->fixed;
-    resource->growth = traffic > 0 ? fmax(0, room) / traffic : INFINITY;
-    if (load->burst <= 0 && resource->kind != RESOURCE_CREDITS)
-        return; /* nothing to run dry */
-    if (resource->mean > 1)
-        resource->lasts_mean_s = load->burst / (resource->mean - 1);
-    if (resource->peak > 1)
-        resource->lasts_peak_s = load->burst / (resource->peak - 1);
+    const double traffic = resource.wanted - resource.fixed;
+    const double room = saturated_share(resource.kind) - resource.fixed;
+    resource.growth = traffic > 0 ? fmax(0, room) / traffic : INFINITY;
+    if (resource.kind != RESOURCE_CREDITS)
+        return resource;
+    if (resource.mean > 1)
+        resource.lasts_mean_s = load->lasts_s / (resource.mean - 1);
+    if (resource.peak > 1)
+        resource.lasts_peak_s = load->lasts_s / (resource.peak - 1);
+    return resource;
 }
 
-/* Of the limits of one volume the tightest stands for it; a volume nobody uses goes. */
-static void keep_tightest_volumes(struct operational *result)
+/* Of several limits of one thing the tightest stands for it; unused ones go. */
+static void find_resources(const struct solver *solver)
 {
-    uint32_t kept = 0;
-    for (uint32_t k = 0; k < result->resource_count; k++) {
-        const struct operational_resource resource = result->resources[k];
-        struct operational_resource *last = kept ? &result->resources[kept - 1] : NULL;
-        if (resource.kind == RESOURCE_VOLUME && resource.wanted <= 0)
+    struct operational *result = solver->result;
+    const struct operational_loads *loads = &solver->loads;
+    uint32_t count = 0;
+    result->resources =
+        arena_array(solver->arena, loads->count, sizeof *result->resources);
+    for (uint32_t k = 0; k < loads->count; k++) {
+        const struct operational_resource resource =
+            resource_of(solver, &loads->items[k]);
+        struct operational_resource *last = count ? &result->resources[count - 1] : NULL;
+        const bool one_of = loads->items[k].one_of;
+        if (one_of && resource.wanted <= 0)
             continue;
-        if (resource.kind != RESOURCE_VOLUME || !last || last->id != resource.id)
-            result->resources[kept++] = resource;
+        if (!one_of || !last || last->id != resource.id)
+            result->resources[count++] = resource;
         else if (resource.wanted > last->wanted)
             *last = resource;
     }
-    result->resource_count = kept;
+    result->resource_count = count;
 }
 
 /* Credits are not a bottleneck: what they hold back is the CPU, and only later. */
 static void find_bottleneck(struct solver *solver)
 {
     struct operational *result = solver->result;
+    const struct operational_resource *bottleneck = NULL;
     double wanted_per_s = 0;
     for (uint32_t t = 0; t < result->design->traffic.count; t++) {
         wanted_per_s += solver->rates.wanted_peak[t];
@@ -182,11 +189,33 @@ static void find_bottleneck(struct solver *solver)
         const struct operational_resource *resource = &result->resources[k];
         if (resource->kind == RESOURCE_CREDITS || isinf(resource->growth))
             continue;
-        if (!result->bottleneck || resource->growth < result->bottleneck->growth)
-            result->bottleneck = resource;
+        if (!bottleneck || resource->growth < bottleneck->growth)
+            bottleneck = resource;
     }
-    result->saturates_per_s =
-        result->bottleneck ? result->bottleneck->growth * wanted_per_s : INFINITY;
+    result->saturates_per_s = INFINITY;
+    if (bottleneck)
+        result->saturates_per_s = bottleneck->growth * wanted_per_s;
+    result->bottleneck = bottleneck;
+}
+
+/* Asymptotes meet at fewer users than it takes to keep a resource 95% busy. */
+static void refine_growth(struct solver *solver)
+{
+    struct operational *result = solver->result;
+    for (uint32_t i = 0; result->traffic[0].exact && i < result->resource_count; i++) {
+        struct operational_resource *resource = &result->resources[i];
+        if (resource != result->bottleneck || resource->kind != RESOURCE_CPU)
+            continue;
+        for (uint32_t k = 0; k < solver->loads.count; k++) {
+            if (solver->loads.items[k].resource.id != resource->id)
+                continue;
+            const double growth =
+                operational_exact_growth(result, &solver->loads, k, solver->arena);
+            if (!isnan(growth))
+                resource->growth = growth;
+        }
+    }
+}
 }
 
 static void find_visits(struct solver *solver, const double *rates, double *visits)
@@ -322,11 +351,8 @@ void operational_init(struct operational *operational, const struct design *desi
         operational->traffic[t].mean_per_s = solver.rates.mean[t];
         operational->traffic[t].peak_per_s = solver.rates.peak[t];
     }
-    operational->resource_count = solver.loads.count;
-    operational->resources =
-        arena_array(arena, solver.loads.count, sizeof *operational->resources);
-    for (uint32_t k = 0; k < solver.loads.count; k++)
-        find_resource(&solver, k);
-    keep_tightest_volumes(operational);
+    find_resources(&solver);
     find_bottleneck(&solver);
+    if (design->traffic.count > 0)
+        refine_growth(&solver);
 }

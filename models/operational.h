@@ -46,7 +46,7 @@ struct operational_resource {
     double wanted;     /* peak if closed users were not held back by any resource */
     double growth;     /* traffic times this saturates it; INFINITY: none uses it */
     bool at_least;     /* the shares are lower bounds (threads, pools) */
-    double lasts_mean_s, lasts_peak_s; /* credits, burst buckets: until empty; INFINITY */
+    double lasts_mean_s, lasts_peak_s; /* credits, burst buckets: until dry; INFINITY */
 };
 
 struct operational_service {

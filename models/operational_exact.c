@@ -91,11 +91,11 @@ static bool is_product_form(const struct operational *operational)
     return true;
 }
 
-double operational_exact_rate(const struct operational *operational,
-                              const struct operational_loads *loads, struct arena *arena)
+/* CPUs are stations, the rest of a cycle is a delay. */
+static double rate_of(const struct operational *operational,
+                      const struct operational_loads *loads, uint32_t users,
+                      struct arena *arena)
 {
-    if (!is_product_form(operational))
-        return NAN;
     const struct operational_traffic *traffic = &operational->traffic[0];
     struct closed_station *stations = arena_array(arena, loads->count, sizeof *stations);
     double delay_s = traffic->response_s + traffic->think_s;
@@ -108,6 +108,33 @@ double operational_exact_rate(const struct operational *operational,
         stations[count++] = (struct closed_station){demand_s, resource->capacity};
         delay_s -= demand_s;
     }
-    return closed_network_throughput(stations, count, fmax(delay_s, 0),
-                                     (uint32_t)traffic->offered.peak, arena);
+    return closed_network_throughput(stations, count, fmax(delay_s, 0), users, arena);
+}
+
+double operational_exact_rate(const struct operational *operational,
+                              const struct operational_loads *loads, struct arena *arena)
+{
+    if (!is_product_form(operational))
+        return NAN;
+    return rate_of(operational, loads, (uint32_t)operational->traffic[0].offered.peak,
+                   arena);
+}
+
+/* Throughput grows with the users, so the smallest number is found by halving. */
+double operational_exact_growth(const struct operational *operational,
+                                const struct operational_loads *loads, uint32_t load,
+                                struct arena *arena)
+{
+    const double share = loads->items[load].per_request[0];
+    uint32_t low = 1, high = CLOSED_NETWORK_USERS;
+    if (rate_of(operational, loads, high, arena) * share < OPERATIONAL_SATURATED)
+        return NAN;
+    while (low < high) {
+        const uint32_t middle = (low + high) / 2;
+        if (rate_of(operational, loads, middle, arena) * share < OPERATIONAL_SATURATED)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return high / operational->traffic[0].offered.peak;
 }

@@ -12,4 +12,10 @@
 double operational_exact_rate(const struct operational *operational,
                               const struct operational_loads *loads, struct arena *arena);
 
+/* Times the users at which that load of an exactly solved network is saturated; NAN when
+ * that takes more than CLOSED_NETWORK_USERS. */
+double operational_exact_growth(const struct operational *operational,
+                                const struct operational_loads *loads, uint32_t load,
+                                struct arena *arena);
+
 #endif

@@ -34,7 +34,7 @@ static struct operational_load *add(struct operational_loads *loads, const char 
                      .lasts_peak_s = INFINITY},
         .per_visit =
             arena_array(loads->arena, loads->demands->count, sizeof *load->per_visit),
-        .hard = 1,
+        .hard = true,
     };
     return load;
 }
@@ -140,33 +140,55 @@ static void add_credits(struct operational_loads *loads,
         add(loads, arena_format(loads->arena, "host.%s.credits", machine->name),
             RESOURCE_CREDITS, credits.earn_per_s * 3600, "credits/h");
     load->resource.fixed = background_on(loads->demands->design, machine) / cores;
-    load->hard = 0;
-    load->burst = credits_balance(&credits) / credits.earn_per_s;
+    load->hard = false;
+    load->lasts_s = credits_balance(&credits) / credits.earn_per_s;
     take_cpu(loads, load, machine, 1 / (cores * type->speed));
 }
 
-/* One load for each limit of the volume; operational.c keeps the tightest. */
-static void add_volume(struct operational_loads *loads, const struct machine_def *machine)
+/* A limit of the volume at that rate: what holds now is the burst rate, what holds for
+ * ever the base rate. */
+static struct operational_load *add_volume_limit(struct operational_loads *loads,
+                                                 const struct machine_def *machine,
+                                                 const char *id, int kind, bool bytes,
+                                                 double rate_per_s)
 {
     const struct design *design = loads->demands->design;
+    struct operational_load *load =
+        add(loads, id, kind, rate_per_s, bytes ? "bytes/s" : "IOPS");
+    load->one_of = true;
+    for (uint32_t e = 0; e < loads->demands->count; e++) {
+        const struct demand *demand = &loads->demands->items[e];
+        load->per_visit[e] = share_on(design, design->endpoints[e]->service, machine) *
+                             (bytes ? demand->io_bytes : demand->operations) / rate_per_s;
+    }
+    return load;
+}
+
+static bool is_in_bytes(int limit)
+{
+    return limit == VOLUME_LIMIT_BYTES || limit == VOLUME_LIMIT_INSTANCE_BYTES;
+}
+
+static void add_volume(struct operational_loads *loads, const struct machine_def *machine)
+{
     struct volume volume;
     volume_init(&volume, &machine->host->volume, &machine->host->instance);
+    if (!volume.present)
+        return;
     const char *id = arena_format(loads->arena, "host.%s.volume", machine->name);
-    for (int i = 0; i < VOLUME_LIMIT_COUNT && volume.present; i++) {
+    for (int i = 0; i < VOLUME_LIMIT_COUNT; i++)
+        if (!isinf(volume.limits[i].burst_per_s))
+            add_volume_limit(loads, machine, id, RESOURCE_VOLUME, is_in_bytes(i),
+                             volume.limits[i].burst_per_s);
+    id = arena_format(loads->arena, "host.%s.volume.burst", machine->name);
+    for (int i = 0; i < VOLUME_LIMIT_COUNT; i++) {
         const struct volume_limit *limit = &volume.limits[i];
-        const bool bytes = i == VOLUME_LIMIT_BYTES || i == VOLUME_LIMIT_INSTANCE_BYTES;
-        if (isinf(limit->base_per_s))
+        if (limit->bucket_limit <= 0)
             continue;
-        struct operational_load *load = add(loads, id, RESOURCE_VOLUME, limit->base_per_s,
-                                            bytes ? "bytes/s" : "IOPS");
-        load->hard = limit->base_per_s / limit->burst_per_s;
-        load->burst = limit->bucket / limit->base_per_s;
-        for (uint32_t e = 0; e < loads->demands->count; e++) {
-            const struct demand *demand = &loads->demands->items[e];
-            load->per_visit[e] =
-                share_on(design, design->endpoints[e]->service, machine) *
-                (bytes ? demand->io_bytes : demand->operations) / limit->base_per_s;
-        }
+        struct operational_load *load = add_volume_limit(
+            loads, machine, id, RESOURCE_CREDITS, is_in_bytes(i), limit->base_per_s);
+        load->hard = false;
+        load->lasts_s = limit->bucket / limit->base_per_s;
     }
 }
 

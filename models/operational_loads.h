@@ -11,9 +11,9 @@ struct operational_load {
     double *per_visit;      /* by endpoint, seconds of the resource's capacity */
     double *per_connection; /* by endpoint where users arrive; NULL: nothing */
     double *per_request;    /* by traffic; see operational_shares.h */
-    double hard;  /* of the share that bounds throughput: 0 (credits), 1, or base over
-                    burst rate */
-    double burst; /* seconds of base capacity in the bucket, full or as it begins */
+    bool hard;   /* bounds throughput; credits do not, nor a limit that only refuses */
+    bool one_of; /* loads of the same id are limits of one thing: the tightest counts */
+    double lasts_s; /* of what may run dry: seconds of `capacity` in store */
 };
 
 struct operational_loads {

@@ -223,7 +223,7 @@ static const struct table service_def_weight = {
 #define AT(member) offsetof(struct balance_def, member)
 static const struct field service_def_balance_fields[] = {
     {.key = "policy", .kind = FIELD_CHOICE, .offset = AT(policy),
-     .standard = "round_robin", .choices = service_def_policies, .flags = FIELD_LEDGER,
+     .standard = "round_robin", .choices = service_def_policies,
      .help = "How callers pick among the instances."},
     {.key = "weights", .kind = FIELD_MAP, .offset = AT(weights),
      .table = &service_def_weight,

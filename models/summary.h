@@ -26,24 +26,24 @@ struct latency_summary { /* seconds, over answered requests; NAN when none */
 struct request_summary {
     const char *name; /* "all", "spring.write", "traffic.students" */
     double count, answered, failed, in_flight_end, attempts;
-    double rate, goodput;  /* 1/s */
-    double failed_rate;    /* NAN when none ended */
+    double rate, goodput; /* 1/s */
+    double failed_rate;   /* NAN when none ended */
     double errors[FAILURE_COUNT];
     double error_at[FAILURE_COUNT]; /* time, of the first with that reason */
     struct latency_summary latency;
 };
 
-struct host_summary { /* one machine */
-    const char *name; /* "web" or "web[0]" */
+struct host_summary {     /* one machine */
+    const char *name;     /* "web" or "web[0]" */
     const char *instance; /* "t2.medium" or "inline" */
     double cpu_mean, cpu_peak, cpu_user, cpu_system, cpu_iowait, cpu_steal; /* shares */
     double cpu_peak_5min; /* highest mean over 5 minutes; NAN when shorter */
     double memory_total, memory_mean, memory_peak, memory_need_peak, swap_total,
-        swap_peak; /* bytes */
-    double has_credits;   /* 0 or 1 */
+        swap_peak;      /* bytes */
+    double has_credits; /* 0 or 1 */
     double credits_start, credits_end, credits_min, credits_depleted_at /* time */,
         credits_surplus;
-    double volume_utilization, volume_peak; /* NAN without a volume */
+    double volume_utilization, volume_peak;        /* NAN without a volume */
     double network_utilization, network_out_bytes; /* utilization NAN: not modelled */
     double oom_kills, unreachable_s;
     double unreachable_at /* time, first */;
@@ -54,34 +54,42 @@ struct instance_summary { /* one instance, and (as a sum) one service */
     const char *host;     /* machine's name; NULL for a service or outside */
     double instances;     /* 1, or how many */
     double in_flight_mean, in_flight_peak, queue_mean, queue_peak;
-    double threads;       /* workers x threads; INFINITY */
+    double threads;             /* workers x threads; INFINITY */
     double wait_mean, wait_p95; /* seconds a call waited for a thread; NAN when none */
     double served, refused, restarts, recycles, kills;
     double heap_used_mean, heap_used_peak, heap_max; /* bytes; NAN without heap */
-    double memory_mean, memory_peak; /* bytes of the instance */
+    double memory_mean, memory_peak;                 /* bytes of the instance */
     double cpu_mean; /* cores used: user + system charged to it */
 };
 
 enum resource_kind {
-    RESOURCE_CPU, RESOURCE_CREDITS, RESOURCE_MEMORY, RESOURCE_SWAP, RESOURCE_VOLUME,
-    RESOURCE_THREADS, RESOURCE_BACKLOG, RESOURCE_POOL, RESOURCE_HEAP, RESOURCE_LIMIT,
+    RESOURCE_CPU,
+    RESOURCE_CREDITS,
+    RESOURCE_MEMORY,
+    RESOURCE_SWAP,
+    RESOURCE_VOLUME,
+    RESOURCE_THREADS,
+    RESOURCE_BACKLOG,
+    RESOURCE_POOL,
+    RESOURCE_HEAP,
+    RESOURCE_LIMIT,
     RESOURCE_KIND_COUNT,
 };
 
 struct resource_summary {
     const char *id; /* host.web.cpu, service.spring.pool.mysql */
     int kind;
-    double utilization, peak;           /* share of capacity */
-    double saturated_at /* time */;     /* NAN: never */
-    double saturated_share;             /* of the steps */
-    double saturated_replications;      /* share in which it happened */
+    double utilization, peak;       /* share of capacity */
+    double saturated_at /* time */; /* NAN: never */
+    double saturated_share;         /* of the steps */
+    double saturated_replications;  /* share in which it happened */
     double headroom; /* growth factor of traffic to saturation; NAN: does not grow */
 };
 
 struct cost_line {
-    const char *item;   /* "web: 2 x t2.medium" */
-    double quantity;    /* a month */
-    const char *unit;   /* "h", "GB-month", "calls", "month" */
+    const char *item; /* "web: 2 x t2.medium" */
+    double quantity;  /* a month */
+    const char *unit; /* "h", "GB-month", "calls", "month" */
     double price_usd;
     double month_usd;   /* NAN: cannot be extrapolated (finite traffic, no `month`) */
     double run_usd;     /* what the simulated window itself cost */
@@ -126,7 +134,7 @@ struct cause { /* a link of the chain of cause and effect */
 };
 
 struct verdict_summary {
-    double saturated; /* share of the replications in which anything was */
+    double saturated;           /* share of the replications in which anything was */
     const char *first_resource; /* NULL: nothing */
     double first_at_s, first_share;
     const char *summary; /* one sentence, no hedging */
@@ -140,10 +148,10 @@ struct summary {
     const struct design *design;
     double simulated_s; /* how far the clock went */
     double replications;
-    double events_fired; /* for bench */
+    double events_fired;              /* for bench */
     struct request_summary *requests; /* all, then one for each target, each traffic */
     uint32_t request_count;
-    struct host_summary *hosts; /* by machine */
+    struct host_summary *hosts;         /* by machine */
     struct instance_summary *instances; /* by instance */
     struct instance_summary *services;  /* by service */
     struct resource_summary *resources;

@@ -26,7 +26,7 @@ static const struct choice traffic_def_arrivals[] = {
 
 static const struct field traffic_def_arrivals_fields[] = {
     {.key = "=kind", .kind = FIELD_CHOICE, .offset = 0, .standard = "poisson",
-     .choices = traffic_def_arrivals, .flags = FIELD_LEDGER,
+     .choices = traffic_def_arrivals,
      .help = "poisson, or regular gaps."},
     {.key = "bursty", .kind = FIELD_NUMBER, .flags = FIELD_LATER,
      .help = "Hyperexponential gaps of this squared coefficient of variation."},
@@ -118,7 +118,7 @@ static const struct field traffic_def_fields[] = {
     {.key = "start_spread", .kind = FIELD_DURATION, .offset = AT(start_spread_s),
      .standard = "0", .help = "Closed users start uniformly over it."},
     {.key = "think", .kind = FIELD_DISTRIBUTION, .offset = AT(think), .standard = "0",
-     .flags = FIELD_LEDGER, .help = "Pause of a user between two requests."},
+     .help = "Pause of a user between two requests."},
     {.key = "timeout", .kind = FIELD_DISTRIBUTION, .offset = AT(timeout),
      .standard = "unlimited", .flags = FIELD_UNLIMITED | FIELD_LEDGER,
      .help = "The user gives up after it; the server does not know."},

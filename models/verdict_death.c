@@ -16,6 +16,7 @@
 
 #define DEATH_CREDITS_LEFT 0.5 /* more left: it was not the credits */
 #define DEATH_CPU_BEFORE   0.2 /* less used before: it was not the demand */
+#define DEATH_CPU_SHOWN    0.5 /* less is a mean over too long a step */
 
 /* ---- when ---- */
 
@@ -86,28 +87,25 @@ static struct death death_first(const struct summary *const *parts, uint32_t cou
 
 /* ---- of what ---- */
 
-/* The series' value in the step of the death, of the replication that is told. */
-static double death_value(const struct death *death, const char *what)
+/* The series' value at the end of the last step before the death, and (by = 1) at the end
+ * of the step of the death: there an operator may have started the machine again. Of the
+ * replication that is told. */
+static double death_value(const struct death *death, const char *what, uint32_t by)
 {
     const struct summary *told = death->told;
     const struct series *series =
         summary_series(told, "host.%s.%s", told->hosts[death->machine].name, what);
     const uint32_t step = summary_step(told, death->told_at_s);
-    return series && step < series->count ? series->values[step] : NAN;
+    const uint32_t at = step + by > 0 ? step + by - 1 : 0;
+    return series && at < series->count ? series->values[at] : NAN;
 }
 
-static bool death_by_memory(const struct death *death)
+/* Did that happen in the step of the death, before it? */
+static bool death_just_after(const struct death *death, double at_s)
 {
-    return death_value(death, "need") > death_value(death, "ram");
-}
-
-/* In mode unlimited a machine without credits goes on at full speed. */
-static bool death_by_credits(const struct death *death)
-{
-    const struct host_def *host = death->told->design->machines[death->machine].host;
-    const int mode =
-        host->credits.mode >= 0 ? host->credits.mode : host->instance.burst.mode;
-    return mode == CREDIT_MODE_STANDARD && death_value(death, "credits") < 1;
+    const double step_s = death->told->step_s;
+    return at_s >= summary_step(death->told, death->told_at_s) * step_s &&
+           at_s <= death->told_at_s;
 }
 
 /* When need first passed RAM on that machine; NAN never. */
@@ -119,6 +117,26 @@ static double death_memory_at(const struct death *death)
             verdict_text_machine(told, &told->resources[i]) == death->machine)
             return told->resources[i].saturated_at;
     return NAN;
+}
+
+static bool death_by_memory(const struct death *death)
+{
+    return death_value(death, "need", 0) > death_value(death, "ram", 0) ||
+           death_value(death, "need", 1) > death_value(death, "ram", 1) ||
+           death_just_after(death, death_memory_at(death));
+}
+
+/* In mode unlimited a machine without credits goes on at full speed. */
+static bool death_by_credits(const struct death *death)
+{
+    const struct host_def *host = death->told->design->machines[death->machine].host;
+    const int mode =
+        host->credits.mode >= 0 ? host->credits.mode : host->instance.burst.mode;
+    return mode == CREDIT_MODE_STANDARD &&
+           (death_value(death, "credits", 0) < 1 ||
+            death_value(death, "credits", 1) < 1 ||
+            death_just_after(death,
+                             death->told->hosts[death->machine].credits_depleted_at));
 }
 
 /* Mean CPU from the warm-up until memory ran out; NAN when there was no such time. */
@@ -155,7 +173,7 @@ static const char *death_not_of(const struct death *death, struct arena *arena)
 {
     const struct burst_def *burst =
         &death->told->design->machines[death->machine].host->instance.burst;
-    const double left = death_value(death, "credits") / burst->max_credits;
+    const double left = death_value(death, "credits", 0) / burst->max_credits;
     const double before = death_cpu_before(death);
     char share[UNIT_TEXT];
     const char *text = "";
@@ -171,15 +189,19 @@ static const char *death_not_of(const struct death *death, struct arena *arena)
     return text;
 }
 
+/* CPU is in the sentence where the timeline shows it; in steps of hours it does not. */
 static const char *death_of_memory(const struct summary *merged,
                                    const struct death *death, struct arena *arena)
 {
     const struct host_summary *host = &merged->hosts[death->machine];
+    const double busy = isnan(host->cpu_peak_5min) ? host->cpu_peak : host->cpu_peak_5min;
+    const char *goes = "";
     char cpu[UNIT_TEXT];
-    units_write_share(cpu,
-                      isnan(host->cpu_peak_5min) ? host->cpu_peak : host->cpu_peak_5min);
-    return arena_format(arena, "of memory: %s, and CPU goes to %s%s",
-                        verdict_death_need(host, arena), cpu, death_not_of(death, arena));
+    units_write_share(cpu, busy);
+    if (busy >= DEATH_CPU_SHOWN)
+        goes = arena_format(arena, ", and CPU goes to %s", cpu);
+    return arena_format(arena, "of memory: %s%s%s", verdict_death_need(host, arena), goes,
+                        death_not_of(death, arena));
 }
 
 static const char *death_of_credits(const struct death *death, struct arena *arena)

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MEMORY_CONSUMERS = 3 }; /* named one by one */
+enum { MEMORY_CONSUMERS = 3, MEMORY_STARTS = 4 }; /* named one by one */
 
 /* Less is not worth a sentence: the kernel's ordinary work, a few stray pages. */
 #define MEMORY_SYSTEM_SHARE 0.1
@@ -80,38 +80,53 @@ static void memory_begin(struct memory_episode *episode, struct verdict_chain *c
 
 /* ---- who was starting ---- */
 
-static bool memory_on_machine(const struct memory_episode *episode, const char *who)
-{
-    const struct design *design = episode->chain->summary->design;
-    for (uint32_t i = 0; i < design->instance_count; i++)
-        if (strcmp(design->instances[i].name, who) == 0)
-            return design->instances[i].machine == episode->machine;
-    return false;
-}
-
-static bool memory_is(const struct occurrence *occurrence, const char *kind)
-{
-    return strcmp(occurrence->kind, kind) == 0;
-}
-
-/* The last one that had begun to start before the episode and was not yet ready. */
-static void memory_tell_start(const struct memory_episode *episode)
+/* When that instance began a start which had not ended when the episode began; NAN: it
+ * was not starting. */
+static double memory_starting_at(const struct memory_episode *episode, const char *name)
 {
     const struct summary *summary = episode->chain->summary;
-    const struct occurrence *starting = NULL;
+    double started_s = NAN;
     for (uint32_t i = 0; i < summary->event_count; i++) {
         const struct occurrence *event = &summary->events[i];
         if (event->at_s > episode->at_s)
             break;
-        if (memory_is(event, "start") && memory_on_machine(episode, event->who))
-            starting = event;
-        if (starting && memory_is(event, "ready") &&
-            strcmp(event->who, starting->who) == 0)
-            starting = NULL;
+        if (strcmp(event->who, name) != 0)
+            continue;
+        if (strcmp(event->kind, "start") == 0)
+            started_s = event->at_s;
+        else if (strcmp(event->kind, "ready") == 0)
+            started_s = NAN;
     }
-    if (starting)
-        verdict_chain_add(episode->chain, starting->at_s, starting->who,
-                          "%s starts on %s", starting->who, episode->host);
+    return started_s;
+}
+
+/* All that were starting on the machine, dated by the last of them. */
+static void memory_tell_start(const struct memory_episode *episode)
+{
+    const struct design *design = episode->chain->summary->design;
+    struct arena *arena = episode->chain->arena;
+    const char *names = "";
+    double last_s = -INFINITY;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < design->instance_count; i++) {
+        const struct instance_def *instance = &design->instances[i];
+        const double at_s = instance->machine == episode->machine
+                                ? memory_starting_at(episode, instance->name)
+                                : NAN;
+        if (isnan(at_s))
+            continue;
+        last_s = fmax(last_s, at_s);
+        if (count++ < MEMORY_STARTS)
+            names =
+                arena_format(arena, "%s%s%s", names, *names ? ", " : "", instance->name);
+    }
+    if (count > MEMORY_STARTS)
+        names = arena_format(arena, "%s and %u more", names,
+                             (unsigned)(count - MEMORY_STARTS));
+    if (count)
+        verdict_chain_add(
+            episode->chain, last_s, arena_format(arena, "start %s", episode->host),
+            "%s start%s on %s", names, count == 1 ? "s" : "", episode->host);
 }
 
 /* ---- who holds it ---- */

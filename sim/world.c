@@ -12,6 +12,7 @@
 
 #include "sim/core/version.h"
 #include "sim/input/yaml_source.h"
+#include "sim/world_assume.h"
 #include "sim/world_check.h"
 #include "sim/world_endpoint.h"
 #include "sim/world_event.h"
@@ -156,8 +157,10 @@ static void world_build(struct world *world)
     if (!world_check_limits(world))
         return;
     design_resolve(world);
-    if (world->errors->errors == 0)
+    if (world->errors->errors == 0) {
+        world_assume_defaults(world);
         world_warn_design(world);
+    }
     ledger_sort(&world->design->ledger);
 }
 

@@ -139,8 +139,9 @@ static bool walk_service(struct walk *walk, struct set_def *set)
 static bool traffic_takes(const struct traffic_def *traffic, int setting)
 {
     return setting == SETTING_RATE
-               ? traffic->executor == EXECUTOR_CONSTANT_ARRIVAL_RATE
-               : traffic->executor == EXECUTOR_CONSTANT_VUS;
+               ? traffic->executor == EXECUTOR_CONSTANT_ARRIVAL_RATE &&
+                     traffic->rate_per_s > 0
+               : traffic->executor == EXECUTOR_CONSTANT_VUS && traffic->vus > 0;
 }
 
 static bool walk_traffic(struct walk *walk, struct set_def *set)
@@ -154,8 +155,8 @@ static bool walk_traffic(struct walk *walk, struct set_def *set)
         set->index = i;
         if (field && (field->flags & FIELD_SETTABLE) &&
             !traffic_takes(&traffic[i], field->tag))
-            return walk_refuse(walk, "rate of a constant-arrival-rate or vus of a "
-                                     "constant-vus");
+            return walk_refuse(walk, "the rate of a constant-arrival-rate or the vus "
+                                     "of a constant-vus, if above 0");
         return walk_end(walk, &traffic_table, field, "traffic", set);
     }
     return walk_refuse(walk,

@@ -44,10 +44,10 @@ static void type_from_catalog(struct world *world, struct host_def *host)
     struct instance_type *type = &host->instance;
     const char *name = type->name;
     host->is_catalog = 1;
-    *type = (struct instance_type){0};
+    *type = (struct instance_type){.name = name, .burst.baseline = NAN};
     if (!world_catalog_instance(&world->catalog, name, type))
         return; /* an unknown name is reported with the references */
-    type->name = name;
+    type->name = name; /* the table knows it only for a host's lone word */
     units_write_number(speed, type->speed);
     note(world, host, "instance.speed", speed, "published", type->source);
     if (!isnan(type->os_memory_bytes))
@@ -131,19 +131,12 @@ static void credits_check_initial(struct world *world, const struct host_def *ho
 static void credits_complete(struct world *world, struct host_def *host)
 {
     const bool burstable = !isnan(host->instance.burst.baseline);
-    const struct yaml_node *given = world_text_given(world, host->item.path, "credits");
-    if (!burstable && given && !world->errors->errors)
-        error_list_warn(world->errors, given->place,
-                        arena_format(world->arena, "%s.credits", host->item.path),
-                        "has no effect: %s has no CPU credits, it always runs at full "
-                        "speed",
-                        host->instance.item.name);
     if (host->credits.mode < 0)
         host->credits.mode = host->instance.burst.mode;
     if (!burstable)
         return;
     credits_check_initial(world, host);
-    if (!given) {
+    if (!world_text_given(world, host->item.path, "credits")) {
         note(world, host, "credits.mode",
              host->credits.mode == CREDIT_MODE_STANDARD ? "standard" : "unlimited",
              "default", "the family's");
@@ -225,20 +218,20 @@ static void system_complete(struct world *world, struct host_def *host)
 
 static void egress_check(struct world *world, const struct host_def *host)
 {
-    if (strcmp(host->egress, "internet") == 0 || strcmp(host->egress, "none") == 0)
-        return;
     const struct yaml_node *node = world_text_given(world, host->item.path, "egress");
-    static const char *const words[] = {"internet", "none"};
     const char *path = arena_format(world->arena, "%s.egress", host->item.path);
     const char *service = arena_format(world->arena, "services.%s", host->egress);
     const struct place place = node ? node->place : host->item.place;
-    if (yaml_tree_find(world->root, service))
-        error_list_add(world->errors, place, path,
-                       "a nat_gateway is not yet supported");
+    static const char *const words[] = {"internet"};
+    if (strcmp(host->egress, "internet") == 0)
+        return;
+    if (strcmp(host->egress, "none") == 0 || yaml_tree_find(world->root, service))
+        error_list_add(world->errors, place, path, "\"%s\" is not yet supported",
+                       strcmp(host->egress, "none") == 0 ? "none" : "nat_gateway");
     else
         error_list_expected(world->errors, place, path,
                             "internet, none or the name of a nat_gateway", host->egress,
-                            error_nearest(host->egress, words, 2));
+                            error_nearest(host->egress, words, 1));
 }
 
 /* ---- prices ---- */
@@ -347,8 +340,11 @@ void world_host_resolve(struct world *world)
         system_complete(world, host);
         egress_check(world, host);
         price_complete(world, host);
-        if (host->public_ip < 0)
+        if (host->public_ip < 0) {
             host->public_ip = host->is_catalog;
+            if (host->is_catalog)
+                note(world, host, "public_ip", "true", "default", "");
+        }
     }
     machines_unroll(world);
 }

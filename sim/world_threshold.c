@@ -8,6 +8,7 @@
  */
 #include "sim/world_threshold.h"
 
+#include "sim/input/yaml_path.h"
 #include "sim/world_endpoint.h"
 #include "sim/world_host.h"
 #include "sim/world_service.h"
@@ -119,7 +120,7 @@ static bool select_refuse(struct world *world, const struct yaml_pair *pair,
                                     world_text_list(world, names))
                      : arena_format(world->arena, "%s, and there is none", what);
     error_list_expected(world->errors, pair->key_place,
-                        arena_format(world->arena, "thresholds.%s", pair->key), expected,
+                        yaml_path_join(world->arena, "thresholds", pair->key), expected,
                         selector, error_nearest(selector, names->items, names->count));
     return false;
 }
@@ -221,7 +222,7 @@ static bool selector_check(struct world *world, const struct yaml_pair *pair,
         return select_resource(world, pair, selector);
     default:
         error_list_add(world->errors, pair->key_place,
-                       arena_format(world->arena, "thresholds.%s", pair->key),
+                       yaml_path_join(world->arena, "thresholds", pair->key),
                        "%s takes nothing in braces", metric->name);
         return false;
     }
@@ -357,8 +358,8 @@ static void expression_read(struct threshold *threshold)
 static void metric_read(struct world *world, const struct yaml_pair *pair)
 {
     const char *key = pair->key, *brace = strchr(key, '{');
-    const char *path = arena_format(world->arena, "thresholds.%s", key);
-    const size_t length = brace ? (size_t)(brace - key) : strlen(key);
+    const char *path = yaml_path_join(world->arena, "thresholds", key);
+    const size_t length = strcspn(key, "{");
     const char *name = trimmed(world->arena, key, length), *selector = NULL;
     const struct metric *metric = metric_find(world, name, pair->key_place, path);
     if (!metric)

@@ -112,18 +112,27 @@ static void warn_queue(struct world *world, const struct service_def *service)
     warn(world, item, "queue", "message", "there is no broker to hold the messages");
 }
 
-static void warn_proxy(struct world *world, const struct service_def *service)
-{
-    const struct item *item = &service->item;
-    const char *end = arena_format(world->arena, ".%s", item->name);
-    (void)end;
-    if (!service->forward)
-        warn(world, item, "", "each", "it needs `forward`");
-}
-
 static bool is_weighted(const struct service_def *service)
 {
     return service->balance.policy == BALANCE_WEIGHTED;
+}
+
+/* Limits that no machine of the service can reach. */
+static void warn_limits(struct world *world, const struct service_def *service)
+{
+    double vcpus = 0, memory_bytes = 0;
+    for (uint32_t i = 0; i < service->instance_count; i++) {
+        const struct instance_def *instance =
+            &world->design->instances[service->first_instance + i];
+        const struct host_def *host = world->design->machines[instance->machine].host;
+        vcpus = fmax(vcpus, host->instance.vcpus);
+        memory_bytes = fmax(memory_bytes, host->instance.memory_bytes + host->swap_bytes);
+    }
+    if (!isinf(service->cpus) && service->cpus >= vcpus)
+        warn(world, &service->item, "", "cpus", "the machine has no more cores than that");
+    if (!isinf(service->mem_limit_bytes) && service->mem_limit_bytes > memory_bytes)
+        warn(world, &service->item, "", "mem_limit",
+             "it is more than the machine's memory and swap");
 }
 
 static void warn_process(struct world *world, const struct service_def *service,
@@ -141,6 +150,13 @@ static void warn_process(struct world *world, const struct service_def *service,
         warn(world, item, "restart", "max_delay", "the policy is no");
         warn(world, item, "restart", "reset_after", "the policy is no");
     }
+    if (service->start.cpu_s == 0)
+        warn(world, item, "start", "touch_first", "the start has no CPU work");
+    if (service->start_at_s >= world->design->simulate.duration_s)
+        warn(world, item, "", "start_at",
+             "the run ends before it, so the service never serves");
+    if (!isnan(service->jvm.heap_bytes))
+        warn(world, item, "jvm", "heap_rule", "the heap is given");
     if (service->memory.leak.per_request_bytes == 0 && !uses->leaks)
         warn(world, item, "memory.leak", "up_to", "nothing leaks");
     if (service->endpoints.count == 0) {
@@ -155,6 +171,7 @@ static void warn_process(struct world *world, const struct service_def *service,
         warn(world, item, "", "backlog", why);
         warn(world, item, "", "queue_timeout", why);
     }
+    warn_limits(world, service);
     warn_queue(world, service);
     warn_pools(world, service, uses);
 }
@@ -172,7 +189,8 @@ static void warn_service(struct world *world, const struct service_def *service)
 {
     const struct uses uses = uses_of(world, service);
     const struct endpoint_def *endpoints = service->endpoints.items;
-    warn_proxy(world, service);
+    if (!service->forward)
+        warn(world, &service->item, "", "each", "it needs `forward`");
     if (service->kind == KIND_PROCESS)
         warn_process(world, service, &uses);
     else
@@ -229,12 +247,19 @@ static bool host_is_used(const struct world *world, const struct host_def *host)
 static void warn_host(struct world *world, const struct host_def *host)
 {
     const struct instance_type *type = &host->instance;
+    if (!host->is_catalog)
+        warn(world, &host->item, "instance", "arch", "`speed` says how fast it is");
+    if (host->zones.count > host->machine_count)
+        warn(world, &host->item, "", "zones",
+             "there are more zones than machines to deal over them");
     if (!host_is_used(world, host))
         error_list_warn(world->errors, host->item.place, host->item.path,
                         "nothing runs on it: it only costs money");
     if (isnan(type->burst.baseline))
-        return;
-    if (host->credits.mode == CREDIT_MODE_UNLIMITED)
+        warn(world, &host->item, "", "credits",
+             arena_format(world->arena, "%s has no CPU credits and runs at full speed",
+                          type->item.name));
+    else if (host->credits.mode == CREDIT_MODE_UNLIMITED)
         warn(world, &host->item, "instance.burst", "launch_credits",
              "there are none in unlimited mode");
 }

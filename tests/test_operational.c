@@ -218,16 +218,35 @@ static void limits_of_an_external_service_count_calls(void **state)
 static void a_volume_is_as_busy_as_its_tightest_limit(void **state)
 {
     struct fixture *f = *state;
-    f->small.hosts[0].volume =
-        (struct volume_def){VOLUME_GP2, 30 * GIB, NAN, NAN}; /* 100 IOPS, 128 MiB/s */
-    small_design_step(&f->small, f->page, STEP_READ)->io =
-        (struct io_def){.size_bytes = 4096, .ops = NAN};
+    f->small.hosts[0].volume = (struct volume_def){VOLUME_GP3, 30 * GIB, NAN, NAN};
+    struct step_def *read = small_design_step(&f->small, f->page, STEP_READ);
+    read->io = (struct io_def){.size_bytes = 4096, .ops = NAN};
     small_design_traffic(&f->small, f->page, 300);
     solve(f);
-    const struct operational_resource *volume = resource(f, "host.h.volume");
-    assert_string_equal(volume->unit, "IOPS");
-    assert_near(volume->mean, 3, 1e-12);
-    assert_near(volume->lasts_mean_s, 5.4e6 / 200, 1e-6);
+    assert_string_equal(resource(f, "host.h.volume")->unit, "IOPS");
+    assert_near(resource(f, "host.h.volume")->mean, 0.1, 1e-12);
+    read->io.size_bytes = 125 * MIB / 600; /* of 125 MiB a second half */
+    solve(f);
+    assert_string_equal(resource(f, "host.h.volume")->unit, "bytes/s");
+    assert_near(resource(f, "host.h.volume")->mean, 0.5, 1e-12);
+    assert_string_equal(f->result.bottleneck->id, "host.h.volume");
+    assert_false(has_resource(f, "host.h.volume.burst"));
+}
+
+static void a_volume_that_bursts_lasts_until_its_bucket_is_dry(void **state)
+{
+    struct fixture *f = *state;
+    f->small.hosts[0].volume = (struct volume_def){VOLUME_GP2, 30 * GIB, NAN,
+                                                   NAN}; /* 100 IOPS, 3000 in bursts */
+    small_design_step(&f->small, f->page, STEP_READ)->io =
+        (struct io_def){.size_bytes = 4096, .ops = NAN};
+    small_design_cpu(&f->small, f->page, 1e-3);
+    small_design_traffic(&f->small, f->page, 300);
+    solve(f);
+    assert_near(resource(f, "host.h.volume")->mean, 0.1, 1e-12);
+    assert_near(resource(f, "host.h.volume.burst")->mean, 3, 1e-12);
+    assert_near(resource(f, "host.h.volume.burst")->lasts_mean_s, 5.4e6 / 200, 1e-6);
+    assert_string_equal(f->result.bottleneck->id, "host.h.cpu");
 }
 
 static void collecting_garbage_is_work_too(void **state)
@@ -337,6 +356,25 @@ static void a_plain_closed_network_is_solved_exactly(void **state)
     assert_near(resource(f, "host.h.cpu")->peak, rate_per_s * 50e-3, 1e-9);
 }
 
+static void an_exact_network_saturates_at_a_number_of_users(void **state)
+{
+    struct fixture *f = *state;
+    f->small.hosts[0].instance.vcpus = 1;
+    small_design_cpu(&f->small, f->page, 50e-3);
+    struct traffic_def *traffic = small_design_users(&f->small, f->page, 10, 1);
+    solve(f);
+    const double users = resource(f, "host.h.cpu")->growth * 10;
+    assert_near(users, round(users), 1e-9);
+    traffic->vus = round(users);
+    solve(f);
+    assert_true(resource(f, "host.h.cpu")->peak >= 0.95);
+    assert_near(resource(f, "host.h.cpu")->growth, 1, 1e-9);
+    traffic->vus = round(users) - 1;
+    solve(f);
+    assert_true(resource(f, "host.h.cpu")->peak < 0.95);
+    assert_near(f->result.saturates_per_s, 19, 1e-9);
+}
+
 static void a_queue_for_threads_is_not_a_product_form(void **state)
 {
     struct fixture *f = *state;
@@ -375,6 +413,7 @@ int main(void)
         TEST(a_pool_is_held_from_call_to_answer),
         TEST(limits_of_an_external_service_count_calls),
         TEST(a_volume_is_as_busy_as_its_tightest_limit),
+        TEST(a_volume_that_bursts_lasts_until_its_bucket_is_dry),
         TEST(collecting_garbage_is_work_too),
         TEST(handshakes_are_paid_where_tls_ends),
         TEST(credits_last_as_long_as_the_balance_covers_the_excess),
@@ -382,6 +421,7 @@ int main(void)
         TEST(many_users_are_bound_by_the_bottleneck),
         TEST(users_get_what_arrivals_leave),
         TEST(a_plain_closed_network_is_solved_exactly),
+        TEST(an_exact_network_saturates_at_a_number_of_users),
         TEST(a_queue_for_threads_is_not_a_product_form),
         TEST(finite_users_ask_no_more_than_their_iterations),
     };

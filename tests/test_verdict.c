@@ -404,13 +404,74 @@ static void a_machine_that_dies_is_told_apart_from_its_symptoms(void **state)
     assert_string_equal(
         verdict->summary,
         "web[0] dies after 5 min of memory: 4.9 GiB are needed, 4 GiB "
-        "exist, and CPU goes to 96.4%; not of CPU credits (55.6% are left), "
+        "exist, and CPU goes to 96.4%; not of CPU credits (52.1% are left), "
         "not of CPU demand (10% before)");
     /* With less than half of the credits nothing is said of them. */
-    part->series[part->series_count - 1].values[5] = 100;
+    part->series[part->series_count - 1].values[4] = 100;
     assert_string_equal(verdict_of(&sketch, part)->summary,
                         "web[0] dies after 5 min of memory: 4.9 GiB are needed, 4 GiB "
                         "exist, and CPU goes to 96.4%; not of CPU demand (10% before)");
+    sketch_clear(&sketch);
+}
+
+/* In a run of weeks a step is hours, and after the death comes the operator. */
+static void a_death_inside_a_long_step_keeps_its_cause(void **state)
+{
+    (void)state;
+    struct sketch sketch;
+    struct summary *part = begin(&sketch);
+    const double hour_s = 3600;
+    const double need[] = {1 * GIB, 2.1 * GIB, 1 * GIB},
+                 ram[] = {2 * GIB, 2 * GIB, 2 * GIB};
+    const double credits[] = {288, 280, 288};
+    part->step_s = 12 * hour_s;
+    part->simulated_s = 60 * hour_s;
+    part->hosts[0].memory_total = 2 * GIB;
+    part->hosts[0].memory_need_peak = 2.25 * GIB;
+    part->hosts[0].cpu_peak = 0.07;
+    part->hosts[0].cpu_peak_5min = NAN;
+    sketch_series(part, &sketch.arena, "host.web[0].need", need, 3);
+    sketch_series(part, &sketch.arena, "host.web[0].ram", ram, 3);
+    sketch_series(part, &sketch.arena, "host.web[0].credits", credits, 3);
+    struct resource_summary *memory =
+        sketch_resource(part, "host.web[0].memory", RESOURCE_MEMORY, 20 * hour_s);
+    sketch_event(part, 30 * hour_s, "unreachable", "web[0]", "");
+    sketch_event(part, 31 * hour_s, "machine_stop", "web[0]", "");
+    sketch_event(part, 31 * hour_s, "reachable", "web[0]", "after 1 h");
+    sketch_event(part, 31 * hour_s, "machine_start", "web[0]", "");
+    const struct verdict_summary *verdict = verdict_of(&sketch, part);
+    assert_string_equal(verdict->summary,
+                        "web[0] dies after 1.3 d of memory: 2.25 GiB are needed, 2 GiB "
+                        "exist; not of CPU credits (97.2% are left)");
+    /* Nobody says that a stopped machine can be reached again. */
+    assert_int_equal(verdict->chain_count, 5);
+    assert_string_equal(verdict->chain[3].what, "web[0] is stopped");
+    assert_string_equal(verdict->chain[4].what, "web[0] is started again");
+    /* All within one step: memory ran out just before. */
+    part->series[0].values[1] = GIB;
+    memory->saturated_at = 29 * hour_s;
+    assert_non_null(strstr(verdict_of(&sketch, part)->summary, "of memory"));
+    /* It had run out once, long before, and there was enough since. */
+    memory->saturated_at = 20 * hour_s;
+    assert_non_null(strstr(verdict_of(&sketch, part)->summary, "of CPU: it is 7% busy"));
+    sketch_clear(&sketch);
+}
+
+static void what_starts_together_is_named_together(void **state)
+{
+    (void)state;
+    struct sketch sketch;
+    struct summary *part = begin(&sketch);
+    sketch.instances[1].machine = 0;
+    sketch_event(part, 5, "start", "spring[1]", "");
+    sketch_event(part, 7, "start", "spring[0]", "");
+    sketch_resource(part, "host.web[0].memory", RESOURCE_MEMORY, 10);
+    assert_string_equal(verdict_of(&sketch, part)->chain[0].what,
+                        "spring[0], spring[1] start on web[0]");
+    assert_near(verdict_of(&sketch, part)->chain[0].at_s, 7, 0);
+    sketch_event(part, 9, "ready", "spring[0]", "");
+    assert_string_equal(verdict_of(&sketch, part)->chain[0].what,
+                        "spring[1] starts on web[0]");
     sketch_clear(&sketch);
 }
 
@@ -575,6 +636,8 @@ int main(void)
         cmocka_unit_test(every_kind_of_resource_has_its_sentence),
         cmocka_unit_test(a_shortage_of_memory_is_told_from_cause_to_effect),
         cmocka_unit_test(a_machine_that_dies_is_told_apart_from_its_symptoms),
+        cmocka_unit_test(a_death_inside_a_long_step_keeps_its_cause),
+        cmocka_unit_test(what_starts_together_is_named_together),
         cmocka_unit_test(a_death_of_credits_or_of_cpu_is_called_so),
         cmocka_unit_test(only_ten_minutes_without_a_break_are_a_death),
         cmocka_unit_test(swapping_is_told_with_what_it_takes),

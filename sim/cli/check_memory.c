@@ -189,7 +189,10 @@ static const char *rest_sentence(struct arena *arena, const char *name,
             "%s%s too much, so programs are thrown out of memory and read "
             "again without end",
             start, over);
-    return arena_format(arena, "%s%s too much, so the kernel kills", start, over);
+    return arena_format(arena,
+                        "%s%s too much, more than throwing out programs can give: it "
+                        "grinds until the kernel kills",
+                        start, over);
 }
 
 static const char *full_sentence(struct arena *arena, const json_t *machine)
@@ -225,13 +228,27 @@ static enum ink ink_of(const json_t *machine)
     return rank == 0 ? INK_GOOD : rank == 1 ? INK_WARN : INK_BAD;
 }
 
+/* A bare model of queues says nothing about memory. */
+static bool is_described(const json_t *machine)
+{
+    const double full = look_number(machine, "full");
+    return isnan(full) || full > 0;
+}
+
 static void write_machine(const struct paper *paper, const char *name,
                           const json_t *machine)
 {
     struct arena *arena = paper->arena;
     const double leaks_s = look_number(machine, "leaks_reach_ram_s");
-    paper_line(paper, ink_of(machine), INDENT, "%s %s", rank_of(machine) ? "✗" : "✓",
-               rest_sentence(arena, name, machine));
+    if (!is_described(machine)) {
+        paper_line(paper, INK_DIM, INDENT, "%s, %s: nothing on it has a size", name,
+                   look_text(machine, "instance"));
+        return;
+    }
+    paper_line(paper, ink_of(machine), INDENT, "%s %s, %s: %s at rest of %s",
+               rank_of(machine) ? "✗" : "✓", name, look_text(machine, "instance"),
+               human_size(arena, look_number(machine, "rest")),
+               memory_of(arena, machine));
     write_bar(paper, machine);
     write_instances(paper, machine);
     write_limits(paper, machine);
@@ -261,7 +278,7 @@ const char *check_memory_verdict(struct arena *arena, const json_t *report)
     const char *name, *worst_name = NULL;
     const json_t *worst = NULL;
     json_object_foreach (all, name, machine) {
-        if (worst && rank_of(machine) <= rank_of(worst))
+        if (!is_described(machine) || (worst && rank_of(machine) <= rank_of(worst)))
             continue;
         worst = machine;
         worst_name = name;

@@ -10,7 +10,8 @@
 void check_memory_write(const struct paper *paper, const json_t *report);
 
 /* "web needs 4.6 GiB at rest and has 3.8 GiB: ..." for the machine that fits worst, in
- * the arena. NULL: there is no machine. */
+ * the arena. NULL: no machine has anything of
+ * known size. */
 const char *check_memory_verdict(struct arena *arena, const json_t *report);
 
 #endif

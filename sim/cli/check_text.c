@@ -23,10 +23,10 @@ static const char *bottleneck_sentence(struct arena *arena, const json_t *report
     const char *start = arena_format(arena, "Bottleneck: %s, %s%s taken at the peak",
                                      look_text(bottleneck, "resource"),
                                      least ? "at least " : "", human_share(arena, peak));
-    return arena_format(arena, "%s; it saturates at %s requests/s, %s times the peak%s.",
-                        start,
-                        human_number(arena, look_number(bottleneck, "saturates_at_rate")),
-                        human_number(arena, growth), least ? " or earlier" : "");
+    return arena_format(
+        arena, "%s; it saturates at %s requests/s, %s times this traffic%s.", start,
+        human_number(arena, look_number(bottleneck, "saturates_at_rate")),
+        human_number(arena, growth), least ? " or earlier" : "");
 }
 
 static void write_first(const struct paper *paper, const json_t *report)
@@ -90,27 +90,22 @@ static void write_traffic(const struct paper *paper, const json_t *report)
     table_write(&table, 2);
 }
 
+/* Shares and factors that are far from mattering are only told to be so. */
 static const char *share_of(struct arena *arena, const json_t *resource, const char *key)
 {
-    const char *text = human_share(arena, look_number(resource, key));
-    return look_flag(resource, "at_least") ? arena_format(arena, "≥ %s", text) : text;
+    const double share = look_number(resource, key);
+    const bool least = look_flag(resource, "at_least");
+    if (share > 0 && share < 0.001)
+        return "< 0.1%";
+    return arena_format(arena, "%s%s", least ? "≥ " : "", human_share(arena, share));
 }
 
 static const char *growth_of(struct arena *arena, const json_t *resource)
 {
     const double growth = look_number(resource, "headroom");
+    if (growth > 1000)
+        return "> 1,000 x";
     return isnan(growth) ? "" : arena_format(arena, "%s x", human_number(arena, growth));
-}
-
-static const char *remark_of(struct arena *arena, const json_t *resource)
-{
-    const double mean_s = look_number(resource, "lasts_mean_s");
-    const double peak_s = look_number(resource, "lasts_peak_s");
-    if (mean_s >= 0)
-        return arena_format(arena, "lasts %s at the mean", human_duration(arena, mean_s));
-    if (peak_s >= 0)
-        return arena_format(arena, "lasts %s at the peak", human_duration(arena, peak_s));
-    return "";
 }
 
 /* Only what somebody uses: a design has many limits that nothing comes near. */
@@ -119,36 +114,66 @@ static bool is_used(const json_t *resource)
     return look_number(resource, "peak") > 0;
 }
 
+static const char *capacity_of(struct arena *arena, const json_t *resource)
+{
+    const double capacity = look_number(resource, "capacity");
+    const char *unit = look_text(resource, "unit");
+    const size_t length = strlen(unit);
+    if (strcmp(unit, "bytes/s") == 0)
+        return arena_format(arena, "%s/s", human_size(arena, capacity));
+    const bool one =
+        capacity == 1 && length > 0 && unit[length - 1] == 's' && !strchr(unit, '/');
+    return arena_format(arena, "%s %.*s", human_number(arena, capacity),
+                        (int)(one ? length - 1 : length), unit);
+}
+
+static void add_resource(struct text_table *table, const json_t *one, bool is_bottleneck)
+{
+    struct arena *arena = table->paper->arena;
+    const bool over = look_number(one, "peak") > 1;
+    table_row(table, over ? INK_BAD : is_bottleneck ? INK_BOLD : INK_PLAIN);
+    table_cell(table, look_text(one, "id"));
+    table_cell(table, capacity_of(arena, one));
+    table_cell(table, share_of(arena, one, "utilization"));
+    table_cell(table, share_of(arena, one, "peak"));
+    table_cell(table, growth_of(arena, one));
+}
+
+/* What is in store runs dry. */
+static void write_lasting(const struct paper *paper, const json_t *resource)
+{
+    struct arena *arena = paper->arena;
+    const double mean_s = look_number(resource, "lasts_mean_s");
+    const double peak_s = look_number(resource, "lasts_peak_s");
+    if (mean_s >= 0)
+        paper_line(paper, INK_WARN, 2, "! %s: what is in store lasts %s at the mean load",
+                   look_text(resource, "id"), human_duration(arena, mean_s));
+    else if (peak_s >= 0)
+        paper_line(
+            paper, INK_WARN, 2,
+            "! %s: what is in store lasts %s at the peak, and comes back at the mean",
+            look_text(resource, "id"), human_duration(arena, peak_s));
+}
+
 static void write_resources(const struct paper *paper, const json_t *report)
 {
     const struct table_column columns[] = {
-        {"resource", TABLE_CUT}, {"capacity", TABLE_RIGHT}, {"", TABLE_LEFT},
-        {"mean", TABLE_RIGHT},   {"peak", TABLE_RIGHT},     {"growth", TABLE_RIGHT},
-        {"", TABLE_WRAP},
+        {"resource", TABLE_CUT}, {"capacity", TABLE_RIGHT}, {"mean", TABLE_RIGHT},
+        {"peak", TABLE_RIGHT},   {"growth", TABLE_RIGHT},
     };
     const json_t *all = look_at(report, "resources");
     const char *tightest = look_text(report, "bottleneck/resource");
-    struct arena *arena = paper->arena;
     struct text_table table;
     paper_heading(paper, "UTILISATION, by operational laws");
-    table_init(&table, paper, columns, 7);
+    table_init(&table, paper, columns, 5);
     for (size_t i = 0; i < json_array_size(all); i++) {
         const json_t *one = json_array_get(all, i);
-        const char *id = look_text(one, "id");
-        if (!is_used(one))
-            continue;
-        table_row(&table, look_number(one, "peak") > 1 ? INK_BAD
-                          : strcmp(id, tightest) == 0  ? INK_BOLD
-                                                       : INK_PLAIN);
-        table_cell(&table, id);
-        table_cell(&table, human_number(arena, look_number(one, "capacity")));
-        table_cell(&table, look_text(one, "unit"));
-        table_cell(&table, share_of(arena, one, "utilization"));
-        table_cell(&table, share_of(arena, one, "peak"));
-        table_cell(&table, growth_of(arena, one));
-        table_cell(&table, remark_of(arena, one));
+        if (is_used(one))
+            add_resource(&table, one, strcmp(look_text(one, "id"), tightest) == 0);
     }
     table_write(&table, 2);
+    for (size_t i = 0; i < json_array_size(all); i++)
+        write_lasting(paper, json_array_get(all, i));
     paper_line(
         paper, INK_DIM, 2,
         "growth: times the traffic at which it saturates. Retries, starts and paging "
@@ -224,7 +249,9 @@ void check_text_write(const json_t *report, bool colour, FILE *out)
     write_traffic(&paper, report);
     write_resources(&paper, report);
     write_services(&paper, report);
-    text_cost_write(&paper, report);
+    if (json_array_size(look_at(report, "cost/items")) > 0 ||
+        json_array_size(look_at(report, "cost/unpriced")) > 0)
+        text_cost_write(&paper, report);
     write_thresholds(&paper, report);
     arena_clear(&arena);
 }

@@ -65,6 +65,8 @@ const char *human_share(struct arena *arena, double value)
     char text[UNIT_TEXT];
     if (!isfinite(value))
         return nothing;
+    if (value > 0 && value < 0.00005)
+        return "<0.01%";
     units_write_share(text, value);
     return kept(arena, text);
 }
@@ -74,6 +76,8 @@ const char *human_number(struct arena *arena, double value)
     char text[UNIT_TEXT];
     if (!isfinite(value))
         return nothing;
+    if (value > 0 && value < 0.0005)
+        return "<0.001";
     units_write_number(text, value);
     return kept(arena, text);
 }

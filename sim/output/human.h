@@ -10,8 +10,10 @@ const char *human_duration(struct arena *arena, double value_s);
 /* A moment of the run: "3 min 10 s", "1 h 2 min", "12 d 4 h". */
 const char *human_moment(struct arena *arena, double at_s);
 const char *human_size(struct arena *arena, double value_bytes); /* "1.5 GiB" */
-const char *human_share(struct arena *arena, double value);      /* "82%" */
-const char *human_number(struct arena *arena, double value);     /* 3 digits */
+/* "82%"; "<0.01%" for what is hardly there. */
+const char *human_share(struct arena *arena, double value);
+/* 3 significant digits; "<0.001" for what is hardly there. */
+const char *human_number(struct arena *arena, double value);
 /* Things that are counted: whole, with thousands; a small mean keeps 3 digits. */
 const char *human_count(struct arena *arena, double value);
 /* "84.10": 2 decimals, below one as many as 3 significant digits need. */

@@ -105,7 +105,10 @@ void text_cost_write(const struct paper *paper, const json_t *report)
     if (!cost)
         return;
     paper_heading(paper, "COST OF A MONTH");
-    write_items(paper, cost);
+    if (json_array_size(look_at(cost, "items")) > 0)
+        write_items(paper, cost);
+    else
+        paper_line(paper, INK_PLAIN, 2, "Nothing here has a price.");
     write_local(paper, cost);
     write_budget(paper, cost);
     if (thousand > 0)

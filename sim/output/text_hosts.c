@@ -16,19 +16,28 @@
 
 enum { DETAILED = 6, BAR = 44, LABEL = 16 };
 
+/* ", system 12%", nothing for a part that rounds to nothing. */
+static const char *part_text(struct arena *arena, const char *name, double share)
+{
+    if (!(share >= 0.0005))
+        return "";
+    return arena_format(arena, ", %s %s", name, human_share(arena, share));
+}
+
 static void write_cpu(const struct paper *paper, const json_t *cpu)
 {
     struct arena *arena = paper->arena;
+    const char *parts[] = {
+        part_text(arena, "system", look_number(cpu, "system")),
+        part_text(arena, "waiting for the disk", look_number(cpu, "iowait")),
+        part_text(arena, "withheld for lack of credits", look_number(cpu, "steal")),
+    };
     paper_wrap(paper, INK_PLAIN, "  CPU", LABEL,
-               arena_format(arena,
-                            "mean %s, peak %s (user %s, system %s, waiting for the "
-                            "disk %s, withheld for lack of credits %s)",
+               arena_format(arena, "mean %s, peak %s (user %s%s%s%s)",
                             human_share(arena, look_number(cpu, "mean")),
                             human_share(arena, look_number(cpu, "peak")),
-                            human_share(arena, look_number(cpu, "user")),
-                            human_share(arena, look_number(cpu, "system")),
-                            human_share(arena, look_number(cpu, "iowait")),
-                            human_share(arena, look_number(cpu, "steal"))));
+                            human_share(arena, look_number(cpu, "user")), parts[0],
+                            parts[1], parts[2]));
 }
 
 static void repeat(FILE *memory, const char *symbol, int times)

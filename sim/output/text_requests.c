@@ -61,16 +61,16 @@ static void write_latencies(const struct paper *paper, json_t *all)
         paper_line(paper, INK_DIM, 2, "… and %zu more, see --format json", rows - ROWS);
 }
 
+/* NULL without an interval, or when it is narrower than what is shown. */
 static const char *interval_text(struct arena *arena, const json_t *latency,
                                  const char *at)
 {
     const json_t *pair = look_at(latency, at);
     if (json_array_size(pair) != 2)
         return NULL;
-    return arena_format(
-        arena, "%s to %s",
-        human_duration(arena, json_number_value(json_array_get(pair, 0))),
-        human_duration(arena, json_number_value(json_array_get(pair, 1))));
+    const char *low = human_duration(arena, json_number_value(json_array_get(pair, 0)));
+    const char *high = human_duration(arena, json_number_value(json_array_get(pair, 1)));
+    return strcmp(low, high) == 0 ? NULL : arena_format(arena, "%s to %s", low, high);
 }
 
 static void write_intervals(const struct paper *paper, const json_t *latency)

@@ -7,6 +7,7 @@
 #include "sim/output/table.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 enum { ROWS = 12 };
@@ -45,6 +46,15 @@ static json_t **sorted(struct arena *arena, const json_t *resources)
     return order;
 }
 
+static const char *headroom_text(struct arena *arena, double headroom)
+{
+    if (isnan(headroom))
+        return "-";
+    if (headroom > 1000)
+        return ">1,000x";
+    return arena_format(arena, "%sx", human_number(arena, headroom));
+}
+
 static void add_row(struct text_table *table, const json_t *resource)
 {
     struct arena *arena = table->paper->arena;
@@ -55,10 +65,18 @@ static void add_row(struct text_table *table, const json_t *resource)
     table_cell(table, human_share(arena, look_number(resource, "utilization")));
     table_cell(table, human_share(arena, look_number(resource, "peak")));
     table_cell(table, isnan(at_s) ? "never" : human_moment(arena, at_s));
-    table_cell(table, human_share(arena, look_number(resource, "saturated_share")));
-    table_cell(table, isnan(headroom)
+    table_cell(table, isnan(at_s)
                           ? "-"
-                          : arena_format(arena, "%sx", human_number(arena, headroom)));
+                          : human_share(arena, look_number(resource, "saturated_share")));
+    table_cell(table, headroom_text(arena, headroom));
+}
+
+/* Was full, or could be: far from it and hardly used is left to the JSON report. */
+static bool matters(const json_t *resource)
+{
+    return !isnan(look_number(resource, "saturated_at_s")) ||
+           look_number(resource, "headroom") <= 100 ||
+           look_number(resource, "peak") > 0.2;
 }
 
 void text_resources_write(const struct paper *paper, const json_t *report)
@@ -75,11 +93,15 @@ void text_resources_write(const struct paper *paper, const json_t *report)
     json_t **order = sorted(paper->arena, resources);
     paper_heading(paper, "RESOURCES, THE WORST FIRST");
     table_init(&table, paper, columns, 6);
-    for (size_t i = 0; i < count && i < ROWS; i++)
-        add_row(&table, order[i]);
+    for (size_t i = 0; i < count && table.row_count < ROWS; i++)
+        if (matters(order[i]))
+            add_row(&table, order[i]);
+    if (table.row_count == 0)
+        add_row(&table, order[0]);
     table_write(&table, 2);
-    if (count > ROWS)
-        paper_line(paper, INK_DIM, 2, "… and %zu more, see --format json", count - ROWS);
+    if (count > table.row_count)
+        paper_line(paper, INK_DIM, 2, "… and %zu more, see --format json",
+                   count - table.row_count);
     paper_line(paper, INK_DIM, 2,
                "for: share of the time it was full; headroom: the traffic at which it "
                "would be full, as a multiple of this one (below 1: less than now)");

@@ -6,35 +6,39 @@
 #include "sim/output/look.h"
 #include "sim/output/table.h"
 
+/* A mean; small ones matter to nobody, and their digits would take a name's place. */
+static const char *mean_text(struct arena *arena, double value)
+{
+    return value > 0 && value < 0.01 ? "<0.01" : human_number(arena, value);
+}
+
 static void add_row(struct text_table *table, const char *name, const json_t *service)
 {
     struct arena *arena = table->paper->arena;
-    const double refused = look_number(service, "refused");
+    const double memory = look_number(service, "memory_peak");
     table_row(table, INK_PLAIN);
     table_cell(table, name);
     table_cell(table, human_count(arena, look_number(service, "instances")));
-    table_cell(table, human_number(arena, look_number(service, "cpu_mean")));
-    table_cell(table, human_number(arena, look_number(service, "in_flight_mean")));
-    table_cell(table, human_count(arena, look_number(service, "in_flight_peak")));
-    table_cell(table, human_number(arena, look_number(service, "queue_mean")));
-    table_cell(table, human_count(arena, look_number(service, "queue_peak")));
+    table_cell(table, mean_text(arena, look_number(service, "cpu_mean")));
+    table_cell(table, mean_text(arena, look_number(service, "in_flight_mean")));
+    table_cell(table, mean_text(arena, look_number(service, "in_flight_peak")));
+    table_cell(table, mean_text(arena, look_number(service, "queue_mean")));
+    table_cell(table, mean_text(arena, look_number(service, "queue_peak")));
     table_cell(table, human_duration(arena, look_number(service, "wait_s/p95")));
-    table_cell(table, refused > 0 ? human_count(arena, refused) : "-");
-    table_cell(table, human_size(arena, look_number(service, "memory_peak")));
+    table_cell(table, memory > 0 ? human_size(arena, memory) : "-");
 }
 
 static void write_table(const struct paper *paper, json_t *services)
 {
     const struct table_column columns[] = {
-        {"service", TABLE_CUT},  {"n", TABLE_RIGHT},        {"cores", TABLE_RIGHT},
-        {"busy", TABLE_RIGHT},   {"peak", TABLE_RIGHT},     {"queued", TABLE_RIGHT},
-        {"peak", TABLE_RIGHT},   {"wait p95", TABLE_RIGHT}, {"refused", TABLE_RIGHT},
-        {"memory", TABLE_RIGHT},
+        {"service", TABLE_CUT}, {"n", TABLE_RIGHT},        {"cores", TABLE_RIGHT},
+        {"busy", TABLE_RIGHT},  {"peak", TABLE_RIGHT},     {"queued", TABLE_RIGHT},
+        {"peak", TABLE_RIGHT},  {"wait p95", TABLE_RIGHT}, {"memory", TABLE_RIGHT},
     };
     struct text_table table;
     const char *name;
     json_t *service;
-    table_init(&table, paper, columns, 10);
+    table_init(&table, paper, columns, 9);
     json_object_foreach (services, name, service)
         add_row(&table, name, service);
     table_write(&table, 2);
@@ -66,6 +70,9 @@ static void write_trouble(const struct paper *paper, const char *name,
         paper_line(paper, INK_BAD, 2, "%s: killed %s, restarted %s", name,
                    human_plural(arena, kills > 0 ? kills : 0, "time", "times"),
                    human_plural(arena, restarts > 0 ? restarts : 0, "time", "times"));
+    if (look_number(service, "refused") > 0)
+        paper_line(paper, INK_BAD, 2, "%s: refused %s, its waiting room was full", name,
+                   human_plural(arena, look_number(service, "refused"), "call", "calls"));
     if (recycles > 0)
         paper_line(paper, INK_PLAIN, 2, "%s: %s recycled", name,
                    human_plural(arena, recycles, "worker", "workers"));

@@ -87,7 +87,7 @@ static void write_first(const struct paper *paper, const json_t *first)
                             ? "in every replication"
                             : arena_format(paper->arena, "in %s of the replications",
                                            human_share(paper->arena, share));
-    paper_wrap(paper, INK_PLAIN, "First to go:", 15,
+    paper_wrap(paper, INK_PLAIN, "Resource:", 14,
                arena_format(paper->arena, "%s at %s, %s.", look_text(first, "resource"),
                             human_moment(paper->arena, look_number(first, "at_s")),
                             often));
@@ -105,7 +105,7 @@ static void write_verdict(const struct paper *paper, const json_t *report)
                    "Interrupted: this covers only the replications that were finished.");
     paper_line(paper, ink, 0, "%s %s.", mark, look_text(report, "verdict/summary"));
     write_first(paper, look_at(report, "verdict/first"));
-    paper_wrap(paper, INK_PLAIN, "Asked for:", 15, held_text(paper, report));
+    paper_wrap(paper, INK_PLAIN, "Asked for:", 14, held_text(paper, report));
 }
 
 /* ---- Why ---- */

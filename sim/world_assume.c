@@ -1,0 +1,79 @@
+/* world_assume.c - defaults that are assumptions only in some scenarios.
+ *
+ * A ledger that lists what cannot matter hides what does.
+ */
+#include "sim/world_assume.h"
+
+#include "sim/world_text.h"
+
+#include <math.h>
+
+/* Unless the user gave it (a preset's figures are in the ledger already). */
+static void assume(struct world *world, const char *path, const char *key,
+                   const char *value, const char *kind, const char *source)
+{
+    if (!world_text_given(world, path, key))
+        ledger_add(&world->design->ledger,
+                   *path ? arena_format(world->arena, "%s.%s", path, key) : key, value,
+                   kind, source);
+}
+
+static const char cold_source[] =
+    "share of memory untouched for two minutes; published for servers: 20 to 50% "
+    "(Lagar-Cavilla, ASPLOS 2019; Weiner, ASPLOS 2022)";
+
+static bool has_system(const struct world *world, const struct service_def *service)
+{
+    for (uint32_t i = 0; i < service->instance_count; i++) {
+        const uint32_t machine =
+            world->design->instances[service->first_instance + i].machine;
+        if (machine != UINT32_MAX &&
+            world->design->machines[machine].host->os != OS_NONE)
+            return true;
+    }
+    return false;
+}
+
+static void assume_service(struct world *world, const struct service_def *service)
+{
+    const char *path = service->item.path;
+    const char *memory = arena_format(world->arena, "%s.memory", path);
+    const char *balance = arena_format(world->arena, "%s.balance", path);
+    if (service->kind != KIND_PROCESS)
+        return;
+    if (service->instance_count > 1)
+        assume(world, balance, "policy", "round_robin", "default", "");
+    if (isnan(service->memory.cold) && (service->preset || has_system(world, service)))
+        assume(world, memory, "cold", "30%, of a heap 10%, of leaks 100%", "guessed",
+               cold_source);
+    if (service->jvm.given && isnan(service->jvm.heap_bytes))
+        assume(world, arena_format(world->arena, "%s.jvm", path), "heap",
+               service->jvm.heap_rule == JVM_HEAP_ELASTICSEARCH
+                   ? "half of what the machine has"
+                   : "a quarter of what the machine has",
+               "default", "the JVM's own rule");
+}
+
+static void assume_traffic(struct world *world, const struct traffic_def *traffic)
+{
+    const char *path = traffic->item.path;
+    const bool open = traffic->executor == EXECUTOR_CONSTANT_ARRIVAL_RATE ||
+                      traffic->executor == EXECUTOR_RAMPING_ARRIVAL_RATE;
+    if (open)
+        assume(world, path, "arrivals", "poisson", "default", "");
+    else
+        assume(world, path, "think", "0 s", "default", "");
+}
+
+void world_assume_defaults(struct world *world)
+{
+    const struct design *design = world->design;
+    for (uint32_t i = 0; i < design->services.count; i++)
+        assume_service(world, design_service(design, i));
+    for (uint32_t i = 0; i < design->traffic.count; i++)
+        assume_traffic(world, design_traffic(design, i));
+    if (design->machine_count > 1) {
+        assume(world, "network", "same_zone", "0 s", "default", "");
+        assume(world, "network", "cross_zone", "0 s", "default", "");
+    }
+}
