@@ -181,11 +181,11 @@ tsan:  ## build ./build-tsan/overstack with ThreadSanitizer
 
 .PHONY: check check-layers check-symbols check-headers check-format check-asan check-tsan format
 check:  ## every check below, one after the other
-	+@$(AGAIN) check-layers
-	+@$(AGAIN) check-symbols
-	+@$(AGAIN) check-headers
-	+@$(AGAIN) check-format
-	+@$(AGAIN) check-asan
+	+@failed=; \
+	for one in check-layers check-symbols check-headers check-format check-asan; do \
+	    $(AGAIN) $$one || failed="$$failed $$one"; \
+	done; \
+	[ -z "$$failed" ] || { echo "check: these failed:$$failed" >&2; exit 1; }
 
 check-layers:  ## who may include whom
 	@scripts/check-layers

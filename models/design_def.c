@@ -99,10 +99,16 @@ static const struct choice design_def_free_tiers[] = {
     {NULL, 0, false},
 };
 
+static const struct choice design_def_versions[] = {
+    {"1", 1, false},
+    {NULL, 0, false},
+};
+
 #define AT(member) offsetof(struct scenario_def, member)
 static const struct field design_def_fields[] = {
-    {.key = "overstack", .kind = FIELD_COUNT, .offset = AT(overstack), .min = 1, .max = 1,
-     .flags = FIELD_REQUIRED, .help = "Version of this schema: 1."},
+    {.key = "overstack", .kind = FIELD_CHOICE, .offset = AT(overstack),
+     .choices = design_def_versions, .flags = FIELD_REQUIRED,
+     .help = "Version of this schema."},
     {.key = "name", .kind = FIELD_TEXT, .offset = AT(name),
      .help = "What the scenario is called in reports; default the file's name."},
     {.key = "region", .kind = FIELD_TEXT, .offset = AT(region), .standard = "us-east-1",

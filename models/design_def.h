@@ -9,13 +9,13 @@
 struct yaml_node;
 
 struct scenario_def {
-    double overstack; /* schema version */
+    int overstack; /* schema version */
     const char *name;
     const char *region;
     struct currency_def currency;
     struct simulate_def simulate;
-    const char *catalog; /* a file of the user's own */
-    struct items hosts;  /* of struct host_def */
+    const char *catalog;   /* a file of the user's own */
+    struct items hosts;    /* of struct host_def */
     struct items services; /* of struct service_def */
     struct items traffic;  /* of struct traffic_def */
     struct network_def network;

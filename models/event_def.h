@@ -10,9 +10,16 @@ struct yaml_node;
 /* What an event's `set` may change; the `tag` of a FIELD_SETTABLE field. */
 enum setting {
     SETTING_NONE,
-    SETTING_THREADS, SETTING_BACKLOG, SETTING_CPUS, SETTING_CPU_SHARES,
-    SETTING_BACKGROUND, SETTING_POOL_SIZE, SETTING_CONCURRENCY, SETTING_RATE_LIMIT,
-    SETTING_RATE, SETTING_VUS,
+    SETTING_THREADS,
+    SETTING_BACKLOG,
+    SETTING_CPUS,
+    SETTING_CPU_SHARES,
+    SETTING_BACKGROUND,
+    SETTING_POOL_SIZE,
+    SETTING_CONCURRENCY,
+    SETTING_RATE_LIMIT,
+    SETTING_RATE,
+    SETTING_VUS,
 };
 
 enum event_kind { EVENT_RESTART, EVENT_SET };
@@ -31,15 +38,15 @@ enum target_kind { TARGET_HOST, TARGET_MACHINE, TARGET_SERVICE, TARGET_INSTANCE 
 
 struct event_def {
     struct item item;
-    double at_s; /* NAN with `when` */
-    int when;    /* enum event_when */
-    double for_s; /* NAN: for good */
-    const char *restart;          /* a place */
-    const struct yaml_node *set;  /* the mapping as written */
-    int kind;                     /* resolved */
-    int target_kind;              /* resolved, of restart */
-    uint32_t target_index;        /* host, machine, service or instance in the design */
-    struct items sets;            /* resolved, of struct set_def */
+    double at_s;                 /* NAN with `when` */
+    int when;                    /* enum event_when */
+    double for_s;                /* NAN: for good */
+    const char *restart;         /* a place */
+    const struct yaml_node *set; /* the mapping as written */
+    int kind;                    /* resolved */
+    int target_kind;             /* resolved, of restart */
+    uint32_t target_index;       /* host, machine, service or instance in the design */
+    struct items sets;           /* resolved, of struct set_def */
 };
 
 extern const struct table event_table;

@@ -398,6 +398,8 @@ void flow_abort(struct task *task, double now_s)
         instance->messages--;
     instance_disown(instance, task);
     task->instance = NULL;
+    task->progress = task->held_bytes = 0;
+    task->children = 0;
     switch (task->kind) {
     case TASK_BRANCH: /* its parent dies with it */
     case TASK_START: simulation_task_free(task); break;

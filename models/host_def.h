@@ -8,9 +8,9 @@
 enum volume_type { VOLUME_NONE, VOLUME_GP2, VOLUME_GP3 };
 
 struct volume_def {
-    int type;                 /* enum volume_type; -1 absent */
-    double size_bytes;        /* default 8 GiB */
-    double iops;              /* gp3: provisioned; NAN: the type's default */
+    int type;                      /* enum volume_type; -1 absent */
+    double size_bytes;             /* default 8 GiB */
+    double iops;                   /* gp3: provisioned; NAN: the type's default */
     double throughput_bytes_per_s; /* gp3; NAN: 125 MiB/s */
 };
 
@@ -22,15 +22,19 @@ struct credits_def {
 };
 
 enum host_os { OS_NONE, OS_UBUNTU_2204, OS_AMAZON_LINUX_2023, OS_ECS_OPTIMIZED };
-enum purchase { PURCHASE_ON_DEMAND, PURCHASE_SPOT, PURCHASE_RESERVED_1Y,
-                PURCHASE_SAVINGS_1Y };
+enum purchase {
+    PURCHASE_ON_DEMAND,
+    PURCHASE_SPOT,
+    PURCHASE_RESERVED_1Y,
+    PURCHASE_SAVINGS_1Y
+};
 
 /* What an operating system (or the Docker engine, or its shim) needs before any
  * service runs; from configs/catalog/systems.yaml. */
 struct system_def {
-    struct item item;      /* ubuntu-22.04, docker, docker-shim */
-    double kernel_bytes;   /* kernel and daemons: `free`'s "used" when idle */
-    double text_bytes;     /* hot file pages */
+    struct item item;    /* ubuntu-22.04, docker, docker-shim */
+    double kernel_bytes; /* kernel and daemons: `free`'s "used" when idle */
+    double text_bytes;   /* hot file pages */
     const char *kind, *source;
 };
 
@@ -41,21 +45,21 @@ struct host_def {
     double swap_bytes;
     struct volume_def volume;
     struct credits_def credits;
-    int os;           /* enum host_os; -1 absent */
+    int os; /* enum host_os; -1 absent */
     int docker;
     struct items zones; /* of struct zone_def */
-    int public_ip;    /* -1 absent */
+    int public_ip;      /* -1 absent */
     const char *egress;
     int purchase;
     double hours_per_month; /* NAN: 730 */
     double oom_patience_s;
 
     /* Resolved by world: */
-    int is_catalog;               /* instance named in the catalog */
-    struct system_def system;     /* os (+ docker engine) summed; zeros for `none` */
-    double shim_bytes;            /* each container's shim, 0 without docker */
+    int is_catalog;           /* instance named in the catalog */
+    struct system_def system; /* os (+ docker engine) summed; zeros for `none` */
+    double shim_bytes;        /* each container's shim, 0 without docker */
     uint32_t first_machine, machine_count; /* in design.machines */
-    double price_usd_per_h;       /* NAN: unpriced */
+    double price_usd_per_h;                /* NAN: unpriced */
     const char *price_source;
     const char *price_as_of;
     double surplus_usd_per_vcpu_h; /* NAN: unknown */

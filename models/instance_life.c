@@ -139,6 +139,7 @@ static void start_done(struct instance *instance, struct task *task, double now_
 {
     const uint16_t worker = task->worker;
     instance_disown(instance, task);
+    task->progress = 0;
     simulation_task_free(task);
     if (worker == WORKER_NONE) {
         simulation_note(instance->simulation, "ready", instance->def->name, "");

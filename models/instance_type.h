@@ -15,24 +15,24 @@ struct burst_def {
     double baseline;         /* share of one vCPU, of each vCPU; NAN: not burstable */
     double credits_per_hour; /* the whole machine */
     double max_credits;
-    double launch_credits; /* the whole machine; standard mode only */
+    double launch_credits;      /* the whole machine; standard mode only */
     struct price surplus_price; /* for a vCPU-hour */
-    int mode;               /* enum credit_mode, the family's default */
-    int survive_stop;       /* credits kept over a stop (T3, T4g: seven days) */
+    int mode;                   /* enum credit_mode, the family's default */
+    int survive_stop;           /* credits kept over a stop (T3, T4g: seven days) */
 };
 
 struct instance_type {
-    struct item item;  /* item.name: "t2.medium"; inline: "inline" */
-    const char *name;  /* shorthand `=name`: the catalog type a host names; NULL inline */
-    const char *arch;  /* x86_64 | arm64 */
+    struct item item; /* item.name: "t2.medium"; inline: "inline" */
+    const char *name; /* shorthand `=name`: the catalog type a host names; NULL inline */
+    const char *arch; /* x86_64 | arm64 */
     double vcpus;
     double memory_bytes;    /* nominal */
     double os_memory_bytes; /* what the OS sees; NAN: memory_bytes */
     double speed;           /* of one core, all busy; 1.0 = one vCPU of m5 */
     struct burst_def burst;
-    double network_bps, network_burst_bps;           /* baseline and burst; NAN */
-    double ebs_bytes_per_s, ebs_burst_bytes_per_s;   /* NAN: no limit known */
-    double ebs_iops, ebs_burst_iops;                 /* NAN: no limit known */
+    double network_bps, network_burst_bps;         /* baseline and burst; NAN */
+    double ebs_bytes_per_s, ebs_burst_bytes_per_s; /* NAN: no limit known */
+    double ebs_iops, ebs_burst_iops;               /* NAN: no limit known */
     int ebs_shares_network; /* t2: volumes use the network's bandwidth */
     struct price price;     /* an hour on demand; catalog types are priced by region */
     const char *source, *as_of, *note;

@@ -117,15 +117,21 @@ static void watch_quota(struct machine *machine, struct cpu_group *group, double
 static inline void set_rate(struct machine *machine, struct cpu_group *group, double now_s,
                             double rate, double useful)
 {
-    cpu_group_advance(group, now_s);
+    if (group->since_s != now_s)
+        cpu_group_advance(group, now_s);
     machine->granted += rate - group->rate;
     group->rate = rate;
     group->job_speed = 0;
     group->next_s = INFINITY;
     if (group->count > 0 && useful > 0) {
-        const double share = cpu_group_thread_share(group, useful);
-        group->job_speed = share * machine->speed / (1 + group->collection);
-        group->next_s = now_s + cpu_group_first_work_s(group) / group->job_speed;
+        double speed = machine->speed; /* of each thread; divisions only where needed */
+        if (useful < (double)group->count + group->background)
+            speed *= cpu_group_thread_share(group, useful);
+        if (group->collection != 0)
+            speed /= 1 + group->collection;
+        const double work_s = cpu_group_first_work_s(group);
+        group->job_speed = speed;
+        group->next_s = now_s + (speed == 1 ? work_s : work_s / speed);
     }
     if (group->quota < CPU_NO_QUOTA)
         watch_quota(machine, group, now_s);
@@ -297,8 +303,8 @@ static void solve(struct machine *machine, double now_s)
 
 static void schedule_next(struct machine *machine)
 {
-    double next_s = INFINITY;
-    for (uint32_t i = 0; i < machine->active_count; i++)
+    double next_s = machine->active_count ? machine->active[0]->next_s : INFINITY;
+    for (uint32_t i = 1; i < machine->active_count; i++)
         if (machine->active[i]->next_s < next_s)
             next_s = machine->active[i]->next_s;
     event_queue_schedule(&machine->engine->queue, machine->cpu_event, next_s);
@@ -322,26 +328,31 @@ void machine_cpu_watch_credits(struct machine *machine)
     event_queue_schedule(&machine->engine->queue, machine->credit_event, at_s);
 }
 
+/* Nothing is short, or only one group is active: its rate is known at once. */
+static inline bool settle_one(struct machine *machine, struct cpu_group *group,
+                              double now_s)
+{
+    const double most = machine->capacity + CORES_EPSILON;
+    const bool had_all = machine->demand <= most;
+    update_cap(machine, group);
+    double rate = group->cap;
+    if (!had_all || machine->demand > most) {
+        if (machine->active_count != 1 || machine->active[0] != group)
+            return false;
+        rate = rate < machine->capacity ? rate : machine->capacity;
+    }
+    set_rate(machine, group, now_s, rate, rate);
+    area_set(&machine->user, machine->granted, now_s);
+    return true;
+}
+
 void machine_cpu_settle(struct machine *machine)
 {
     const double now_s = engine_now(machine->engine);
-    struct cpu_group *group = machine->touched;
-    const double before = machine->demand;
     const bool one = !machine->many_touched && !machine->strained;
     machine->dirty = machine->many_touched = false;
-    if (one)
-        update_cap(machine, group);
-    const double most = machine->capacity + CORES_EPSILON;
-    if (one && before <= most && machine->demand <= most) {
-        set_rate(machine, group, now_s, group->cap, group->cap);
-        area_set(&machine->user, machine->granted, now_s);
-    } else if (one && machine->active_count == 1 && machine->active[0] == group) {
-        const double rate = fmin(group->cap, machine->capacity);
-        set_rate(machine, group, now_s, rate, rate);
-        area_set(&machine->user, machine->granted, now_s);
-    } else {
+    if (!one || !settle_one(machine, machine->touched, now_s))
         solve(machine, now_s);
-    }
     schedule_next(machine);
     if (machine->credits.present) {
         credits_use(&machine->credits, now_s, machine->user.value + machine->system.value);

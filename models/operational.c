@@ -216,7 +216,6 @@ static void refine_growth(struct solver *solver)
         }
     }
 }
-}
 
 static void find_visits(struct solver *solver, const double *rates, double *visits)
 {

@@ -166,18 +166,37 @@ static void step_service(struct sampler *sampler, uint32_t number, double now_s,
     push(sampler, service->jvm.given ? sums.heap : NAN);
 }
 
+/* The upper edges of the buckets in which the shares 0.50, 0.95 and 0.99 fall. */
+static void push_percentiles(struct sampler *sampler)
+{
+    static const double shares[] = {0.50, 0.95, 0.99};
+    uint64_t seen = 0;
+    uint32_t bucket = sampler->low;
+    for (int i = 0; i < 3; i++) {
+        if (sampler->answered == 0) {
+            push(sampler, NAN);
+            continue;
+        }
+        const double rank = ceil(shares[i] * (double)sampler->answered);
+        while ((double)seen < rank)
+            seen += sampler->latency[bucket++];
+        push(sampler, histogram_edge(bucket << SAMPLER_SHIFT));
+    }
+}
+
 static void step_requests(struct sampler *sampler, double dt_s)
 {
     push(sampler, (double)sampler->answered / dt_s);
     push(sampler, (double)sampler->failed / dt_s);
-    push(sampler, histogram_percentile(&sampler->latency, 0.50));
-    push(sampler, histogram_percentile(&sampler->latency, 0.95));
-    push(sampler, histogram_percentile(&sampler->latency, 0.99));
+    push_percentiles(sampler);
+    for (uint32_t i = sampler->low; i < sampler->high; i++)
+        sampler->latency[i] = 0;
     sampler->answered = sampler->failed = 0;
-    histogram_reset(&sampler->latency);
+    sampler->low = SAMPLER_BUCKETS;
+    sampler->high = 0;
 }
 
-static void step(struct sampler *sampler, double now_s)
+void sampler_step(struct sampler *sampler, double now_s)
 {
     struct simulation *s = sampler->simulation;
     const double dt_s = now_s - sampler->last_s;
@@ -194,15 +213,10 @@ static void step(struct sampler *sampler, double now_s)
     sampler->last_s = now_s;
 }
 
-static void step_due(void *object, double now_s)
+double sampler_next_s(const struct sampler *sampler)
 {
-    struct sampler *sampler = object;
-    struct event_queue *queue = &sampler->simulation->engine->queue;
-    step(sampler, now_s);
     const double next_s = sampler->step_s * (double)(sampler->series->count + 1);
-    if (sampler->series->count < sampler->steps)
-        event_queue_schedule(queue, sampler->event,
-                             fmin(next_s, sampler->simulation->end_s));
+    return fmin(next_s, sampler->simulation->end_s);
 }
 
 /* ---- the window ---- */
@@ -234,7 +248,7 @@ void sampler_open_window(struct sampler *sampler, double now_s)
 void sampler_close(struct sampler *sampler, double now_s)
 {
     if (now_s > sampler->last_s && sampler->series->count < sampler->steps)
-        step(sampler, now_s);
+        sampler_step(sampler, now_s);
 }
 
 /* ---- set-up ---- */
@@ -265,10 +279,7 @@ void sampler_init(struct sampler *sampler, struct simulation *s)
         arena_array(arena, design->instance_count * PEAKS_INSTANCE, sizeof(double));
     sampler->instance_areas =
         arena_array(arena, design->instance_count * PEAKS_INSTANCE, sizeof(double));
-    histogram_init(&sampler->latency, arena);
+    sampler->low = SAMPLER_BUCKETS;
     name_all(sampler);
     sampler->resources = resource_list(s, &sampler->resource_count);
-    sampler->event = event_queue_register(&engine->queue, step_due, sampler);
-    event_queue_schedule(&engine->queue, sampler->event,
-                         fmin(sampler->step_s, s->end_s));
 }

@@ -9,16 +9,19 @@
 #include "sim/core/histogram.h"
 #include "sim/core/series.h"
 
+/* Latencies of one step, in buckets 1.6% wide: what a line of 240 points can show. */
+enum { SAMPLER_SHIFT = HISTOGRAM_BITS - 6, SAMPLER_BUCKETS = HISTOGRAM_BUCKETS >> SAMPLER_SHIFT };
+
 struct sampler {
     struct simulation *simulation;
-    event_id event;
     double step_s, last_s;
     uint32_t steps;
     struct series *series; /* in the result's arena */
     uint32_t series_count, next_series;
     double *areas;         /* at the last step's end, for each series that is a mean */
-    struct histogram latency; /* of the requests that ended in this step */
-    uint64_t answered, failed;
+    uint64_t answered, failed; /* of the requests that ended in this step */
+    uint32_t low, high;        /* buckets in use, [low, high) */
+    uint32_t latency[SAMPLER_BUCKETS];
     struct resource *resources;
     uint32_t resource_count;
     double *machine_peaks; /* highest step mean in the window: cpu, resident, need, swap,
@@ -29,6 +32,10 @@ struct sampler {
 };
 
 void sampler_init(struct sampler *sampler, struct simulation *simulation);
+/* When the present step ends. */
+double sampler_next_s(const struct sampler *sampler);
+/* It has ended. */
+void sampler_step(struct sampler *sampler, double now_s);
 void sampler_open_window(struct sampler *sampler, double now_s);
 /* The run is over: the last, perhaps shorter step ends. */
 void sampler_close(struct sampler *sampler, double now_s);
@@ -37,12 +44,15 @@ void sampler_close(struct sampler *sampler, double now_s);
 static inline void sampler_request(struct sampler *sampler, bool answered,
                                    double latency_s)
 {
-    if (answered) {
-        sampler->answered++;
-        histogram_record(&sampler->latency, latency_s);
-    } else {
+    if (!answered) {
         sampler->failed++;
+        return;
     }
+    const uint32_t bucket = histogram_bucket(latency_s) >> SAMPLER_SHIFT;
+    sampler->answered++;
+    sampler->latency[bucket]++;
+    sampler->low = bucket < sampler->low ? bucket : sampler->low;
+    sampler->high = bucket >= sampler->high ? bucket + 1 : sampler->high;
 }
 
 #endif

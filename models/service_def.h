@@ -13,8 +13,19 @@ struct yaml_node;
 /* ---- steps ---- */
 
 enum step_kind {
-    STEP_CPU, STEP_SLEEP, STEP_READ, STEP_WRITE, STEP_MEMORY, STEP_ALLOCATE, STEP_LEAK,
-    STEP_CALL, STEP_PUBLISH, STEP_PARALLEL, STEP_CHOOSE, STEP_REPEAT, STEP_SEND,
+    STEP_CPU,
+    STEP_SLEEP,
+    STEP_READ,
+    STEP_WRITE,
+    STEP_MEMORY,
+    STEP_ALLOCATE,
+    STEP_LEAK,
+    STEP_CALL,
+    STEP_PUBLISH,
+    STEP_PARALLEL,
+    STEP_CHOOSE,
+    STEP_REPEAT,
+    STEP_SEND,
     STEP_FAIL,
 };
 
@@ -25,8 +36,8 @@ struct io_def { /* shorthand: size */
 
 enum call_on_error { CALL_ERROR_FAIL, CALL_ERROR_IGNORE };
 
-struct call_def { /* shorthand: to */
-    const char *to; /* "mysql.insert" */
+struct call_def {                /* shorthand: to */
+    const char *to;              /* "mysql.insert" */
     struct distribution timeout; /* kind constant, mean INFINITY: none */
     int has_timeout;             /* set by world */
     double retries;
@@ -54,7 +65,7 @@ struct repeat_def {
 
 struct step_def {
     struct item item;
-    int kind; /* enum step_kind: which of the members below counts */
+    int kind;                     /* enum step_kind: which of the members below counts */
     struct distribution duration; /* cpu, sleep: seconds */
     struct io_def io;             /* read, write */
     double size_bytes;            /* memory, allocate, leak, send */
@@ -118,8 +129,8 @@ struct recycle_def {
 };
 
 struct start_def {
-    double cpu_s;  /* useful CPU-seconds of a speed-1.0 core */
-    double time_s; /* waiting */
+    double cpu_s;       /* useful CPU-seconds of a speed-1.0 core */
+    double time_s;      /* waiting */
     double touch_first; /* share of the start work by which all memory is touched:
                            1 spreads it over the whole start; Elasticsearch 0.05 */
 };
@@ -143,7 +154,7 @@ struct balance_def {
     struct items weights; /* of struct weight_def */
 };
 
-struct pool_def { /* shorthand: size */
+struct pool_def {     /* shorthand: size */
     struct item item; /* item.name: the callee service */
     double size;
     struct distribution timeout; /* mean INFINITY: waits for ever */
@@ -153,10 +164,10 @@ struct pool_def { /* shorthand: size */
 enum queue_ack { ACK_EARLY, ACK_LATE };
 
 struct queue_def {
-    double prefetch;      /* messages reserved for each worker thread beyond its own */
+    double prefetch; /* messages reserved for each worker thread beyond its own */
     int ack;
     double message_bytes;
-    double max;           /* INFINITY */
+    double max; /* INFINITY */
 };
 
 enum certificate { CERTIFICATE_ECDSA_P256, CERTIFICATE_RSA_2048 };
@@ -174,8 +185,8 @@ struct on_def { /* shorthand: where */
     const char *where; /* host or machine */
 };
 
-struct override_def { /* replaced values for the instances on one host */
-    struct item item;  /* item.name: the host */
+struct override_def {                  /* replaced values for the instances on one host */
+    struct item item;                  /* item.name: the host */
     const struct service_def *service; /* resolved: the same service, overridden */
 };
 
@@ -189,7 +200,7 @@ struct service_def {
     double workers;
     double threads; /* per worker, INFINITY */
     int async;
-    double backlog; /* INFINITY */
+    double backlog;                    /* INFINITY */
     struct distribution queue_timeout; /* mean INFINITY: none */
     double worker_timeout_s;           /* INFINITY: none */
     double cpus;                       /* quota in cores; INFINITY */
@@ -206,26 +217,26 @@ struct service_def {
     struct items pools; /* of struct pool_def */
     struct queue_def queue;
     struct tls_def tls;
-    const char *forward; /* a service */
-    struct items each;   /* steps */
-    struct items endpoints; /* of struct endpoint_def */
+    const char *forward;                    /* a service */
+    struct items each;                      /* steps */
+    struct items endpoints;                 /* of struct endpoint_def */
     const struct yaml_node *overrides_tree; /* by host, as written */
-    struct items overrides; /* of struct override_def; resolved */
+    struct items overrides;                 /* of struct override_def; resolved */
 
     /* managed kinds */
     struct price price; /* replaces the catalog's */
     struct distribution latency;
-    double concurrency; /* INFINITY */
+    double concurrency;      /* INFINITY */
     double rate_limit_per_s; /* INFINITY */
     int on_limit;
     double storage_bytes; /* s3 */
     int storage_class;    /* s3: always standard so far */
 
     /* Resolved by world: */
-    uint32_t index;              /* in design.services */
+    uint32_t index; /* in design.services */
     const struct service_def *forward_to;
     uint32_t first_instance, instance_count; /* in design.instances */
-    int is_consumer;             /* something publishes to it */
+    int is_consumer;                         /* something publishes to it */
 };
 
 extern const struct table service_table;

@@ -12,6 +12,8 @@
 
 /* ---- tasks ---- */
 
+/* Only what may still be set from its last use: child, pool, target, held bytes and
+ * children are empty when a task has ended, see flow_abort. */
 struct task *simulation_task(struct simulation *simulation, enum task_kind kind)
 {
     struct task *task = pool_take(&simulation->tasks);
@@ -22,24 +24,20 @@ struct task *simulation_task(struct simulation *simulation, enum task_kind kind)
     task->kind = (uint8_t)kind;
     task->state = TASK_DONE;
     task->failure = FAILURE_COUNT;
-    task->in_window = task->begun = task->new_connection = task->chunk_paid = false;
-    task->detached = task->limited = task->reserved = task->in_heap = false;
     task->phase = 0;
+    task->flags = 0;
     task->worker = WORKER_NONE;
-    task->attempts = task->children = 0;
-    task->op = NULL;
+    task->attempts = 0;
+    task->instance = NULL;
     task->program = NULL;
-    task->instance = task->target = NULL;
-    task->parent = task->child = NULL;
-    task->pool = NULL;
     task->user = NULL;
-    task->held_bytes = task->progress = 0;
     return task;
 }
 
 void simulation_task_free(struct task *task)
 {
     timeout_disarm(&task->patience);
+    task->parent = NULL;
     pool_give(&task->simulation->tasks, task);
 }
 
@@ -350,15 +348,31 @@ static void open_window(struct simulation *simulation)
     sampler_open_window(&simulation->sampler, now_s);
 }
 
+/* From step to step of the timeline: steps are no events, so that they do not stand in
+ * the queue. Returns early when nothing can happen any more. */
+static void run_until(struct simulation *simulation, double until_s)
+{
+    struct event_queue *queue = &simulation->engine->queue;
+    struct sampler *sampler = &simulation->sampler;
+    while (queue->now_s < until_s && !queue->stopped) {
+        const double step_s = sampler_next_s(sampler);
+        event_queue_run(queue, fmin(step_s, until_s));
+        if (queue->stopped)
+            return;
+        if (queue->count == 0)
+            queue->now_s = fmin(step_s, until_s);
+        if (queue->now_s >= step_s)
+            sampler_step(sampler, queue->now_s);
+    }
+}
+
 struct summary *simulation_run(const struct design *design, struct engine *engine,
                                struct arena *result)
 {
     struct simulation *s = build(design, engine, result);
-    const double warmup_s = design->simulate.warmup_s;
-    if (warmup_s > 0)
-        event_queue_run(&engine->queue, warmup_s);
+    run_until(s, design->simulate.warmup_s);
     open_window(s);
-    event_queue_run(&engine->queue, s->end_s);
+    run_until(s, s->end_s);
     sampler_close(&s->sampler, engine_now(engine));
     struct summary *summary = collect_summary(s);
     for (uint32_t i = 0; i < design->instance_count; i++)

@@ -45,16 +45,21 @@ struct task {
     struct task *next, *previous; /* of the one list it waits in */
     uint8_t kind, state;
     uint8_t failure;      /* FAILURE_COUNT: none yet */
-    bool in_window;       /* request: counted in the window */
-    bool begun;           /* holds a thread */
-    bool new_connection;  /* request: pays a TLS handshake where it arrives */
-    bool chunk_paid;      /* OP_MEMORY: CPU for the next chunk is done */
-    bool detached;        /* its user or caller has left */
-    bool limited;         /* TIMER: waits for a token of a rate limit */
-    bool reserved;        /* message: taken by a consumer, not yet begun */
-    bool in_heap;         /* its objects are in its instance's heap */
     uint8_t phase;        /* of what comes before the steps, see flow.c */
     uint16_t worker;      /* of its instance */
+    union {
+        struct {
+            bool in_window;      /* request: counted in the window */
+            bool begun;          /* holds a thread */
+            bool new_connection; /* request: pays a TLS handshake where it arrives */
+            bool chunk_paid;     /* OP_MEMORY: CPU for the next chunk is done */
+            bool detached;       /* its user or caller has left */
+            bool limited;        /* TIMER: waits for a token of a rate limit */
+            bool reserved;       /* message: taken by a consumer, not yet begun */
+            bool in_heap;        /* its objects are in its instance's heap */
+        };
+        uint64_t flags; /* all of them */
+    };
     uint16_t loops[PROGRAM_LOOPS];
     uint32_t flow;        /* request: index in design.flows */
     uint32_t attempts;    /* request: tries so far; call: tries of the present step */

@@ -10,9 +10,9 @@
 
 #include "models/service_def.h"
 
-#define TLS_FULL_RSA_2048_S 0.61e-3
+#define TLS_FULL_RSA_2048_S   0.61e-3
 #define TLS_FULL_ECDSA_P256_S 0.32e-3
-#define TLS_RESUMED_S 0.155e-3
+#define TLS_RESUMED_S         0.155e-3
 
 /* Useful CPU-seconds of a handshake; 0 when the service ends no TLS. */
 static inline double tls_handshake_s(const struct tls_def *tls, bool resumed)

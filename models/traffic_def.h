@@ -8,9 +8,12 @@
 struct endpoint_def;
 
 enum executor {
-    EXECUTOR_CONSTANT_ARRIVAL_RATE, EXECUTOR_RAMPING_ARRIVAL_RATE,
-    EXECUTOR_CONSTANT_VUS, EXECUTOR_RAMPING_VUS,
-    EXECUTOR_PER_VU_ITERATIONS, EXECUTOR_SHARED_ITERATIONS,
+    EXECUTOR_CONSTANT_ARRIVAL_RATE,
+    EXECUTOR_RAMPING_ARRIVAL_RATE,
+    EXECUTOR_CONSTANT_VUS,
+    EXECUTOR_RAMPING_VUS,
+    EXECUTOR_PER_VU_ITERATIONS,
+    EXECUTOR_SHARED_ITERATIONS,
 };
 
 enum arrivals { ARRIVALS_POISSON, ARRIVALS_REGULAR };
@@ -18,7 +21,7 @@ enum arrivals { ARRIVALS_POISSON, ARRIVALS_REGULAR };
 struct stage_def {
     struct item item;
     double duration_s;
-    const char *target; /* a rate (5/s) or a number of users, by the executor */
+    const char *target;  /* a rate (5/s) or a number of users, by the executor */
     double target_value; /* resolved: 1/s or users */
 };
 

@@ -42,6 +42,8 @@ lighter(c) = ((c >> 16 & 255) + 510) / 3 * 65536 \
            + ((c >> 8 & 255) + 510) / 3 * 256 + ((c & 255) + 510) / 3
 colour(k) = k <= 7 ? stack[k] : lighter(stack[(k - 8) % 7 + 1])
 
-# Marks of events stand in a band above the data; each kind has its own symbol.
-mark(k)        = int(word("9 7 11 13 5 15", k))
-mark_colour(k) = int(word("0xD55E00 0xCC79A7 0x009E73 0x000000 0xE69F00 0x0072B2", k))
+# Marks of events stand in a band above the data, 103 to 109 where the data ends at 100; each
+# kind has its own symbol, and neighbours in the legend do not hide each other.
+band(k)        = 103 + 3 * ((k - 1) % 3)
+mark(k)        = int(word("9 7 11 13 5 15 3", k))
+mark_colour(k) = int(word("0xD55E00 0xCC79A7 0x009E73 0x000000 0xE69F00 0x0072B2 0x555555", k))

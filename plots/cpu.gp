@@ -37,6 +37,6 @@ plot data using (t($1)):($2 + $3 + $4 + $5) with filledcurves x1 linecolor rgb g
      data using (t($1)):2 with filledcurves x1 linecolor rgb blue title "user", \
      for [i = 1:credits] data using (t($1)):6 axes x1y2 with lines linewidth 3 \
          linecolor rgb black title "CPU credits (right)", \
-     for [k = 1:kinds] events using (t($1)):(column(k + 1) * 106) with points \
+     for [k = 1:kinds] events using (t($1)):(column(k + 1) * band(k)) with points \
          pointtype mark(k) pointsize 1.2 linecolor rgb mark_colour(k) \
          title columnheader(k + 1)

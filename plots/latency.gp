@@ -34,6 +34,6 @@ plot data using (t($1)):(gap(5)) axes x1y2 with filledcurves x1 linecolor rgb "#
      data using (t($1)):(gap(4)) with lines linewidth 2 linecolor rgb black title "p99", \
      data using (t($1)):(gap(3)) with lines linewidth 2 linecolor rgb blue title "p95", \
      data using (t($1)):(gap(2)) with lines linewidth 2 linecolor rgb green title "p50, median", \
-     for [k = 1:kinds] events using (t($1)):(column(k + 1) * 106) axes x1y2 with points \
+     for [k = 1:kinds] events using (t($1)):(column(k + 1) * band(k)) axes x1y2 with points \
          pointtype mark(k) pointsize 1.2 linecolor rgb mark_colour(k) \
          title columnheader(k + 1)

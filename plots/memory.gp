@@ -24,7 +24,7 @@ top = swap && STATS_max > top && STATS_max < 2.5 * top ? STATS_max : top
 set title sprintf("Memory of %s", title) noenhanced
 set ylabel "memory, GiB"
 top = top > 0 ? top : 1
-set yrange [0:top * 1.15]
+set yrange [0:top * 1.12]
 
 t(x) = x / unit
 plot for [c = last:4:-1] data using (t($1)):(sum_to(c)) with filledcurves x1 \
@@ -32,6 +32,6 @@ plot for [c = last:4:-1] data using (t($1)):(sum_to(c)) with filledcurves x1 \
      data using (t($1)):2 with lines linewidth 3 linecolor rgb black title "RAM", \
      for [i = 1:swap] data using (t($1)):3 with lines linewidth 3 dashtype 2 \
          linecolor rgb black title "RAM + swap", \
-     for [k = 1:kinds] events using (t($1)):(column(k + 1) * top * 1.08) with points \
+     for [k = 1:kinds] events using (t($1)):(column(k + 1) * top * band(k) / 100) with points \
          pointtype mark(k) pointsize 1.2 linecolor rgb mark_colour(k) \
          title columnheader(k + 1)

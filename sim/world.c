@@ -44,10 +44,12 @@ static void hash_data_files(struct world *world, struct hash *hash,
         return;
     const char *name = node->text + sizeof(start) - 1;
     const char *file = arena_text(world->arena, name, strcspn(name, " ,)"));
+    struct error_list quiet; /* the table complains of a file that cannot be read */
+    error_list_init(&quiet, world->arena);
     size_t length;
-    const char *text = yaml_source_read(
-        world_merge_beside(world, (struct place){0}, file), world->arena, world->errors,
-        &length);
+    const char *text =
+        yaml_source_read(world_merge_beside(world, (struct place){0}, file), world->arena,
+                         &quiet, &length);
     if (text)
         hash_add(hash, text, length);
 }
@@ -120,10 +122,11 @@ static void design_resolve(struct world *world)
     world_money_prepare(world);
     world_host_resolve(world);
     world_service_prepare(world);
+    world_service_place(world);
     world_reference_check(world);
     world_endpoint_link(world);
     world_endpoint_check_cycles(world);
-    world_service_place(world);
+    world_service_finish(world);
     world_traffic_resolve(world);
     world_event_resolve(world);
     world_threshold_resolve(world);
@@ -154,8 +157,8 @@ static void world_build(struct world *world)
     world_remove_services(world);
     hash_find(world);
     scenario_fill(world);
-    if (!world_check_limits(world))
-        return;
+    if (world->errors->errors >= ERROR_LIST_LIMIT || !world_check_limits(world))
+        return; /* past the limit the tables stop reading */
     design_resolve(world);
     if (world->errors->errors == 0) {
         world_assume_defaults(world);

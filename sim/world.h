@@ -15,8 +15,8 @@
 #include <stddef.h>
 
 struct world_options {
-    const char *file;        /* "-" is standard input */
-    const char *variant;     /* NULL: the file itself */
+    const char *file;    /* "-" is standard input */
+    const char *variant; /* NULL: the file itself */
     const char **sets;   /* "PATH=VALUE", in the order given */
     size_t set_count;
     double seed, replications, duration_s; /* NAN: not given on the command line */
@@ -33,8 +33,8 @@ static inline struct world_options world_options_of(const char *file)
 /* Reads, merges, fills, resolves and checks. NULL when an error was added; warnings
  * stay in the list, sorted with the errors by place. The design and all it points to
  * live in `arena` and are read-only from then on. */
-const struct design *world_load(const struct world_options *options,
-                                struct arena *arena, struct error_list *errors);
+const struct design *world_load(const struct world_options *options, struct arena *arena,
+                                struct error_list *errors);
 
 /* The names of the file's variants, in file order, without loading them: for `compare`.
  * NULL when the file cannot be read. */

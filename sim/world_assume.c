@@ -27,8 +27,7 @@ static bool has_system(const struct world *world, const struct service_def *serv
     for (uint32_t i = 0; i < service->instance_count; i++) {
         const uint32_t machine =
             world->design->instances[service->first_instance + i].machine;
-        if (machine != UINT32_MAX &&
-            world->design->machines[machine].host->os != OS_NONE)
+        if (machine != UINT32_MAX && world->design->machines[machine].host->os != OS_NONE)
             return true;
     }
     return false;

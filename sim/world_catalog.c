@@ -20,8 +20,8 @@
 #endif
 
 static const char *const section_names[WORLD_CATALOG_SECTION_COUNT] = {
-    [WORLD_CATALOG_INSTANCES] = "instances",   [WORLD_CATALOG_SERVICES] = "services",
-    [WORLD_CATALOG_SYSTEMS] = "systems",       [WORLD_CATALOG_CURRENCIES] = "currencies",
+    [WORLD_CATALOG_INSTANCES] = "instances", [WORLD_CATALOG_SERVICES] = "services",
+    [WORLD_CATALOG_SYSTEMS] = "systems",     [WORLD_CATALOG_CURRENCIES] = "currencies",
     [WORLD_CATALOG_PRICES] = "prices",
 };
 
@@ -72,8 +72,8 @@ static bool file_read(struct world_catalog *catalog, const char *name)
     struct world_catalog_file *file = &catalog->files[catalog->file_count];
     file->name = arena_format(catalog->arena, "%s", name);
     file->path = arena_format(catalog->arena, "%s/%s", catalog->folder, name);
-    file->text = yaml_source_read(file->path, catalog->arena, catalog->errors,
-                                  &file->length);
+    file->text =
+        yaml_source_read(file->path, catalog->arena, catalog->errors, &file->length);
     catalog->file_count += file->text != NULL;
     return file->text != NULL;
 }
@@ -110,7 +110,11 @@ bool world_catalog_open(struct world_catalog *catalog, const char *folder,
 
 bool world_catalog_add_own(struct world_catalog *catalog, const char *file)
 {
-    const struct yaml_node *own = yaml_tree_read(file, catalog->arena, catalog->errors);
+    size_t length;
+    const char *text = yaml_source_read(file, catalog->arena, catalog->errors, &length);
+    const struct yaml_node *own =
+        text ? yaml_tree_parse(file, text, length, catalog->arena, catalog->errors)
+             : NULL;
     if (!own)
         return false;
     const size_t before = catalog->errors->errors;
@@ -125,9 +129,12 @@ bool world_catalog_add_own(struct world_catalog *catalog, const char *file)
         if (!nearest || strcmp(nearest, key) != 0)
             error_list_expected(catalog->errors, own->pairs[i].key_place, NULL,
                                 "instances, services, systems, currencies or prices", key,
-                                nearest);
+                                nearest ? arena_format(catalog->arena, "\"%s\"", nearest)
+                                        : NULL);
     }
     catalog->own_file = file;
+    catalog->own_text = text;
+    catalog->own_length = length;
     catalog->own = own;
     return catalog->errors->errors == before;
 }
@@ -302,7 +309,8 @@ struct price_list world_catalog_prices(struct world_catalog *catalog)
     if (own && own->kind == YAML_LIST)
         rows = lists_join(catalog->arena, rows->kind == YAML_LIST ? rows : NULL, own);
     else if (own)
-        error_list_add(catalog->errors, own->place, "prices", "expected a list of prices");
+        error_list_add(catalog->errors, own->place, "prices",
+                       "expected a list of prices");
     const uint32_t count = rows->kind == YAML_LIST ? rows->count : 0;
     struct price_def *prices = arena_array(catalog->arena, count, sizeof(*prices));
     struct fields fields;
@@ -318,4 +326,6 @@ void world_catalog_hash(const struct world_catalog *catalog, struct hash *hash)
 {
     for (uint32_t i = 0; i < catalog->file_count; i++)
         hash_add(hash, catalog->files[i].text, catalog->files[i].length);
+    if (catalog->own_file)
+        hash_add(hash, catalog->own_text, catalog->own_length);
 }

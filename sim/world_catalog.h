@@ -31,10 +31,12 @@ struct world_catalog_file {
 struct world_catalog {
     struct arena *arena;
     struct error_list *errors;
-    const char *folder; /* NULL: none found */
+    const char *folder;               /* NULL: none found */
     struct world_catalog_file *files; /* by name */
     uint32_t file_count;
     const char *own_file; /* the scenario's `catalog:`, or NULL */
+    const char *own_text;
+    size_t own_length;
     const struct yaml_node *own;
     const struct yaml_node *sections[WORLD_CATALOG_SECTION_COUNT]; /* once parsed */
 };

@@ -10,14 +10,34 @@
 #include <string.h>
 
 enum {
-    SERVICE_LIMIT = 2000,     /* names are looked up one by one */
+    SERVICE_LIMIT = 2000, /* services, hosts, ...: names are looked up one by one */
     ENDPOINT_LIMIT = 10000,
     MACHINE_LIMIT = 100000,
     INSTANCE_LIMIT = 200000,
-    REPEAT_DEPTH = 4,         /* as many counters a request carries */
+    REPEAT_DEPTH = 4, /* as many counters a request carries */
 };
 
 /* ---- limits ---- */
+
+bool world_check_file(struct world *world, const struct yaml_node *root)
+{
+    static const char *const keys[] = {"hosts", "services", "traffic", "variants"};
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+        const struct yaml_node *node = yaml_tree_get(root, keys[i]);
+        if (!node || node->count <= SERVICE_LIMIT)
+            continue;
+        error_list_add(world->errors, node->place, keys[i],
+                       "%u entries are more than the %d that can be simulated",
+                       (unsigned)node->count, SERVICE_LIMIT);
+        return false;
+    }
+    return true;
+}
+
+bool world_check_endpoints(uint32_t count)
+{
+    return count <= ENDPOINT_LIMIT;
+}
 
 static bool limit_check(struct world *world, const char *path, double count, double most,
                         const char *what)
@@ -40,12 +60,10 @@ bool world_check_limits(struct world *world)
         machines += hosts[i].count;
     for (uint32_t i = 0; i < world->design->services.count; i++) {
         endpoints += services[i].endpoints.count;
-        instances += isnan(services[i].replicas) ? services[i].on.count
-                                                 : services[i].replicas;
+        instances +=
+            isnan(services[i].replicas) ? services[i].on.count : services[i].replicas;
     }
     return limit_check(world, "hosts", machines, MACHINE_LIMIT, "machines") &&
-           limit_check(world, "services", world->design->services.count, SERVICE_LIMIT,
-                       "services") &&
            limit_check(world, "services", endpoints, ENDPOINT_LIMIT, "endpoints") &&
            limit_check(world, "services", instances, INSTANCE_LIMIT, "instances");
 }

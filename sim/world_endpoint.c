@@ -8,6 +8,7 @@
 #include "sim/world_endpoint.h"
 
 #include "sim/input/yaml_path.h"
+#include "sim/world_check.h"
 #include "sim/world_service.h"
 #include "sim/world_text.h"
 
@@ -26,17 +27,32 @@ static const struct endpoint_def *endpoint_listed(const struct service_def *serv
     return NULL;
 }
 
+/* Room for one more of that service; the array doubles. */
+static struct endpoint_def *endpoints_room(struct world *world,
+                                           const struct service_def *service)
+{
+    const uint32_t services = world->design->services.count;
+    const uint32_t count = service->endpoints.count;
+    if (!world->endpoint_capacities)
+        world->endpoint_capacities =
+            arena_array(world->arena, services, sizeof(uint32_t));
+    uint32_t *capacity = &world->endpoint_capacities[service->index];
+    if (*capacity > count)
+        return service->endpoints.items;
+    *capacity = 2 * count + 4;
+    return arena_grow(world->arena, service->endpoints.items, count, *capacity,
+                      sizeof(struct endpoint_def));
+}
+
 static struct endpoint_def *endpoint_add(struct world *world, struct service_def *service,
                                          const char *name)
 {
     const uint32_t count = service->endpoints.count;
-    struct endpoint_def *endpoints = arena_grow(
-        world->arena, service->endpoints.items, count, count + 1, sizeof(*endpoints));
+    struct endpoint_def *endpoints = endpoints_room(world, service);
     const char *path = yaml_path_join(
         world->arena, arena_format(world->arena, "%s.endpoints", service->item.path),
         name);
-    endpoints[count] =
-        (struct endpoint_def){.item = {name, path, service->item.place}};
+    endpoints[count] = (struct endpoint_def){.item = {name, path, service->item.place}};
     service->endpoints = (struct items){endpoints, count + 1};
     return &endpoints[count];
 }
@@ -54,9 +70,9 @@ static const char *path_move(struct world *world, const char *path, const char *
 static void step_copy_inside(struct world *world, struct step_def *step, const char *from,
                              const char *to)
 {
-    struct block_def *blocks = arena_grow(world->arena, step->parallel.items,
-                                          step->parallel.count, step->parallel.count,
-                                          sizeof(*blocks));
+    struct block_def *blocks =
+        arena_grow(world->arena, step->parallel.items, step->parallel.count,
+                   step->parallel.count, sizeof(*blocks));
     struct branch_def *branches =
         arena_grow(world->arena, step->choose.items, step->choose.count,
                    step->choose.count, sizeof(*branches));
@@ -89,9 +105,9 @@ static void proxy_make(struct world *world, struct service_def *service, const c
         steps_copy(world, service->each,
                    arena_format(world->arena, "%s.each", service->item.path), path);
     struct step_def *call = (struct step_def *)steps.items + steps.count;
-    call->item = (struct item){
-        "call", yaml_path_join_index(world->arena, path, steps.count),
-        service->item.place};
+    call->item =
+        (struct item){"call", yaml_path_join_index(world->arena, path, steps.count),
+                      service->item.place};
     call->kind = STEP_CALL;
     call->call = (struct call_def){
         .to = behind,
@@ -119,27 +135,28 @@ static void expect_service(struct world *world, const char *text, size_t length,
     *expected = names.count ? arena_format(world->arena, "an endpoint of a service (%s)",
                                            world_text_list(world, &names))
                             : "an endpoint of a service, and there is none";
-    *nearest = service ? arena_format(world->arena, "%s%s", service, text + length) : NULL;
+    *nearest =
+        service ? arena_format(world->arena, "\"%s%s\"", service, text + length) : NULL;
 }
 
+/* The nearest by its full name, so that s.gone is near s.go. */
 static void expect_endpoint(struct world *world, const struct service_def *service,
-                            const char *name, const char **expected,
-                            const char **nearest)
+                            const char *text, const char **expected, const char **nearest)
 {
-    struct world_names names = {.count = 0};
+    struct world_names names = {.count = 0}, full = {.count = 0};
     const struct endpoint_def *endpoints = service->endpoints.items;
-    for (uint32_t i = 0; i < service->endpoints.count; i++)
-        world_text_add(world, &names, endpoints[i].item.name);
-    const char *endpoint = error_nearest(name, names.items, names.count);
-    *expected = names.count ? arena_format(world->arena, "an endpoint of %s (%s)",
-                                           service->item.name,
-                                           world_text_list(world, &names))
-                            : arena_format(world->arena,
-                                           "an endpoint of %s, which has none",
-                                           service->item.name);
-    *nearest = endpoint
-                   ? arena_format(world->arena, "%s.%s", service->item.name, endpoint)
-                   : NULL;
+    for (uint32_t i = 0; i < service->endpoints.count; i++) {
+        const char *name = endpoints[i].item.name;
+        world_text_add(world, &names, name);
+        world_text_add(world, &full,
+                       arena_format(world->arena, "%s.%s", service->item.name, name));
+    }
+    *expected = names.count
+                    ? arena_format(world->arena, "an endpoint of %s (%s)",
+                                   service->item.name, world_text_list(world, &names))
+                    : arena_format(world->arena, "an endpoint of %s, which has none",
+                                   service->item.name);
+    *nearest = world_text_nearest(world, text, &full);
 }
 
 enum { FORWARD_LIMIT = 16 }; /* proxies in a row; more is a circle */
@@ -160,12 +177,16 @@ static bool endpoint_ensure(struct world *world, const char *text, int depth,
     }
     if (endpoint_listed(service, name))
         return true;
+    if (!world_check_endpoints(++world->endpoint_count)) {
+        *expected = "fewer endpoints in all";
+        return false;
+    }
     if (serves_anything(service)) {
         endpoint_add(world, service, name);
         return true;
     }
     if (!service->forward || depth == FORWARD_LIMIT) {
-        expect_endpoint(world, service, name, expected, nearest);
+        expect_endpoint(world, service, text, expected, nearest);
         return false;
     }
     const char *behind = arena_format(world->arena, "%s.%s", service->forward, name);
@@ -243,9 +264,8 @@ static void endpoints_number(struct world *world)
         struct endpoint_def *endpoints = services[i].endpoints.items;
         for (uint32_t k = 0; k < services[i].endpoints.count; k++) {
             endpoints[k].service = &services[i];
-            endpoints[k].full_name =
-                arena_format(world->arena, "%s.%s", services[i].item.name,
-                             endpoints[k].item.name);
+            endpoints[k].full_name = arena_format(
+                world->arena, "%s.%s", services[i].item.name, endpoints[k].item.name);
             endpoints[k].index = design->endpoint_count;
             design->endpoints[design->endpoint_count++] = &endpoints[k];
         }
@@ -267,11 +287,10 @@ static void pools_link(struct world *world, const struct service_def *service)
         const struct service_def *services = world->design->services.items;
         for (uint32_t k = 0; k < world->design->services.count; k++)
             world_text_add(world, &names, services[k].item.name);
-        error_list_expected(world->errors, item->place, item->path,
-                            arena_format(world->arena, "a service (%s)",
-                                         world_text_list(world, &names)),
-                            item->name,
-                            error_nearest(item->name, names.items, names.count));
+        error_list_expected(
+            world->errors, item->place, item->path,
+            arena_format(world->arena, "a service (%s)", world_text_list(world, &names)),
+            item->name, world_text_nearest(world, item->name, &names));
     }
 }
 

@@ -46,10 +46,7 @@ static void settable_add(struct world *world, const struct table *table,
         const char *key = arena_format(world->arena, "%s%s", prefix, field->key);
         if (field->flags & FIELD_SETTABLE)
             world_text_add(world, names, key);
-        else if (field->kind == FIELD_TABLE && field->table->shorthand == NULL)
-            settable_add(world, field->table, arena_format(world->arena, "%s.", key),
-                         names);
-        else if (field->kind == FIELD_TABLE && field->table->count < 3)
+        else if (field->kind == FIELD_TABLE)
             settable_add(world, field->table, arena_format(world->arena, "%s.", key),
                          names);
     }
@@ -92,8 +89,8 @@ static bool walk_pool(const struct walk *walk, const struct service_def *service
             set->sub_index = i;
             return true;
         }
-    return walk_refuse(walk, arena_format(walk->world->arena, "a pool of %s",
-                                          service->item.name));
+    return walk_refuse(
+        walk, arena_format(walk->world->arena, "a pool of %s", service->item.name));
 }
 
 static bool walk_end(const struct walk *walk, const struct table *table,
@@ -103,10 +100,10 @@ static bool walk_end(const struct walk *walk, const struct table *table,
     struct world_names names = {.count = 0};
     if (field && (field->flags & FIELD_SETTABLE)) {
         set->setting = field->tag;
-        return fields_read_number(&world->fields, field, walk->pair->value,
-                                  arena_format(world->arena, "%s.%s", walk->path,
-                                               walk->pair->key),
-                                  &set->value);
+        return fields_read_number(
+            &world->fields, field, walk->pair->value,
+            arena_format(world->arena, "%s.%s", walk->path, walk->pair->key),
+            &set->value);
     }
     settable_add(world, table, "", &names);
     if (table == &service_table)
@@ -119,8 +116,8 @@ static bool walk_end(const struct walk *walk, const struct table *table,
 
 static bool walk_service(struct walk *walk, struct set_def *set)
 {
-    const struct service_def *service = world_service_find(
-        walk->world, walk->parts[1].text, walk->parts[1].length);
+    const struct service_def *service =
+        world_service_find(walk->world, walk->parts[1].text, walk->parts[1].length);
     const char *pool = NULL;
     if (!service)
         return walk_refuse(walk, arena_format(walk->world->arena,
@@ -159,9 +156,8 @@ static bool walk_traffic(struct walk *walk, struct set_def *set)
                                      "of a constant-vus, if above 0");
         return walk_end(walk, &traffic_table, field, "traffic", set);
     }
-    return walk_refuse(walk,
-                       arena_format(walk->world->arena, "a traffic that exists, not %s",
-                                    name));
+    return walk_refuse(
+        walk, arena_format(walk->world->arena, "a traffic that exists, not %s", name));
 }
 
 static bool set_resolve(struct world *world, const struct yaml_pair *pair,
@@ -217,11 +213,20 @@ static void restart_resolve(struct world *world, struct event_def *event)
     if (kind == TARGET_SERVICE &&
         design_service(world->design, event->target_index)->kind != KIND_PROCESS)
         error_list_add(world->errors, place, path,
-                       "%s is a managed service and cannot be restarted",
-                       event->restart);
+                       "%s is a managed service and cannot be restarted", event->restart);
 }
 
 /* ---- the event ---- */
+
+/* What the table refused as not yet supported is an action too. */
+static bool has_later_action(const struct world *world, const char *path)
+{
+    static const char *const keys[] = {"fail", "deploy", "outage", "slow"};
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+        if (world_text_given(world, path, keys[i]))
+            return true;
+    return false;
+}
 
 static bool check_exclusive(struct world *world, const struct event_def *event)
 {
@@ -232,7 +237,8 @@ static bool check_exclusive(struct world *world, const struct event_def *event)
         error_list_add(world->errors, item->place, item->path,
                        "expected exactly one of at and when; got %s",
                        at ? "both" : "none");
-    if ((event->restart != NULL) == (event->set != NULL))
+    if ((event->restart != NULL) == (event->set != NULL) &&
+        !has_later_action(world, item->path))
         error_list_add(world->errors, item->place, item->path,
                        "expected exactly one of restart and set; got %s",
                        event->set ? "both" : "none");
@@ -246,19 +252,6 @@ static bool check_exclusive(struct world *world, const struct event_def *event)
     return world->errors->errors == before;
 }
 
-static void check_effect(struct world *world, const struct event_def *event)
-{
-    const struct item *item = &event->item;
-    if (event->restart && event->when != WHEN_UNREACHABLE && !isnan(event->for_s))
-        error_list_warn(world->errors,
-                        world_text_place(world, item->path, "for", item->place),
-                        arena_format(world->arena, "%s.for", item->path),
-                        "has no effect: a restart takes as long as the start does");
-    if (event->at_s >= world->design->simulate.duration_s)
-        error_list_warn(world->errors, item->place, item->path,
-                        "has no effect: the run ends before it");
-}
-
 void world_event_resolve(struct world *world)
 {
     struct event_def *events = world->design->events.items;
@@ -270,8 +263,7 @@ void world_event_resolve(struct world *world)
             event->when = WHEN_TIME;
         if (event->restart)
             restart_resolve(world, event);
-        else
+        else if (event->set)
             sets_resolve(world, event);
-        check_effect(world, event);
     }
 }

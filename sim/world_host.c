@@ -45,9 +45,10 @@ static void type_from_catalog(struct world *world, struct host_def *host)
     const char *name = type->name;
     host->is_catalog = 1;
     *type = (struct instance_type){.name = name, .burst.baseline = NAN};
-    if (!world_catalog_instance(&world->catalog, name, type))
-        return; /* an unknown name is reported with the references */
+    const bool known = world_catalog_instance(&world->catalog, name, type);
     type->name = name; /* the table knows it only for a host's lone word */
+    if (!known)
+        return; /* an unknown name is reported with the references */
     units_write_number(speed, type->speed);
     note(world, host, "instance.speed", speed, "published", type->source);
     if (!isnan(type->os_memory_bytes))
@@ -125,7 +126,7 @@ static void credits_check_initial(struct world *world, const struct host_def *ho
     else
         error_list_expected(world->errors, node->place, path,
                             "launch, full, empty or a number of credits", initial,
-                            error_nearest(initial, words, 3));
+                            world_text_nearest_of(world, initial, words, 3));
 }
 
 static void credits_complete(struct world *world, struct host_def *host)
@@ -171,8 +172,7 @@ static void volume_complete(struct world *world, struct host_def *host)
     volume_check_gp2(world, host);
     if (volume->type != VOLUME_NONE && host->swap_bytes > volume->size_bytes)
         error_list_add(world->errors,
-                       world_text_place(world, host->item.path, "swap",
-                                        host->item.place),
+                       world_text_place(world, host->item.path, "swap", host->item.place),
                        arena_format(world->arena, "%s.swap", host->item.path),
                        "the swap space (%g GiB) does not fit on the root volume (%g GiB)",
                        host->swap_bytes / gibibyte, volume->size_bytes / gibibyte);
@@ -209,8 +209,7 @@ static void system_complete(struct world *world, struct host_def *host)
     if (!host->docker)
         return;
     const struct system_def engine = system_of(world, host, "docker", "docker");
-    const struct system_def shim =
-        system_of(world, host, "docker-shim", "docker.shim");
+    const struct system_def shim = system_of(world, host, "docker-shim", "docker.shim");
     host->system.kernel_bytes += engine.kernel_bytes;
     host->system.text_bytes += engine.text_bytes;
     host->shim_bytes = shim.kernel_bytes + shim.text_bytes;
@@ -231,7 +230,7 @@ static void egress_check(struct world *world, const struct host_def *host)
     else
         error_list_expected(world->errors, place, path,
                             "internet, none or the name of a nat_gateway", host->egress,
-                            error_nearest(host->egress, words, 1));
+                            world_text_nearest_of(world, host->egress, words, 1));
 }
 
 /* ---- prices ---- */
@@ -239,8 +238,8 @@ static void egress_check(struct world *world, const struct host_def *host)
 static void price_from_catalog(struct world *world, struct host_def *host)
 {
     const struct design *design = world->design;
-    const struct price_def *hour = price_list_find(
-        &design->prices, "EC2", host->instance.name, design->region);
+    const struct price_def *hour =
+        price_list_find(&design->prices, "EC2", host->instance.name, design->region);
     const struct price_def *surplus = price_list_find(
         &design->prices, "EC2-surplus", host->instance.name, design->region);
     host->price_usd_per_h = hour ? hour->value : NAN;
@@ -334,6 +333,8 @@ void world_host_resolve(struct world *world)
     struct host_def *hosts = world->design->hosts.items;
     for (uint32_t i = 0; i < world->design->hosts.count; i++) {
         struct host_def *host = &hosts[i];
+        if (host->count < 1) /* not filled, for a mistake that was reported */
+            continue;
         type_complete(world, host);
         credits_complete(world, host);
         volume_complete(world, host);

@@ -5,6 +5,7 @@
 
 #include "sim/core/units.h"
 #include "sim/world_merge.h"
+#include "sim/world_text.h"
 
 #include <math.h>
 #include <string.h>
@@ -53,7 +54,7 @@ static void value_remove(struct world *world, const char *path, struct yaml_node
         const char **names = arena_array(arena, group->count, sizeof(char *));
         for (uint32_t i = 0; i < group->count; i++)
             names[i] = group->pairs[i].key;
-        const char *nearest = error_nearest(dot + 1, names, group->count);
+        const char *nearest = world_text_nearest_of(world, dot + 1, names, group->count);
         error_list_add(world->errors, null->place, path,
                        nearest ? "there is nothing to take away; did you mean %s?"
                                : "there is nothing to take away",
@@ -104,7 +105,8 @@ static const struct yaml_node *variant_find(struct world *world,
                                             const char *path)
 {
     const struct yaml_node *variant = yaml_tree_get(variants, name);
-    const uint32_t count = variants && variants->kind == YAML_MAPPING ? variants->count : 0;
+    const uint32_t count =
+        variants && variants->kind == YAML_MAPPING ? variants->count : 0;
     if (!variant && count == 0) {
         error_list_add(world->errors, place, path,
                        "there is no variant \"%s\": the file has none", name);
@@ -113,7 +115,7 @@ static const struct yaml_node *variant_find(struct world *world,
         const char *expected = arena_format(world->arena, "a variant (%s)",
                                             names_join(world->arena, names, count));
         error_list_expected(world->errors, place, path, expected, name,
-                            error_nearest(name, names, count));
+                            world_text_nearest_of(world, name, names, count));
     }
     return variant;
 }

@@ -9,10 +9,14 @@
  */
 #include "sim/world_merge.h"
 
+#include "sim/input/yaml_index.h"
 #include "sim/input/yaml_path.h"
+#include "sim/world_check.h"
 #include "sim/world_layer.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { EXTENDS_LIMIT = 16 }; /* files or variants in one chain */
 
@@ -36,27 +40,54 @@ const char *world_merge_beside(struct world *world, struct place place, const ch
     return arena_format(world->arena, "%s/%s", folder, file);
 }
 
+static struct yaml_index index_of(struct arena *arena, const struct yaml_node *mapping)
+{
+    struct yaml_index index;
+    yaml_index_init(&index, mapping, 0, arena);
+    for (uint32_t i = 0; i < mapping->count; i++)
+        yaml_index_enter(&index, i);
+    return index;
+}
+
+/* What is laid keeps the place of the stronger layer, for messages. */
 struct yaml_node *world_merge_lay(struct arena *arena, const struct yaml_node *under,
                                   const struct yaml_node *over)
 {
     if (over->kind != YAML_MAPPING || !under || under->kind != YAML_MAPPING)
         return yaml_tree_copy(arena, over);
-    struct yaml_node *laid = yaml_tree_copy(arena, under);
-    laid->place = over->place;
-    for (uint32_t i = 0; i < over->count; i++) {
-        const struct yaml_pair *pair = &over->pairs[i];
-        const struct yaml_node *below = yaml_tree_get(under, pair->key);
-        if (below && yaml_tree_is_null(pair->value))
-            yaml_tree_remove(laid, pair->key);
-        else
-            yaml_tree_put(arena, laid, pair->key,
-                          world_merge_lay(arena, below, pair->value));
+    const struct yaml_index unders = index_of(arena, under),
+                            overs = index_of(arena, over);
+    struct yaml_node *laid = yaml_tree_mapping(arena, over->place);
+    laid->origin_kind = over->origin_kind;
+    laid->origin_source = over->origin_source;
+    laid->pairs = arena_array(arena, under->count + over->count, sizeof(*laid->pairs));
+    laid->capacity = under->count + over->count;
+    for (uint32_t i = 0; i < under->count; i++) {
+        const struct yaml_pair *pair = yaml_index_find(&overs, under->pairs[i].key);
+        struct yaml_pair *next = &laid->pairs[laid->count];
+        *next = pair ? *pair : under->pairs[i];
+        next->value = pair ? world_merge_lay(arena, under->pairs[i].value, pair->value)
+                           : yaml_tree_copy(arena, under->pairs[i].value);
+        laid->count += !pair || !yaml_tree_is_null(pair->value);
     }
-    for (uint32_t i = 0; i < laid->count; i++) /* messages show the stronger layer */
-        for (uint32_t j = 0; j < over->count; j++)
-            if (strcmp(laid->pairs[i].key, over->pairs[j].key) == 0)
-                laid->pairs[i].key_place = over->pairs[j].key_place;
+    for (uint32_t i = 0; i < over->count; i++) {
+        if (yaml_index_find(&unders, over->pairs[i].key))
+            continue;
+        laid->pairs[laid->count] = over->pairs[i];
+        laid->pairs[laid->count++].value = yaml_tree_copy(arena, over->pairs[i].value);
+    }
     return laid;
+}
+
+/* A file named in a scenario is missed where it is named. */
+static bool file_is_there(struct world *world, const struct yaml_node *node,
+                          const char *key, const char *file)
+{
+    if (access(file, R_OK) == 0)
+        return true;
+    error_list_add(world->errors, node->place, key, "cannot read %s: %s", file,
+                   strerror(errno));
+    return false;
 }
 
 struct chain { /* what is being read, to notice a circle */
@@ -94,17 +125,21 @@ static struct yaml_node *file_merge(struct world *world, const char *file,
                        "expected a scenario, a mapping that begins with overstack: 1");
         return NULL;
     }
+    if (!world_check_file(world, node))
+        return NULL;
     const struct yaml_node *extends = yaml_tree_get(node, "extends");
     if (!extends || yaml_tree_is_null(extends) || extends->kind != YAML_SCALAR)
         return node;
     const char *base = world_merge_beside(world, extends->place, extends->text);
+    if (!file_is_there(world, extends, "extends", base))
+        return NULL;
     const struct yaml_node *under = file_merge(world, base, extends->place, chain);
     if (!under)
         return NULL;
     yaml_tree_remove(node, "extends");
     struct yaml_node *merged = world_merge_lay(world->arena, under, node);
-    world_layer_note_removals(world, under, merged, arena_format(world->arena, "%s",
-                                                                 file));
+    world_layer_note_removals(world, under, merged,
+                              arena_format(world->arena, "%s", file));
     return merged;
 }
 
@@ -152,8 +187,7 @@ void world_merge_own_list(struct world *world, const char *path)
 {
     struct yaml_part parts[YAML_PATH_PARTS];
     uint32_t count, list = 3, index;
-    if (!yaml_path_split(path, parts, &count) ||
-        !yaml_path_part_is(parts[0], "services"))
+    if (!yaml_path_split(path, parts, &count) || !yaml_path_part_is(parts[0], "services"))
         return;
     while (list < count && !yaml_path_part_index(parts[list], &index))
         list++;
@@ -183,6 +217,8 @@ static bool own_catalog(struct world *world)
     const char *file = world_merge_beside(world, node->place, node->text);
     if (world->catalog.own_file && strcmp(world->catalog.own_file, file) == 0)
         return true;
+    if (!file_is_there(world, node, "catalog", file))
+        return false;
     return world_catalog_add_own(&world->catalog, file);
 }
 

@@ -22,7 +22,7 @@ static void currency_unknown(struct world *world, struct place place, const char
     uint32_t count;
     const char **names =
         world_catalog_names(&world->catalog, WORLD_CATALOG_CURRENCIES, &count);
-    const char *nearest = error_nearest(code, names, count);
+    const char *nearest = world_text_nearest_of(world, code, names, count);
     error_list_add(world->errors, place, "currency",
                    "the catalog has no rate for \"%s\": give one, as in {code: %s, rate: "
                    "1.5}%s%s%s",
@@ -124,7 +124,7 @@ static void region_check(struct world *world)
     }
     if (!node || regions.count == 0)
         return;
-    const char *nearest = error_nearest(design->region, regions.items, regions.count);
+    const char *nearest = world_text_nearest(world, design->region, &regions);
     if (nearest)
         error_list_expected(world->errors, node->place, "region",
                             "a region such as us-east-1", design->region, nearest);

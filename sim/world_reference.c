@@ -26,21 +26,23 @@ static void add_services(struct world *world, struct world_names *names)
         world_text_add(world, names, services[i].item.name);
 }
 
-/* "web[5]" of a host that exists: the number is wrong, not the name. */
+/* "web[5]" of a host or service that exists: the number is wrong, not the name. */
 static const char *expect_number(struct world *world, const char *text)
 {
     const size_t length = strcspn(text, "[");
     if (text[length] == '\0')
         return NULL;
-    const struct host_def *host =
-        world_host_find(world, arena_text(world->arena, text, length));
-    if (!host)
+    const char *name = arena_text(world->arena, text, length);
+    const struct host_def *host = world_host_find(world, name);
+    const struct service_def *service = world_service_find(world, name, length);
+    const uint32_t count = host      ? host->machine_count
+                           : service ? service->instance_count
+                                     : 0;
+    if (count == 0)
         return NULL;
-    if (host->machine_count == 1)
-        return arena_format(world->arena, "%s or %s[0], its only machine",
-                            host->item.name, host->item.name);
-    return arena_format(world->arena, "%s[0] to %s[%u]", host->item.name, host->item.name,
-                        (unsigned)host->machine_count - 1);
+    if (count == 1)
+        return arena_format(world->arena, "%s or %s[0], the only one", name, name);
+    return arena_format(world->arena, "%s[0] to %s[%u]", name, name, (unsigned)count - 1);
 }
 
 static void refuse(struct world *world, const struct reference *reference,
@@ -52,7 +54,7 @@ static void refuse(struct world *world, const struct reference *reference,
             : arena_format(world->arena, "%s (%s)", what, world_text_list(world, names));
     error_list_expected(world->errors, reference->place, reference->path, expected,
                         reference->text,
-                        error_nearest(reference->text, names->items, names->count));
+                        world_text_nearest(world, reference->text, names));
 }
 
 static void check_machine(struct world *world, const struct reference *reference)
@@ -158,12 +160,11 @@ static void check_catalog(struct world *world, const struct reference *reference
                        reference->text);
         return;
     }
-    names.items =
-        world_catalog_names(&world->catalog, section, &names.count);
+    names.items = world_catalog_names(&world->catalog, section, &names.count);
     names.capacity = names.count;
     error_list_expected(world->errors, reference->place, reference->path, what,
                         reference->text,
-                        error_nearest(reference->text, names.items, names.count));
+                        world_text_nearest(world, reference->text, &names));
 }
 
 static void check_one(struct world *world, const struct reference *reference)
@@ -205,8 +206,8 @@ static void check_forwards(struct world *world)
         uint32_t steps = 0;
         while (next && next->forward && steps++ < world->design->services.count) {
             next = world_service_find(world, next->forward, strlen(next->forward));
-            way = next ? arena_format(world->arena, "%s -> %s", way, next->item.name)
-                       : way;
+            way =
+                next ? arena_format(world->arena, "%s -> %s", way, next->item.name) : way;
             if (next == &services[i])
                 break;
         }
@@ -216,12 +217,18 @@ static void check_forwards(struct world *world)
     }
 }
 
+/* Finding the nearest name takes its time, and more errors are not kept. */
+static bool heard_enough(const struct world *world)
+{
+    return world->errors->errors >= ERROR_LIST_LIMIT;
+}
+
 static void check_mixes(struct world *world)
 {
     const struct traffic_def *traffic = world->design->traffic.items;
     for (uint32_t i = 0; i < world->design->traffic.count; i++) {
         const struct mix_def *mix = traffic[i].mix.items;
-        for (uint32_t k = 0; k < traffic[i].mix.count; k++)
+        for (uint32_t k = 0; k < traffic[i].mix.count && !heard_enough(world); k++)
             check_endpoint(world, mix[k].item.name, mix[k].item.place, mix[k].item.path);
     }
 }
@@ -232,7 +239,7 @@ void world_reference_check(struct world *world)
     check_forwards(world);
     if (world->errors->errors > before)
         return;
-    for (uint32_t i = 0; i < world->fields.reference_count; i++)
+    for (uint32_t i = 0; i < world->fields.reference_count && !heard_enough(world); i++)
         check_one(world, &world->fields.references[i]);
     check_mixes(world);
 }

@@ -53,9 +53,9 @@ static bool step_goes(struct removing *removing, const struct yaml_node *step,
             to = yaml_tree_get(to, "to");
         if (!node_names_it(removing, to))
             continue;
-        removing_note(removing, path,
-                      arena_format(removing->world->arena, "%s %s left out", keys[i],
-                                   to->text));
+        removing_note(
+            removing, path,
+            arena_format(removing->world->arena, "%s %s left out", keys[i], to->text));
         return true;
     }
     return false;
@@ -71,7 +71,9 @@ static void step_clean_inside(struct removing *removing, struct yaml_node *step,
     struct yaml_node *choose = yaml_tree_get(step, "choose");
     struct yaml_node *repeat = yaml_tree_get(yaml_tree_get(step, "repeat"), "steps");
     path = arena_format(arena, "%s.%s", path,
-                        parallel ? "parallel" : choose ? "choose" : "repeat");
+                        parallel ? "parallel"
+                        : choose ? "choose"
+                                 : "repeat");
     for (uint32_t i = 0; parallel && parallel->kind == YAML_LIST && i < parallel->count;
          i++)
         steps_clean(removing, parallel->items[i], yaml_path_join_index(arena, path, i));
@@ -272,12 +274,12 @@ static void service_remove(struct removing *removing)
     struct yaml_node *traffic = yaml_tree_get(root, "traffic");
     struct yaml_node *thresholds = yaml_tree_get(root, "thresholds");
     struct yaml_node *events = yaml_tree_get(root, "events");
-    removing_note(removing,
-                  arena_format(removing->world->arena, "services.%s",
-                               removing->removal->service),
-                  "removed");
-    for (uint32_t i = 0; services && services->kind == YAML_MAPPING && i < services->count;
-         i++)
+    removing_note(
+        removing,
+        arena_format(removing->world->arena, "services.%s", removing->removal->service),
+        "removed");
+    for (uint32_t i = 0;
+         services && services->kind == YAML_MAPPING && i < services->count; i++)
         service_clean(removing, services->pairs[i].key, services->pairs[i].value);
     if (traffic && traffic->kind == YAML_MAPPING)
         traffic_clean(removing, traffic);

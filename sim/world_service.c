@@ -75,8 +75,7 @@ static void service_complete(struct world *world, struct service_def *service,
         managed_complete(service);
     const struct yaml_node *jvm = yaml_tree_get(node, "jvm");
     const struct yaml_node *tls = yaml_tree_get(node, "tls");
-    service->jvm.given =
-        service->kind == KIND_PROCESS && jvm && !yaml_tree_is_null(jvm);
+    service->jvm.given = service->kind == KIND_PROCESS && jvm && !yaml_tree_is_null(jvm);
     if (tls && !yaml_tree_is_null(tls) && service->tls.certificate < 0) {
         service->tls.certificate = CERTIFICATE_ECDSA_P256;
         ledger_add(&world->design->ledger,
@@ -88,9 +87,9 @@ static void service_complete(struct world *world, struct service_def *service,
 /* ---- overrides ---- */
 
 /* Keys that belong to the service as a whole. */
-static const char *const shared_keys[] = {
-    "kind", "preset", "on", "replicas", "overrides", "balance", "queue", "forward",
-    "each", "endpoints", "pools", "tls"};
+static const char *const shared_keys[] = {"kind",      "preset",    "on",    "replicas",
+                                          "overrides", "balance",   "queue", "forward",
+                                          "each",      "endpoints", "pools", "tls"};
 
 static bool override_check_keys(struct world *world, const struct yaml_node *node,
                                 const char *path)
@@ -124,7 +123,7 @@ static bool override_check_host(struct world *world, const struct service_def *s
     error_list_expected(world->errors, pair->key_place, path,
                         arena_format(world->arena, "a host %s is on (%s)",
                                      service->item.name, world_text_list(world, &hosts)),
-                        pair->key, error_nearest(pair->key, hosts.items, hosts.count));
+                        pair->key, world_text_nearest(world, pair->key, &hosts));
     return false;
 }
 
@@ -134,8 +133,8 @@ static void override_fill(struct world *world, const struct service_def *service
                           const struct yaml_node *node, const struct yaml_pair *pair,
                           struct override_def *override)
 {
-    const char *path = arena_format(world->arena, "%s.overrides.%s", service->item.path,
-                                    pair->key);
+    const char *path =
+        arena_format(world->arena, "%s.overrides.%s", service->item.path, pair->key);
     struct service_def *own = arena_allocate(world->arena, sizeof(*own));
     struct fields fields;
     override->item = (struct item){pair->key, path, pair->key_place};
@@ -296,13 +295,13 @@ static void instances_deal(struct world *world, struct service_def *service,
 }
 
 /* Overridden definitions know their service's instances and resolved references too. */
-static void overrides_complete(struct service_def *service)
+static void overrides_complete(const struct service_def *service)
 {
     const struct override_def *overrides = service->overrides.items;
     for (uint32_t i = 0; i < service->overrides.count; i++) {
         if (overrides[i].service == service)
             continue;
-        /* made in override_fill, by nobody else yet seen as constant */
+        /* made in override_fill; constant only for those who come after us */
         struct service_def *own = (struct service_def *)(uintptr_t)overrides[i].service;
         own->index = service->index;
         own->first_instance = service->first_instance;
@@ -351,7 +350,13 @@ void world_service_place(struct world *world)
     design->instances = arena_array(world->arena, count, sizeof(*design->instances));
     for (uint32_t i = 0; i < design->services.count; i++) {
         instances_deal(world, &services[i], &places[i]);
-        overrides_complete(&services[i]);
         weights_check(world, &services[i], &places[i]);
     }
+}
+
+void world_service_finish(struct world *world)
+{
+    const struct service_def *services = world->design->services.items;
+    for (uint32_t i = 0; i < world->design->services.count; i++)
+        overrides_complete(&services[i]);
 }

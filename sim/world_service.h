@@ -12,6 +12,9 @@ void world_service_prepare(struct world *world);
 /* After the hosts: deals instances over machines. */
 void world_service_place(struct world *world);
 
+/* After the endpoints are linked: what overridden definitions share with their service. */
+void world_service_finish(struct world *world);
+
 /* The service of that name (only its first `length` characters), or NULL. */
 struct service_def *world_service_find(const struct world *world, const char *name,
                                        size_t length);

@@ -25,6 +25,9 @@ struct world {
     struct world_removal *removals;
     uint32_t removal_count, removal_capacity;
 
+    uint32_t *endpoint_capacities; /* of services' endpoints, by service index */
+    uint32_t endpoint_count;       /* listed and made */
+
     struct fields fields;
     struct scenario_def scenario; /* filled by the tables */
     struct design *design;

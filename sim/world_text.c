@@ -24,6 +24,19 @@ const char *world_text_list(struct world *world, const struct world_names *names
     return names->count > LIST_LIMIT ? arena_format(world->arena, "%s, ...", list) : list;
 }
 
+const char *world_text_nearest_of(struct world *world, const char *text,
+                                  const char *const *names, size_t count)
+{
+    const char *nearest = error_nearest(text, names, count);
+    return nearest ? arena_format(world->arena, "\"%s\"", nearest) : NULL;
+}
+
+const char *world_text_nearest(struct world *world, const char *text,
+                               const struct world_names *names)
+{
+    return world_text_nearest_of(world, text, names->items, names->count);
+}
+
 static const struct yaml_pair *pair_find(const struct world *world, const char *path,
                                          const char *key)
 {

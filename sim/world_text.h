@@ -16,6 +16,13 @@ void world_text_add(struct world *world, struct world_names *names, const char *
 /* "a, b, c", at most eight of them, then "...". */
 const char *world_text_list(struct world *world, const struct world_names *names);
 
+/* The nearest of the names, in quotes, or NULL. */
+const char *world_text_nearest(struct world *world, const char *text,
+                               const struct world_names *names);
+/* The same of a plain array. */
+const char *world_text_nearest_of(struct world *world, const char *text,
+                                  const char *const *names, size_t count);
+
 /* The node at key `key` of the thing at `path` in the merged tree; NULL when the user
  * (or a preset) gave none, or null. */
 const struct yaml_node *world_text_given(const struct world *world, const char *path,

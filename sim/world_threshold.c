@@ -2,26 +2,28 @@
  *
  *   METRIC[{SELECTOR}]: ["AGGREGATION COMPARISON LIMIT", ...]
  *
- * One row for each metric says what its selector names, which aggregations it has and in
- * what unit its limit is. Limits need their unit: k6's bare "p(95)<800" would mean
- * milliseconds there and nothing here.
+ * One row for each metric says which aggregations it has and in what unit its limit is;
+ * what may stand in the braces is world_selector's affair. Limits need their unit: a bare
+ * "p(95)<800" means milliseconds in k6 and nothing here.
  */
 #include "sim/world_threshold.h"
 
 #include "sim/input/yaml_path.h"
-#include "sim/world_endpoint.h"
-#include "sim/world_host.h"
-#include "sim/world_service.h"
+#include "sim/world_selector.h"
 #include "sim/world_text.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum selector_kind { SELECT_NONE, SELECT_REQUESTS, SELECT_HOST, SELECT_SERVICE,
-                     SELECT_RESOURCE };
-enum limit_unit { UNIT_DURATION, UNIT_SHARE, UNIT_NUMBER, UNIT_RATE, UNIT_COUNT,
-                  UNIT_MONEY };
+enum limit_unit {
+    UNIT_DURATION,
+    UNIT_SHARE,
+    UNIT_NUMBER,
+    UNIT_RATE,
+    UNIT_COUNT,
+    UNIT_MONEY
+};
 
 #define OF(aggregation) (1u << (aggregation))
 enum {
@@ -34,41 +36,40 @@ enum {
 static const struct metric {
     const char *name;
     int kind;
-    enum selector_kind selects;
     unsigned aggregations;
     enum limit_unit unit; /* of all aggregations but count */
     const char *words;    /* the aggregations, for messages */
 } metrics[] = {
-    {"http_req_duration", METRIC_DURATION, SELECT_REQUESTS, OF_VALUES, UNIT_DURATION,
+    {"http_req_duration", METRIC_DURATION, OF_VALUES, UNIT_DURATION,
      "avg, min, med, max or p(N)"},
-    {"http_req_failed", METRIC_FAILED, SELECT_REQUESTS, OF(AGGREGATE_RATE), UNIT_SHARE,
+    {"http_req_failed", METRIC_FAILED, OF(AGGREGATE_RATE), UNIT_SHARE,
      "rate"},
-    {"http_reqs", METRIC_REQS, SELECT_REQUESTS,
+    {"http_reqs", METRIC_REQS,
      OF(AGGREGATE_COUNT) | OF(AGGREGATE_RATE), UNIT_RATE, "count or rate"},
-    {"goodput", METRIC_GOODPUT, SELECT_REQUESTS,
+    {"goodput", METRIC_GOODPUT,
      OF(AGGREGATE_COUNT) | OF(AGGREGATE_RATE), UNIT_RATE, "count or rate"},
-    {"cpu", METRIC_CPU, SELECT_HOST, OF_VALUES, UNIT_SHARE, "avg, min, med, max or p(N)"},
-    {"memory", METRIC_MEMORY, SELECT_HOST, OF_VALUES, UNIT_SHARE,
+    {"cpu", METRIC_CPU, OF_VALUES, UNIT_SHARE, "avg, min, med, max or p(N)"},
+    {"memory", METRIC_MEMORY, OF_VALUES, UNIT_SHARE,
      "avg, min, med, max or p(N)"},
-    {"swap", METRIC_SWAP, SELECT_HOST, OF_VALUES, UNIT_SHARE,
+    {"swap", METRIC_SWAP, OF_VALUES, UNIT_SHARE,
      "avg, min, med, max or p(N)"},
-    {"disk", METRIC_DISK, SELECT_HOST, OF_VALUES, UNIT_SHARE,
+    {"disk", METRIC_DISK, OF_VALUES, UNIT_SHARE,
      "avg, min, med, max or p(N)"},
-    {"credits", METRIC_CREDITS, SELECT_HOST, OF_VALUES, UNIT_NUMBER,
+    {"credits", METRIC_CREDITS, OF_VALUES, UNIT_NUMBER,
      "avg, min, med, max or p(N)"},
-    {"heap", METRIC_HEAP, SELECT_SERVICE, OF_VALUES, UNIT_SHARE,
+    {"heap", METRIC_HEAP, OF_VALUES, UNIT_SHARE,
      "avg, min, med, max or p(N)"},
-    {"threads", METRIC_THREADS, SELECT_SERVICE, OF_VALUES, UNIT_SHARE,
+    {"threads", METRIC_THREADS, OF_VALUES, UNIT_SHARE,
      "avg, min, med, max or p(N)"},
-    {"queue", METRIC_QUEUE, SELECT_SERVICE, OF_VALUES, UNIT_NUMBER,
+    {"queue", METRIC_QUEUE, OF_VALUES, UNIT_NUMBER,
      "avg, min, med, max or p(N)"},
-    {"headroom", METRIC_HEADROOM, SELECT_RESOURCE, OF_ONE, UNIT_NUMBER,
+    {"headroom", METRIC_HEADROOM, OF_ONE, UNIT_NUMBER,
      "avg, min or max"},
-    {"time_to_oom", METRIC_TIME_TO_OOM, SELECT_HOST, OF_ONE, UNIT_DURATION,
+    {"time_to_oom", METRIC_TIME_TO_OOM, OF_ONE, UNIT_DURATION,
      "avg, min or max"},
-    {"time_to_depletion", METRIC_TIME_TO_DEPLETION, SELECT_HOST, OF_ONE, UNIT_DURATION,
+    {"time_to_depletion", METRIC_TIME_TO_DEPLETION, OF_ONE, UNIT_DURATION,
      "avg, min or max"},
-    {"cost", METRIC_COST, SELECT_NONE, OF(AGGREGATE_MONTH) | OF(AGGREGATE_PER_1000),
+    {"cost", METRIC_COST, OF(AGGREGATE_MONTH) | OF(AGGREGATE_PER_1000),
      UNIT_MONEY, "month or per_1000"},
 };
 /* clang-format on */
@@ -107,134 +108,17 @@ static const struct metric *metric_find(struct world *world, const char *name,
         error_list_expected(world->errors, place, path,
                             "a metric such as http_req_duration, http_req_failed, cpu or "
                             "cost",
-                            name, error_nearest(name, names, METRIC_ROWS));
+                            name, world_text_nearest_of(world, name, names, METRIC_ROWS));
     return NULL;
-}
-
-static bool select_refuse(struct world *world, const struct yaml_pair *pair,
-                          const char *what, const struct world_names *names,
-                          const char *selector)
-{
-    const char *expected =
-        names->count ? arena_format(world->arena, "%s (%s)", what,
-                                    world_text_list(world, names))
-                     : arena_format(world->arena, "%s, and there is none", what);
-    error_list_expected(world->errors, pair->key_place,
-                        yaml_path_join(world->arena, "thresholds", pair->key), expected,
-                        selector, error_nearest(selector, names->items, names->count));
-    return false;
-}
-
-static bool select_requests(struct world *world, const struct yaml_pair *pair,
-                            const char *selector)
-{
-    const struct design *design = world->design;
-    struct world_names names = {.count = 0};
-    const char *bare = strncmp(selector, "traffic.", 8) == 0 ? selector + 8 : selector;
-    for (uint32_t i = 0; i < design->traffic.count; i++) {
-        const char *name = design_traffic(design, i)->item.name;
-        if (strcmp(name, bare) == 0)
-            return true;
-        world_text_add(world, &names, name);
-    }
-    for (uint32_t i = 0; i < design->flow_count; i++) {
-        const struct endpoint_def *endpoint = design->flows[i].endpoint;
-        if (!endpoint)
-            return true; /* reported elsewhere */
-        if (strcmp(endpoint->full_name, selector) == 0 ||
-            strcmp(endpoint->service->item.name, selector) == 0)
-            return true;
-        world_text_add(world, &names, endpoint->full_name);
-    }
-    return select_refuse(world, pair, "what a traffic asks for, or a traffic", &names,
-                         selector);
-}
-
-static bool select_host(struct world *world, const struct yaml_pair *pair,
-                        const char *selector)
-{
-    uint32_t first, count;
-    struct world_names names = {.count = 0};
-    const struct host_def *hosts = world->design->hosts.items;
-    if (world_host_machines(world, selector, &first, &count))
-        return true;
-    for (uint32_t i = 0; i < world->design->hosts.count; i++)
-        world_text_add(world, &names, hosts[i].item.name);
-    return select_refuse(world, pair, "a host or machine", &names, selector);
-}
-
-static bool select_service(struct world *world, const struct yaml_pair *pair,
-                           const char *selector, const struct metric *metric)
-{
-    struct world_names names = {.count = 0};
-    const struct service_def *services = world->design->services.items;
-    const bool heap = metric->kind == METRIC_HEAP;
-    for (uint32_t i = 0; i < world->design->services.count; i++) {
-        const bool fits = heap ? services[i].jvm.given : services[i].instance_count > 0;
-        if (fits && strcmp(services[i].item.name, selector) == 0)
-            return true;
-        if (fits)
-            world_text_add(world, &names, services[i].item.name);
-    }
-    return select_refuse(world, pair, heap ? "a service with a heap" : "a service",
-                         &names, selector);
-}
-
-/* host.web.cpu, host.web[0].memory, service.spring.pool.mysql, or what these belong to:
- * web, spring. */
-static bool select_resource(struct world *world, const struct yaml_pair *pair,
-                            const char *selector)
-{
-    struct world_names names = {.count = 0};
-    const struct design *design = world->design;
-    const char *bare = selector;
-    if (strncmp(bare, "host.", 5) == 0)
-        bare += 5;
-    else if (strncmp(bare, "service.", 8) == 0)
-        bare += 8;
-    const char *owner = arena_text(world->arena, bare, strcspn(bare, "."));
-    uint32_t first, count;
-    if (world_host_machines(world, owner, &first, &count) ||
-        world_service_find(world, owner, strlen(owner)))
-        return true;
-    for (uint32_t i = 0; i < design->machine_count; i++)
-        world_text_add(world, &names,
-                       arena_format(world->arena, "host.%s", design->machines[i].name));
-    for (uint32_t i = 0; i < design->services.count; i++)
-        world_text_add(world, &names,
-                       arena_format(world->arena, "service.%s",
-                                    design_service(design, i)->item.name));
-    return select_refuse(world, pair, "a resource, or what it belongs to", &names,
-                         selector);
-}
-
-static bool selector_check(struct world *world, const struct yaml_pair *pair,
-                           const struct metric *metric, const char *selector)
-{
-    switch (metric->selects) {
-    case SELECT_REQUESTS:
-        return select_requests(world, pair, selector);
-    case SELECT_HOST:
-        return select_host(world, pair, selector);
-    case SELECT_SERVICE:
-        return select_service(world, pair, selector, metric);
-    case SELECT_RESOURCE:
-        return select_resource(world, pair, selector);
-    default:
-        error_list_add(world->errors, pair->key_place,
-                       yaml_path_join(world->arena, "thresholds", pair->key),
-                       "%s takes nothing in braces", metric->name);
-        return false;
-    }
 }
 
 /* ---- the expression ---- */
 
 static const char *const aggregation_words[] = {
-    [AGGREGATE_AVG] = "avg",     [AGGREGATE_MIN] = "min",
-    [AGGREGATE_MED] = "med",     [AGGREGATE_MAX] = "max",
-    [AGGREGATE_PERCENTILE] = "p", [AGGREGATE_RATE] = "rate",
-    [AGGREGATE_COUNT] = "count", [AGGREGATE_MONTH] = "month",
+    [AGGREGATE_AVG] = "avg",           [AGGREGATE_MIN] = "min",
+    [AGGREGATE_MED] = "med",           [AGGREGATE_MAX] = "max",
+    [AGGREGATE_PERCENTILE] = "p",      [AGGREGATE_RATE] = "rate",
+    [AGGREGATE_COUNT] = "count",       [AGGREGATE_MONTH] = "month",
     [AGGREGATE_PER_1000] = "per_1000",
 };
 
@@ -372,7 +256,8 @@ static void metric_read(struct world *world, const struct yaml_pair *pair)
             return;
         }
         selector = trimmed(world->arena, brace + 1, inside - 1);
-        if (!selector_check(world, pair, metric, selector))
+        const struct world_selector braces = {pair, selector, metric->kind};
+        if (!world_selector_check(world, &braces))
             return;
     }
     const bool list = pair->value->kind == YAML_LIST;
@@ -381,9 +266,8 @@ static void metric_read(struct world *world, const struct yaml_pair *pair)
             &world->design->thresholds[world->design->threshold_count++];
         *definition = (struct threshold_def){
             .metric = key, .kind = metric->kind, .selector = selector};
-        struct threshold threshold = {world,
-                                      list ? pair->value->items[i] : pair->value, path,
-                                      metric, definition};
+        struct threshold threshold = {world, list ? pair->value->items[i] : pair->value,
+                                      path, metric, definition};
         expression_read(&threshold);
     }
 }

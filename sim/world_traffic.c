@@ -14,8 +14,8 @@
 enum { KEY_COUNT = 6 };
 
 /* The keys that shape traffic; R required, O optional, by executor. */
-static const char *const shape_keys[KEY_COUNT] = {"rate", "start_rate", "vus",
-                                                  "start_vus", "stages", "iterations"};
+static const char *const shape_keys[KEY_COUNT] = {
+    "rate", "start_rate", "vus", "start_vus", "stages", "iterations"};
 static const struct executor_rule {
     const char *name;
     const char *takes;  /* one letter for each shape key: R, O or - */
@@ -40,12 +40,11 @@ static void check_keys(struct world *world, const struct traffic_def *traffic)
     for (int i = 0; i < KEY_COUNT; i++) {
         const bool given = world_text_given(world, item->path, shape_keys[i]) != NULL;
         if (given && rule->takes[i] == '-')
-            error_list_add(world->errors,
-                           world_text_place(world, item->path, shape_keys[i],
-                                            item->place),
-                           arena_format(world->arena, "%s.%s", item->path, shape_keys[i]),
-                           "does not belong to %s, which is shaped by %s", rule->name,
-                           rule->belong);
+            error_list_add(
+                world->errors,
+                world_text_place(world, item->path, shape_keys[i], item->place),
+                arena_format(world->arena, "%s.%s", item->path, shape_keys[i]),
+                "does not belong to %s, which is shaped by %s", rule->name, rule->belong);
         if (!given && rule->takes[i] == 'R')
             error_list_add(world->errors, item->place, item->path,
                            "missing required key \"%s\" of %s", shape_keys[i],
@@ -69,7 +68,9 @@ static void stage_resolve(struct world *world, struct stage_def *stage, bool ope
     const struct yaml_node *node = world_text_given(world, stage->item.path, "target");
     error_list_expected(world->errors, node ? node->place : stage->item.place,
                         arena_format(world->arena, "%s.target", stage->item.path),
-                        many ? "at most 10000000 users" : open ? rate : users,
+                        many   ? "at most 10000000 users"
+                        : open ? rate
+                               : users,
                         stage->target, NULL);
 }
 
@@ -83,7 +84,8 @@ static void stages_resolve(struct world *world, const struct traffic_def *traffi
         return;
     for (uint32_t i = 0; i < traffic->stages.count; i++)
         stage_resolve(world, &stages[i], open);
-    if (traffic->stages.count == 0 && world_text_given(world, traffic->item.path, "stages"))
+    if (traffic->stages.count == 0 &&
+        world_text_given(world, traffic->item.path, "stages"))
         error_list_add(world->errors, traffic->item.place,
                        arena_format(world->arena, "%s.stages", traffic->item.path),
                        "expected at least one stage");
@@ -109,11 +111,11 @@ static void mix_check_sum(struct world *world, const struct traffic_def *traffic
         sum += mix[i].share;
     if (fabs(sum - 1) <= 1e-4)
         return;
-    error_list_add(world->errors,
-                   world_text_place(world, traffic->item.path, "mix",
-                                    traffic->item.place),
-                   arena_format(world->arena, "%s.mix", traffic->item.path),
-                   "the shares must sum to 100%%, got %.6g%%", 100 * sum);
+    error_list_add(
+        world->errors,
+        world_text_place(world, traffic->item.path, "mix", traffic->item.place),
+        arena_format(world->arena, "%s.mix", traffic->item.path),
+        "the shares must sum to 100%%, got %.6g%%", 100 * sum);
 }
 
 static void mix_resolve(struct world *world, struct traffic_def *traffic)
@@ -126,6 +128,8 @@ static void mix_resolve(struct world *world, struct traffic_def *traffic)
         return;
     }
     if (!traffic->target && !has_mix) {
+        if (world_text_given(world, item->path, "journey"))
+            return; /* which is refused on its own */
         error_list_add(world->errors, item->place, item->path,
                        "missing required key \"target\" (or \"mix\")");
         return;
@@ -144,29 +148,14 @@ static void mix_resolve(struct world *world, struct traffic_def *traffic)
 static void check_times(struct world *world, const struct traffic_def *traffic)
 {
     const struct item *item = &traffic->item;
-    const struct spike_def *spikes = traffic->spikes.items;
-    const double duration_s = world->design->simulate.duration_s;
     char start[UNIT_TEXT], end[UNIT_TEXT];
-    if (traffic->end_s <= traffic->start_s) {
-        units_write_duration(start, traffic->start_s);
-        units_write_duration(end, traffic->end_s);
-        error_list_add(world->errors,
-                       world_text_place(world, item->path, "end", item->place),
-                       arena_format(world->arena, "%s.end", item->path),
-                       "the end (%s) is not after the start (%s)", end, start);
-    } else if (traffic->start_s >= duration_s) {
-        units_write_duration(start, traffic->start_s);
-        units_write_duration(end, duration_s);
-        error_list_warn(world->errors,
-                        world_text_place(world, item->path, "start", item->place),
-                        arena_format(world->arena, "%s.start", item->path),
-                        "has no effect: the run ends (%s) before it begins (%s)", end,
-                        start);
-    }
-    for (uint32_t i = 0; i < traffic->spikes.count; i++)
-        if (spikes[i].at_s >= duration_s)
-            error_list_warn(world->errors, spikes[i].item.place, spikes[i].item.path,
-                            "has no effect: the run ends before it");
+    if (traffic->end_s > traffic->start_s)
+        return;
+    units_write_duration(start, traffic->start_s);
+    units_write_duration(end, traffic->end_s);
+    error_list_add(world->errors, world_text_place(world, item->path, "end", item->place),
+                   arena_format(world->arena, "%s.end", item->path),
+                   "the end (%s) is not after the start (%s)", end, start);
 }
 
 /* ---- flows ---- */

@@ -24,8 +24,8 @@ static void warn(struct world *world, const struct item *item, const char *paren
 
 /* ---- who uses what ---- */
 
-struct uses { /* of one service by the steps of all */
-    bool *called;     /* by service index */
+struct uses {     /* of one service by the steps of all */
+    bool *called; /* by service index */
     bool allocates;
     bool leaks;
 };
@@ -129,7 +129,8 @@ static void warn_limits(struct world *world, const struct service_def *service)
         memory_bytes = fmax(memory_bytes, host->instance.memory_bytes + host->swap_bytes);
     }
     if (!isinf(service->cpus) && service->cpus >= vcpus)
-        warn(world, &service->item, "", "cpus", "the machine has no more cores than that");
+        warn(world, &service->item, "", "cpus",
+             "the machine has no more cores than that");
     if (!isinf(service->mem_limit_bytes) && service->mem_limit_bytes > memory_bytes)
         warn(world, &service->item, "", "mem_limit",
              "it is more than the machine's memory and swap");
@@ -216,6 +217,29 @@ static bool asks_for_tls(const struct traffic_def *traffic)
     return false;
 }
 
+static void warn_late(struct world *world, const struct traffic_def *traffic)
+{
+    const struct spike_def *spikes = traffic->spikes.items;
+    const double duration_s = world->design->simulate.duration_s;
+    if (traffic->start_s >= duration_s)
+        warn(world, &traffic->item, "", "start",
+             "the run ends before it, so this traffic never comes");
+    for (uint32_t i = 0; i < traffic->spikes.count; i++)
+        if (spikes[i].at_s >= duration_s)
+            error_list_warn(world->errors, spikes[i].item.place, spikes[i].item.path,
+                            "has no effect: the run ends before it");
+}
+
+static void warn_event(struct world *world, const struct event_def *event)
+{
+    const struct item *item = &event->item;
+    if (event->restart && event->when != WHEN_UNREACHABLE)
+        warn(world, item, "", "for", "a restart takes as long as the start does");
+    if (event->at_s >= world->design->simulate.duration_s)
+        error_list_warn(world->errors, item->place, item->path,
+                        "has no effect: the run ends before it");
+}
+
 static void warn_traffic(struct world *world, const struct traffic_def *traffic)
 {
     const struct item *item = &traffic->item;
@@ -225,8 +249,10 @@ static void warn_traffic(struct world *world, const struct traffic_def *traffic)
         warn(world, item, "", "start_spread", "open traffic has no users that start");
         warn(world, item, "", "think", "open traffic has no users that think");
     } else {
-        warn(world, item, "", "arrivals", "closed users arrive when their own answer did");
+        warn(world, item, "", "arrivals",
+             "closed users arrive when their own answer did");
     }
+    warn_late(world, traffic);
     if (distribution_is_zero(&traffic->connect) && !asks_for_tls(traffic))
         warn(world, item, "", "requests_per_connection",
              "there is neither `connect` nor TLS to pay for a connection");
@@ -278,9 +304,8 @@ static void warn_scenario(struct world *world)
                         world_text_place(world, "month", "otherwise", top.place),
                         "month.otherwise", "has no effect: it needs `like_this`");
     if (design->machine_count < 2 && world_text_given(world, "", "network"))
-        error_list_warn(world->errors,
-                        world_text_place(world, "", "network", top.place), "network",
-                        "has no effect: there is only one machine");
+        error_list_warn(world->errors, world_text_place(world, "", "network", top.place),
+                        "network", "has no effect: there is only one machine");
 }
 
 void world_warn_design(struct world *world)
@@ -294,4 +319,6 @@ void world_warn_design(struct world *world)
         warn_service(world, design_service(design, i));
     for (uint32_t i = 0; i < design->traffic.count; i++)
         warn_traffic(world, design_traffic(design, i));
+    for (uint32_t i = 0; i < design->events.count; i++)
+        warn_event(world, (const struct event_def *)design->events.items + i);
 }

@@ -78,9 +78,8 @@ static void broken_lists_are_refused(void **state)
 {
     (void)state;
     static const char *const broken[] = {
-        "",      " ",      "6ms",     "6ms,)",  ",6ms)",     "6ms,,7ms)", "6ms))", "6ms) x",
-        "(6ms)", "6ms(7)", "k=)",     "k==4)",  "=4)",       "k=4=5)",    "k=,4)",
-        "1 2 3 4 5)",
+        "",      " ",      "6ms", "6ms,)", ",6ms)", "6ms,,7ms)", "6ms))", "6ms) x",
+        "(6ms)", "6ms(7)", "k=)", "k==4)", "=4)",   "k=4=5)",    "k=,4)", "1 2 3 4 5)",
     };
     for (size_t i = 0; i < sizeof(broken) / sizeof(broken[0]); i++) {
         struct arguments arguments;

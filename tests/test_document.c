@@ -233,6 +233,18 @@ static void an_interrupted_run_says_so(void **state)
     assert_true(look_flag(fixture->report, "partial"));
 }
 
+/* A service may be called `system`, and another `traffic`. */
+static void names_that_meet_stand_beside_each_other(void **state)
+{
+    struct fixture *fixture = *state;
+    fixture->summary->requests[1].name = "traffic.students";
+    fixture->summary->series[10].name = "host.web.memory.system";
+    json_t *report = report_of(fixture);
+    assert_non_null(look_at(report, "requests/traffic.students"));
+    assert_non_null(look_at(report, "requests/traffic.students#2"));
+    assert_non_null(look_at(report, "timeline/series/host.web.memory.system#2"));
+}
+
 /* Saved and read again, the document is the same, number for number. */
 static void a_saved_report_reads_back_the_same(void **state)
 {
@@ -265,6 +277,7 @@ int main(void)
         CASE(nothing_to_say_is_null),
         CASE(without_a_currency_the_local_bill_is_in_dollars),
         CASE(an_interrupted_run_says_so),
+        CASE(names_that_meet_stand_beside_each_other),
         CASE(a_saved_report_reads_back_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

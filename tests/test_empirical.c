@@ -79,7 +79,8 @@ static void wrong_line_is_named(void **state)
     struct empirical e;
     assert_string_equal(read_text(&e, "1\n2\nthree\n", "s"),
                         "a duration on line 3 of the file");
-    assert_string_equal(read_text(&e, "1\n-2\n", "s"), "a duration on line 2 of the file");
+    assert_string_equal(read_text(&e, "1\n-2\n", "s"),
+                        "a duration on line 2 of the file");
     assert_string_equal(read_text(&e, "1 2\n", "s"), "a duration on line 1 of the file");
     assert_string_equal(read_text(&e, "1e13\n", "s"), "a duration on line 1 of the file");
 }
@@ -89,7 +90,8 @@ static void file_without_values_is_refused(void **state)
     (void)state;
     struct empirical e;
     assert_string_equal(read_text(&e, "", "s"), "a file with at least one value");
-    assert_string_equal(read_text(&e, "latency\n", "s"), "a file with at least one value");
+    assert_string_equal(read_text(&e, "latency\n", "s"),
+                        "a file with at least one value");
 }
 
 static void only_plain_files_are_read(void **state)
@@ -104,7 +106,8 @@ static void only_plain_files_are_read(void **state)
     close(mkstemp(name));
     unlink(name);
     assert_int_equal(mkfifo(name, 0600), 0);
-    const char *expected = empirical_read(&e, name, "s", 1e12, &arena); /* must not wait */
+    const char *expected =
+        empirical_read(&e, name, "s", 1e12, &arena); /* must not wait */
     unlink(name);
     assert_string_equal(expected, "a file that can be read");
 }

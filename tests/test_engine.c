@@ -23,6 +23,8 @@ static void reset_engine_starts_from_nothing(void **state)
     event_id id = event_queue_register(&engine.queue, count_one, &fired);
     event_queue_schedule(&engine.queue, id, 5);
     event_queue_run(&engine.queue, 3);
+    engine_stream(&engine, "something");
+    assert_true(engine.arena.used_bytes > 0);
     engine_reset(&engine, 7, 4);
     assert_near(engine_now(&engine), 0, 0);
     assert_int_equal(engine.seed, 7);

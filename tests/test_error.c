@@ -125,7 +125,7 @@ static void sorting_is_by_file_line_column_and_stable(void **state)
 {
     (void)state;
     static const struct place places[] = {
-        {NULL, 0, 0},    {"b.yaml", 1, 1}, {"--set", 0, 0},  {"a.yaml", 9, 1},
+        {NULL, 0, 0},     {"b.yaml", 1, 1}, {"--set", 0, 0},  {"a.yaml", 9, 1},
         {"a.yaml", 2, 5}, {"a.yaml", 2, 3}, {"a.yaml", 2, 5}, {NULL, 0, 0},
     };
     static const int order[] = {5, 4, 6, 3, 1, 2, 0, 7};
@@ -149,10 +149,10 @@ static const char *nearest(const char *text)
 static void nearest_name_repairs_a_slip(void **state)
 {
     (void)state;
-    assert_string_equal(nearest("service"), "services");     /* a letter missing */
-    assert_string_equal(nearest("trafffic"), "traffic");     /* one too many */
+    assert_string_equal(nearest("service"), "services");      /* a letter missing */
+    assert_string_equal(nearest("trafffic"), "traffic");      /* one too many */
     assert_string_equal(nearest("thresholts"), "thresholds"); /* a wrong one */
-    assert_string_equal(nearest("hsots"), "hosts");          /* two swapped: one slip */
+    assert_string_equal(nearest("hsots"), "hosts");           /* two swapped: one slip */
     assert_string_equal(nearest("tresholdss"), "thresholds");
 }
 

@@ -329,17 +329,22 @@ static void unregistered_event_never_fires_and_its_slot_is_used_again(void **sta
 static void reset_queue_begins_at_zero_with_nothing(void **state)
 {
     (void)state;
+    static const int sizes[] = {30, 3, 12}; /* fewer: nothing old may be left behind */
     struct diary diary;
     struct guest guests[30];
     diary_init(&diary);
     for (int round = 0; round < 3; round++) {
+        const int size = sizes[round];
+        const double unit = pow(10, round); /* the old ones would come before the new */
         diary.count = 0;
-        guests_init(guests, 30, &diary);
+        guests_init(guests, size, &diary);
         assert_int_equal(guests[0].id, 1); /* as the first time */
-        for (int i = 0; i < 30; i++)
-            event_queue_schedule(&diary.queue, guests[i].id, i % 3 * 10);
-        event_queue_run(&diary.queue, 10);
-        assert_int_equal(diary.count, 20); /* ten are left pending */
+        for (int i = 0; i < size; i++)
+            event_queue_schedule(&diary.queue, guests[i].id, unit * (1 + (size - i) % 3));
+        event_queue_run(&diary.queue, 2 * unit);
+        assert_int_equal(diary.count, size / 3 * 2); /* a third is left pending */
+        for (int i = 0; i < diary.count; i++)
+            assert_near(diary.when[i], i < diary.count / 2 ? unit : 2 * unit, 0);
         event_queue_reset(&diary.queue);
         assert_near(diary.queue.now_s, 0, 0);
         assert_int_equal(diary.queue.fired, 0);
@@ -361,6 +366,29 @@ static void negative_zero_is_the_beginning(void **state)
     event_queue_clear(&diary.queue);
 }
 
+static void sign_and_schedule_other_at_negative_zero(void *object, double now_s)
+{
+    struct guest *guest = object;
+    sign(object, now_s);
+    event_queue_schedule(&guest->diary->queue, guest->other, -0.0);
+}
+
+static void negative_zero_in_a_handler_is_the_beginning_too(void **state)
+{
+    (void)state;
+    struct diary diary;
+    struct guest guests[3];
+    diary_init(&diary);
+    guests_init(guests, 3, &diary);
+    guest_handles(&guests[0], sign_and_schedule_other_at_negative_zero);
+    guests[0].other = guests[2].id;
+    event_queue_schedule(&diary.queue, guests[0].id, 0);
+    event_queue_schedule(&diary.queue, guests[1].id, 1);
+    event_queue_run(&diary.queue, 2);
+    assert_int_equal(diary.who[1], 2);
+    event_queue_clear(&diary.queue);
+}
+
 static void schedule_before_the_clock(void *time_s)
 {
     struct diary diary;
@@ -378,8 +406,8 @@ static void time_before_the_clock_or_not_a_number_asserts(void **state)
     char text[300];
     double times_s[] = {4.9, NAN, 5};
     for (int i = 0; i < 3; i++) {
-        const int status = death_of(schedule_before_the_clock, &times_s[i], text,
-                                    sizeof(text));
+        const int status =
+            death_of(schedule_before_the_clock, &times_s[i], text, sizeof(text));
         assert_int_equal(WIFSIGNALED(status) ? WTERMSIG(status) : 0, i < 2 ? SIGABRT : 0);
     }
 }
@@ -462,7 +490,8 @@ static void member_cancel(struct member *m)
 /* One random deed on a random member. */
 static void crowd_act(struct crowd *crowd)
 {
-    struct member *m = &crowd->members[random_below(&crowd->random, (uint32_t)crowd->size)];
+    struct member *m =
+        &crowd->members[random_below(&crowd->random, (uint32_t)crowd->size)];
     const uint32_t dice = random_below(&crowd->random, 100);
     if (m->id == 0) {
         m->id = event_queue_register(&crowd->queue, member_fires, m);
@@ -529,7 +558,7 @@ static void queue_agrees_with_a_list_searched_from_end_to_end(void **state)
     }
 }
 
-/* ---- Many events --------------------------------------------------------------------- */
+/* ---- Many events ------------------------------------------------------------------- */
 
 struct clock {
     struct event_queue *queue;
@@ -589,6 +618,7 @@ int main(void)
         cmocka_unit_test(unregistered_event_never_fires_and_its_slot_is_used_again),
         cmocka_unit_test(reset_queue_begins_at_zero_with_nothing),
         cmocka_unit_test(negative_zero_is_the_beginning),
+        cmocka_unit_test(negative_zero_in_a_handler_is_the_beginning_too),
         cmocka_unit_test(time_before_the_clock_or_not_a_number_asserts),
         cmocka_unit_test(queue_agrees_with_a_list_searched_from_end_to_end),
         cmocka_unit_test(hundred_thousand_pending_events_fire_in_order),

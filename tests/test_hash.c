@@ -2,12 +2,13 @@
  */
 #include "sim/core/hash.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 static void assert_digest(const char *message, const char *expected)
 {

@@ -217,6 +217,52 @@ static void normal_is_normal(void **state)
     assert_near(squares / DRAWS, 1, 5 * sqrt(2. / DRAWS));
 }
 
+/* A place in a layer's wedge is taken as often as the density there lies above the
+ * layer's lower edge: counted in calls that all begin at this very place. */
+static double taken(double (*slow)(struct random *, uint64_t), uint64_t bits, double x)
+{
+    enum { CALLS = 100000 };
+    struct random random;
+    random_init(&random, bits, 0, "wedge");
+    int count = 0;
+    for (int i = 0; i < CALLS; i++)
+        count += slow(&random, bits) == x;
+    return (double)count / CALLS;
+}
+
+/* bits: layer in the lowest 8, place from the 11th on */
+static void wedges_are_filled_up_to_the_density(void **state)
+{
+    (void)state;
+    static const int chosen[] = {1, 17, 100, 254, 255};
+    const double error = 5 * sqrt(0.25 / 100000);
+    for (int k = 0; k < 5; k++) {
+        const int i = chosen[k];
+        const struct ziggurat_layer e = ziggurat_exponential[i];
+        const uint64_t place =
+            (uint64_t)e.inside + ((UINT64_C(1) << 53) - (uint64_t)e.inside) / 3;
+        const double x = (double)place * e.scale;
+        const double low = exp(-e.scale * 0x1p53),
+                     high = exp(-(double)e.inside * e.scale);
+        assert_near(taken(random_exponential_slow, place << 11 | (uint64_t)i, x),
+                    (exp(-x) - low) / (high - low), error);
+    }
+    for (int k = 0; k < 5; k++) {
+        const int i = chosen[k];
+        const struct ziggurat_layer n = ziggurat_normal[i];
+        const int64_t half = INT64_C(1) << 52;
+        const int64_t place = n.inside + (half - n.inside) / 3;
+        const double x = (double)place * n.scale, width = n.scale * 0x1p52;
+        const double inner = (double)n.inside * n.scale;
+        const double low = exp(-width * width / 2), high = exp(-inner * inner / 2);
+        const double expected = (exp(-x * x / 2) - low) / (high - low);
+        for (int sign = -1; sign <= 1; sign += 2) {
+            const uint64_t bits = (uint64_t)(sign * place + half) << 11 | (uint64_t)i;
+            assert_near(taken(random_normal_slow, bits, sign * x), expected, error);
+        }
+    }
+}
+
 /* The tails come from code of their own: beyond r = 7.697 and |r| = 3.654. Given that
  * they were reached, they have their own distribution functions. */
 static double exponential_tail(double x, const void *from)
@@ -305,6 +351,7 @@ int main(void)
         cmocka_unit_test(below_has_no_bias_for_large_ranges),
         cmocka_unit_test(exponential_is_exponential),
         cmocka_unit_test(normal_is_normal),
+        cmocka_unit_test(wedges_are_filled_up_to_the_density),
         cmocka_unit_test(tails_have_their_weight_and_shape),
         cmocka_unit_test(gsl_draws_from_the_same_stream),
         cmocka_unit_test(gsl_generator_takes_seeds_of_64_bits),

@@ -53,7 +53,7 @@ static void partial_last_step_counts(void **state)
     assert_int_equal(series_steps(hour_s + 1), 121); /* steps of 30 s */
 }
 
-/* Steps cover the duration, all but the last one are needed, and there are at most 240. */
+/* Steps cover the duration, all but the last are needed, and there are at most 240. */
 static void steps_cover_the_duration(void **state)
 {
     (void)state;

@@ -62,10 +62,15 @@ static void put_times(struct buffer *buffer, const char *text, int times)
         put(buffer, text);
 }
 
-static void put_number(struct buffer *buffer, const char *format, int number)
+static void put_format(struct buffer *buffer, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+static void put_format(struct buffer *buffer, const char *format, ...)
 {
     char text[64];
-    snprintf(text, sizeof(text), format, number);
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof(text), format, arguments);
+    va_end(arguments);
     put(buffer, text);
 }
 
@@ -136,10 +141,9 @@ static void billion_laughs_are_refused(void **state)
     struct buffer buffer = {0};
     put(&buffer, "a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
     for (int i = 1; i < 30; i++) {
-        put_number(&buffer, "a%d: ", i);
-        put_number(&buffer, "&a%d [", i);
+        put_format(&buffer, "a%d: &a%d [", i, i);
         for (int k = 0; k < 9; k++)
-            put_number(&buffer, "*a%d, ", i - 1);
+            put_format(&buffer, "*a%d, ", i - 1);
         put(&buffer, "]\n");
     }
     expect_bounded(&buffer, "more than 200000 values");
@@ -151,10 +155,10 @@ static void billion_merges_are_refused(void **state)
     struct buffer buffer = {0};
     put(&buffer, "base: &base {");
     for (int i = 0; i < 20000; i++)
-        put_number(&buffer, "k%d: 1, ", i);
+        put_format(&buffer, "k%d: 1, ", i);
     put(&buffer, "}\n");
     for (int i = 0; i < 100; i++)
-        put_number(&buffer, "b%d: {<<: *base}\n", i);
+        put_format(&buffer, "b%d: {<<: *base}\n", i);
     expect_bounded(&buffer, "more than 200000 values");
 }
 
@@ -163,11 +167,11 @@ static void many_aliases_of_many_anchors_stay_quick(void **state)
     (void)state;
     struct buffer few = {0}, many = {0};
     for (int i = 0; i < 490; i++)
-        put_number(&few, "- &a%d x\n", i);
+        put_format(&few, "- &a%d x\n", i);
     put_times(&few, "- *a0\n", 199000);
     expect_bounded(&few, NULL);
     for (int i = 0; i < 100000; i++)
-        put_number(&many, "- &a%d x\n", i);
+        put_format(&many, "- &a%d x\n", i);
     expect_bounded(&many, "more than 500 anchors");
 }
 
@@ -195,7 +199,7 @@ static void too_many_values_are_refused(void **state)
     (void)state;
     struct buffer keys = {0}, list = {0};
     for (int i = 0; i < 500000; i++)
-        put_number(&keys, "k%d: 1\n", i);
+        put_format(&keys, "k%d: 1\n", i);
     expect_bounded(&keys, "more than 200000 values");
     put(&list, "[");
     put_times(&list, "a,", 3000000);
@@ -207,7 +211,7 @@ static void many_keys_and_many_duplicates_stay_quick(void **state)
     (void)state;
     struct buffer different = {0}, same = {0};
     for (int i = 0; i < 99000; i++)
-        put_number(&different, "k%d: 1\n", i);
+        put_format(&different, "k%d: 1\n", i);
     expect_bounded(&different, NULL);
     put_times(&same, "a: 1\n", 99000);
     expect_bounded(&same, "duplicate key \"a\"");
@@ -258,7 +262,7 @@ static void file_of_a_hundred_megabytes_is_refused_unread(void **state)
 }
 
 /* A child writes until nobody reads any more. */
-static pid_t endless_writer(int descriptor)
+static pid_t endless_writer(const int ends[2])
 {
     const pid_t child = fork();
     assert_true(child >= 0);
@@ -267,7 +271,8 @@ static pid_t endless_writer(int descriptor)
     static char text[4096];
     memset(text, '#', sizeof(text));
     signal(SIGPIPE, SIG_DFL);
-    while (write(descriptor, text, sizeof(text)) > 0)
+    close(ends[0]); /* else it would wait for its own reading */
+    while (write(ends[1], text, sizeof(text)) > 0)
         continue;
     _exit(0);
 }
@@ -279,7 +284,7 @@ static void endless_standard_input_is_refused_while_reading(void **state)
     int ends[2];
     assert_int_equal(pipe(ends), 0);
     const int standard_input = dup(STDIN_FILENO);
-    const pid_t child = endless_writer(ends[1]);
+    const pid_t child = endless_writer(ends);
     close(ends[1]);
     dup2(ends[0], STDIN_FILENO);
     close(ends[0]);
@@ -366,7 +371,7 @@ static void thousands_of_wrong_keys_and_values_stay_quick(void **state)
     (void)state;
     struct buffer keys = {0}, steps = {0}, empty = {0};
     for (int i = 0; i < 99000; i++)
-        put_number(&keys, "services%d: 1\n", i);
+        put_format(&keys, "services%d: 1\n", i);
     fill_bounded(&keys, 1);
     put(&steps, "services: {s: {endpoints: {go: [");
     put_times(&steps, "{cpuu: 1msec},", 60000);

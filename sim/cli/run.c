@@ -138,8 +138,8 @@ static int report(struct run *run, const struct summary *summary)
 {
     const bool partial = summary->replications < summary->design->simulate.replications;
     json_t *document = document_create(summary, partial);
+    const bool drawn = draw(run, document); /* before a pager may end us */
     const char *fault = write_report(run, document);
-    const bool drawn = draw(run, document);
     json_decref(document);
     if (fault)
         return cannot(run, fault);

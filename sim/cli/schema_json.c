@@ -43,12 +43,21 @@ static json_t *bare_number(const struct field *field, const char *type,
     return schema;
 }
 
+/* A name that is digits is a number to an editor. */
+static void add_name(json_t *names, const char *name)
+{
+    double number;
+    json_array_append_new(names, json_string(name));
+    if (!units_read_count(name, &number))
+        json_array_append_new(names, json_integer((json_int_t)number));
+}
+
 static json_t *choice_schema(const struct field *field)
 {
     json_t *names = json_array();
     for (const struct choice *c = field->choices; c->name; c++)
         if (!c->later)
-            json_array_append_new(names, json_string(c->name));
+            add_name(names, c->name);
     return json_pack("{s:o}", "enum", names);
 }
 
@@ -119,7 +128,7 @@ static json_t *map_schema(const struct schema *schema, const struct table *table
                             reference_to(schema, table));
     if (table->plain_names)
         json_object_set_new(map, "propertyNames",
-                            json_pack("{s:s}", "pattern", "^[^].\\[{}\"']+$"));
+                            json_pack("{s:{s:s}}", "not", "pattern", "[.{}\"']|\\[|\\]"));
     return map;
 }
 

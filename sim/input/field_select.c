@@ -28,7 +28,7 @@ static const char *all_selections(struct fields *fields, const struct table *tab
         if (s->table)
             list = arena_format(fields->arena, "%s%s%s", list, count++ ? ", " : "",
                                 s->value);
-    return list;
+    return count == 1 ? list + strlen("one of ") : list;
 }
 
 const struct table *field_select_table(struct fields *fields, const struct table *table,

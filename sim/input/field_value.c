@@ -141,8 +141,6 @@ const char *field_value_range(const struct field *field, struct arena *arena)
     if (isinf(max))
         return arena_format(arena, "at least %s", low);
     write(high, max);
-    if (min == max)
-        return arena_format(arena, "%s only", low);
     return arena_format(arena, "from %s to %s", low, high);
 }
 

@@ -33,10 +33,12 @@ struct fields {
 void fields_init(struct fields *fields, struct arena *arena, struct error_list *errors,
                  struct ledger *ledger, const char *folder);
 
-/* Fills *object (zeroed by the caller; defaults first) from `node`, which may be NULL:
- * then all defaults. `path` is the object's own ("services.spring"). Returns false when
- * an error was added. If the table's struct begins with a struct item the caller sets
- * it. */
+/* Fills *object (zeroed by the caller; defaults first) from `node`. NULL: all defaults,
+ * and nothing is missing. A node that is null or empty is an empty mapping: what is
+ * required is missing there. A key with a null value is as good as not given. `path` is
+ * the object's own ("services.spring"). Returns false when an error was added; the wrong
+ * value then keeps its default. Past ERROR_LIST_LIMIT errors nothing more is read. If
+ * the table's struct begins with a struct item the caller sets it. */
 bool fields_fill(struct fields *fields, const struct table *table,
                  const struct yaml_node *node, const char *path, void *object);
 

@@ -120,7 +120,8 @@ static void add_timeline(json_t *report, const struct summary *summary)
     json_t *all = document_add_object(timeline, "series");
     for (uint32_t i = 0; i < summary->series_count; i++) {
         const struct series *found = &summary->series[i];
-        json_t *series = document_add_array(all, found->name);
+        json_t *series = json_array();
+        document_add_named(all, found->name, series);
         for (uint32_t step = 0; step < found->count; step++)
             json_array_append_new(series, json_figure(found->values[step]));
     }

@@ -5,6 +5,7 @@
 #include "sim/output/json.h"
 
 #include <assert.h>
+#include <stdio.h>
 
 void document_add(json_t *object, const char *key, json_t *value)
 {
@@ -12,6 +13,17 @@ void document_add(json_t *object, const char *key, json_t *value)
     const int failed = json_object_set_new(object, key, value);
     assert(!failed);
     (void)failed;
+}
+
+void document_add_named(json_t *object, const char *key, json_t *value)
+{
+    char other[1024];
+    if (!json_object_get(object, key)) {
+        document_add(object, key, value);
+        return;
+    }
+    snprintf(other, sizeof other, "%s#2", key);
+    document_add(object, other, value);
 }
 
 void document_add_number(json_t *object, const char *key, double value)

@@ -12,6 +12,10 @@
 
 /* Takes `value` over. */
 void document_add(json_t *object, const char *key, json_t *value);
+/* For keys that a user's names make: a service `system` owns memory under the same name
+ * as the operating system, a service `traffic` has endpoints like a traffic's. The second
+ * of a name gets "#2" behind it. */
+void document_add_named(json_t *object, const char *key, json_t *value);
 
 void document_add_number(json_t *object, const char *key, double value);   /* NAN: null */
 void document_add_text(json_t *object, const char *key, const char *text); /* or null */

@@ -39,7 +39,8 @@ static void add_latency(json_t *requests, const struct latency_summary *found)
 
 static void add_requests(json_t *all, const struct request_summary *found)
 {
-    json_t *requests = document_add_object(all, found->name);
+    json_t *requests = json_object();
+    document_add_named(all, found->name, requests);
     document_add_number(requests, "count", found->count);
     document_add_number(requests, "answered", found->answered);
     document_add_number(requests, "failed", found->failed);

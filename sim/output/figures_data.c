@@ -54,7 +54,8 @@ static double *values_of(const json_t *report, const char *name, double factor,
 
 static void add(struct figures_columns *columns, const char *title, double *values)
 {
-    columns->items[columns->count++] = (struct figures_column){title, values};
+    columns->items[columns->count++] = (struct figures_column){
+        .title = title, .values = values, .at_0 = columns->steps > 0 ? values[0] : NAN};
 }
 
 struct figures_columns figures_data_cpu(const json_t *report, const char *machine,
@@ -69,6 +70,8 @@ struct figures_columns figures_data_cpu(const json_t *report, const char *machin
     add(&columns, "credits",
         values_of(report, arena_format(arena, "host.%s.credits", machine), 1,
                   columns.steps, arena));
+    const json_t *host = json_object_get(look_at(report, "hosts"), machine);
+    columns.items[4].at_0 = look_number(host, "credits/start");
     return columns;
 }
 
@@ -141,17 +144,6 @@ struct figures_columns figures_data_latency(const json_t *report, struct arena *
 
 /* ---- Lines ---- */
 
-static void write_line(const struct figures_columns *columns, uint32_t step,
-                       double time_s, FILE *out)
-{
-    csv_write_number(time_s, out);
-    for (uint32_t i = 0; i < columns->count; i++) {
-        fputc(',', out);
-        csv_write_number(columns->items[i].values[step], out);
-    }
-    fputc('\n', out);
-}
-
 void figures_data_write(const json_t *report, const struct figures_columns *columns,
                         FILE *out)
 {
@@ -163,10 +155,14 @@ void figures_data_write(const json_t *report, const struct figures_columns *colu
         csv_write_text(columns->items[i].title, out);
     }
     fputc('\n', out);
-    for (uint32_t step = 0; step < columns->steps; step++) {
-        if (step == 0)
-            write_line(columns, step, 0, out);
-        write_line(columns, step, fmin(step_s * (step + 1), end_s), out);
+    for (uint32_t line = 0; columns->steps > 0 && line <= columns->steps; line++) {
+        csv_write_number(fmin(step_s * line, end_s), out);
+        for (uint32_t i = 0; i < columns->count; i++) {
+            const struct figures_column *column = &columns->items[i];
+            fputc(',', out);
+            csv_write_number(line > 0 ? column->values[line - 1] : column->at_0, out);
+        }
+        fputc('\n', out);
     }
 }
 
@@ -180,6 +176,7 @@ static const struct mark {
     {"worker_killed", "worker killed"},
     {"restart", "restarted"},
     {"unreachable", "unreachable"},
+    {"machine_start", "machine restarted"},
     {"credits_depleted", "credits empty"},
     {"set", "changed by an event"},
 };

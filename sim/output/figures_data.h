@@ -12,6 +12,7 @@
 struct figures_column {
     const char *title;
     double *values; /* by step; NAN: an empty cell */
+    double at_0;    /* before the first step */
 };
 
 struct figures_columns {
@@ -30,8 +31,8 @@ struct figures_columns figures_data_memory(const json_t *report, const char *mac
 /* time_s,p50,p95,p99 in seconds, failed in percent of what ended in the step. */
 struct figures_columns figures_data_latency(const json_t *report, struct arena *arena);
 
-/* A line for each step; time_s is its end. Before them one at 0 repeats the first step,
- * so that the curves begin where the axis does. */
+/* A line for each step; time_s is its end. Before them one at 0, so that the curves
+ * begin where the axis does: the first step again, or what is known of the start. */
 void figures_data_write(const json_t *report, const struct figures_columns *columns,
                         FILE *out);
 

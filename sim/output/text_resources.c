@@ -94,10 +94,8 @@ void text_resources_write(const struct paper *paper, const json_t *report)
     paper_heading(paper, "RESOURCES, THE WORST FIRST");
     table_init(&table, paper, columns, 6);
     for (size_t i = 0; i < count && table.row_count < ROWS; i++)
-        if (matters(order[i]))
+        if (i == 0 || matters(order[i])) /* the first limit is always told */
             add_row(&table, order[i]);
-    if (table.row_count == 0)
-        add_row(&table, order[0]);
     table_write(&table, 2);
     if (count > table.row_count)
         paper_line(paper, INK_DIM, 2, "… and %zu more, see --format json",

@@ -23,7 +23,8 @@ static inline int death_of(void (*body)(void *argument), void *argument, char *t
     }
     close(ends[1]);
     size_t length = 0;
-    for (ssize_t got = 1; got > 0 && length + 1 < size; length += got > 0 ? (size_t)got : 0)
+    for (ssize_t got = 1; got > 0 && length + 1 < size;
+         length += got > 0 ? (size_t)got : 0)
         got = read(ends[0], text + length, size - 1 - length);
     text[length] = '\0';
     close(ends[0]);

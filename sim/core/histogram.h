@@ -1,0 +1,90 @@
+/* histogram.h - latencies in log-linear buckets, three significant digits.
+ *
+ * Buckets: each power of two is cut into 1024 equal parts, from 2^-20 s (about 1 us)
+ * to 2^22 s (about 48 days), so a bucket is at most 0.1% wide; shorter values share
+ * the first bucket, 0 has its own count. Recording is a few integer instructions on
+ * the double's own bits, no logarithm. A percentile is the upper edge of its bucket
+ * (never above the largest value seen). Counts of two histograms add. A bucket that is
+ * full (2^32 - 1) stays so.
+ *
+ * The buckets come from the arena with the first record: an unused histogram costs its
+ * struct only.
+ */
+#ifndef OVERSTACK_CORE_HISTOGRAM_H
+#define OVERSTACK_CORE_HISTOGRAM_H
+
+#include "sim/core/arena.h"
+
+#include <stdint.h>
+
+enum {
+    HISTOGRAM_BITS = 10,      /* buckets for each power of two: 2^10 */
+    HISTOGRAM_EXPONENTS = 42, /* powers of two covered, from 2^-20 */
+    HISTOGRAM_BUCKETS = HISTOGRAM_EXPONENTS << HISTOGRAM_BITS,
+};
+
+struct histogram {
+    struct arena *arena;
+    uint32_t *buckets; /* NULL while empty; touched only where values fall */
+    uint64_t count, zeros;
+    double sum, min, max; /* min, max: 0 while empty */
+    double low; /* smallest value above 0; INFINITY: none. Its bucket and that of max are
+                   the first and last in use */
+};
+
+void histogram_init(struct histogram *histogram, struct arena *arena);
+
+/* The bucket of a positive value. */
+static inline uint32_t histogram_bucket(double value)
+{
+    union {
+        double value;
+        uint64_t bits;
+    } u = {value};
+    const uint64_t floor = (uint64_t)(1023 - 20) << HISTOGRAM_BITS;
+    uint64_t index = u.bits >> (52 - HISTOGRAM_BITS);
+    index = index < floor ? 0 : index - floor;
+    return index < HISTOGRAM_BUCKETS ? (uint32_t)index : HISTOGRAM_BUCKETS - 1;
+}
+
+/* Where a bucket begins. */
+static inline double histogram_edge(uint32_t bucket)
+{
+    const union {
+        uint64_t bits;
+        double value;
+    } u = {(((uint64_t)(1023 - 20) << HISTOGRAM_BITS) + bucket) << (52 - HISTOGRAM_BITS)};
+    return u.value;
+}
+
+/* The first record: takes the buckets, sets the extremes. */
+void histogram_begin(struct histogram *histogram, double value);
+
+/* value >= 0, finite. The extremes tell which buckets are in use. */
+static inline void histogram_record(struct histogram *histogram, double value)
+{
+    if (histogram->count++ == 0)
+        histogram_begin(histogram, value);
+    histogram->sum += value;
+    histogram->max = value > histogram->max ? value : histogram->max;
+    if (value <= 0) {
+        histogram->min = 0;
+        histogram->zeros++;
+        return;
+    }
+    histogram->min = value < histogram->min ? value : histogram->min;
+    histogram->low = value < histogram->low ? value : histogram->low;
+    uint32_t *bucket = &histogram->buckets[histogram_bucket(value)];
+    *bucket += *bucket != UINT32_MAX; /* full, not wrapped */
+}
+
+/* Adds `other` to `histogram`. */
+void histogram_add(struct histogram *histogram, const struct histogram *other);
+void histogram_reset(struct histogram *histogram);
+
+/* share in [0, 1]; the value not exceeded by that share of the records (nearest rank),
+ * NAN when empty. */
+double histogram_percentile(const struct histogram *histogram, double share);
+double histogram_mean(const struct histogram *histogram); /* NAN when empty */
+
+#endif

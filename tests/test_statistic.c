@@ -1,0 +1,220 @@
+/* test_statistic.c - sums that become means.
+ *
+ * An interval of level p must hold the true mean in p of many experiments; how often it
+ * does is a binomial count, so five of its standard deviations are the tolerance.
+ */
+#include "sim/core/random.h"
+#include "sim/core/statistic.h"
+#include "tests/support/near.h"
+
+#include <gsl/gsl_cdf.h>
+
+enum { EXPERIMENTS = 4000 };
+
+static void assert_coverage(int covered, double level)
+{
+    assert_near(covered, EXPERIMENTS * level,
+                5 * sqrt(EXPERIMENTS * level * (1 - level)));
+}
+
+static void sample_has_the_textbook_mean_and_variance(void **state)
+{
+    (void)state;
+    struct sample sample = {0};
+    static const double values[] = {4, 7, 13, 16};
+    for (int i = 0; i < 4; i++)
+        sample_record(&sample, values[i]);
+    assert_near(sample.mean, 10, 0);
+    assert_near(sample_variance(&sample), 30, 1e-14);
+    assert_near(sample.min, 4, 0);
+    assert_near(sample.max, 16, 0);
+}
+
+/* With sums of squares, 1e9 + 4 loses the variance; one unit in the last place of 1e9 is
+ * 1e-7, and the deviations are known to that. */
+static void large_mean_does_not_drown_the_variance(void **state)
+{
+    (void)state;
+    struct sample sample = {0};
+    static const double values[] = {4, 7, 13, 16};
+    for (int i = 0; i < 4; i++)
+        sample_record(&sample, 1e9 + values[i]);
+    assert_near(sample_variance(&sample), 30, 30 * 2e-7);
+}
+
+static void small_samples_have_no_variance(void **state)
+{
+    (void)state;
+    struct sample sample = {0};
+    assert_near(sample_variance(&sample), 0, 0);
+    assert_true(isinf(sample_half_width(&sample, 0.95)));
+    sample_record(&sample, -3);
+    assert_near(sample_variance(&sample), 0, 0);
+    assert_true(isinf(sample_half_width(&sample, 0.95)));
+    assert_near(sample.min, -3, 0);
+    assert_near(sample.max, -3, 0);
+}
+
+static void merged_samples_are_as_if_recorded_in_one(void **state)
+{
+    (void)state;
+    struct sample whole = {0}, parts[3] = {{0}}, merged = {0};
+    struct random random;
+    random_init(&random, 1, 0, "merge");
+    for (int i = 0; i < 1000; i++) {
+        const double value = random_normal(&random);
+        sample_record(&whole, value);
+        sample_record(&parts[i < 100], value); /* the third stays empty */
+    }
+    for (int i = 0; i < 3; i++)
+        sample_merge(&merged, &parts[i]);
+    const double rounding = 1000 * 0x1p-53;
+    assert_int_equal(merged.count, 1000);
+    assert_near(merged.mean, whole.mean, rounding);
+    assert_near(merged.m2, whole.m2, whole.m2 * rounding);
+    assert_near(merged.min, whole.min, 0);
+    assert_near(merged.max, whole.max, 0);
+}
+
+/* t(0.975; 3) = 3.182446305 from any table. */
+static void half_width_is_students(void **state)
+{
+    (void)state;
+    struct sample sample = {0};
+    static const double values[] = {4, 7, 13, 16};
+    for (int i = 0; i < 4; i++)
+        sample_record(&sample, values[i]);
+    assert_near(sample_half_width(&sample, 0.95), 3.182446305 * sqrt(30. / 4), 1e-8);
+}
+
+static void interval_holds_the_mean_as_often_as_it_says(void **state)
+{
+    (void)state;
+    static const double levels[] = {0.8, 0.95, 0.99};
+    struct random random;
+    random_init(&random, 1, 0, "interval");
+    int covered[3] = {0};
+    for (int i = 0; i < EXPERIMENTS; i++) {
+        struct sample sample = {0};
+        for (int j = 0; j < 5; j++)
+            sample_record(&sample, 7 + 3 * random_normal(&random));
+        for (int k = 0; k < 3; k++)
+            covered[k] += fabs(sample.mean - 7) <= sample_half_width(&sample, levels[k]);
+    }
+    for (int k = 0; k < 3; k++)
+        assert_coverage(covered[k], levels[k]);
+}
+
+static void area_is_value_times_time(void **state)
+{
+    (void)state;
+    struct area area = {0};
+    area_set(&area, 2, 1);     /* 0 until 1 */
+    area_change(&area, 3, 4);  /* 2 until 4 */
+    area_change(&area, -1, 4); /* 5 for no time */
+    area_advance(&area, 5);    /* 4 until 5 */
+    assert_near(area_at(&area, 5), 2 * 3 + 4, 0);
+    assert_near(area_at(&area, 7), 2 * 3 + 4 + 8, 0);
+    assert_near(area.value, 4, 0);
+    const double from = area_at(&area, 5);
+    area_set(&area, 0, 6);
+    assert_near((area_at(&area, 9) - from) / (9 - 5), 1, 0); /* mean over [5, 9] */
+}
+
+static void batches_double_in_size_and_keep_all_records(void **state)
+{
+    (void)state;
+    struct batches batches;
+    batches_init(&batches);
+    double sum = 0;
+    for (int i = 1; i <= 100000; i++) {
+        batches_record(&batches, i);
+        sum += i;
+        assert_true(batches.count < BATCH_LIMIT);
+        assert_int_equal(batches.count * batches.size + batches.partial, i);
+        if (i >= BATCH_LIMIT)
+            assert_true(batches.count >= BATCH_LIMIT / 2);
+    }
+    assert_near(batches_mean(&batches), sum / 100000, 0); /* whole numbers: exact */
+    assert_near(batches.sums[0], batches.size * (batches.size + 1.) / 2, 0);
+}
+
+static void batches_of_nothing_have_no_mean(void **state)
+{
+    (void)state;
+    struct batches batches;
+    batches_init(&batches);
+    assert_true(isnan(batches_mean(&batches)));
+    assert_true(isinf(batches_half_width(&batches, 0.95)));
+}
+
+static void fewer_than_twenty_batches_have_no_interval(void **state)
+{
+    (void)state;
+    struct batches batches;
+    batches_init(&batches);
+    for (int i = 0; i < 19; i++)
+        batches_record(&batches, i);
+    assert_true(isinf(batches_half_width(&batches, 0.95)));
+    batches_record(&batches, 19);
+    assert_true(isfinite(batches_half_width(&batches, 0.95)));
+}
+
+/* The variance of the mean of n successive x, where x' = f x + noise of variance 1. */
+static double mean_variance(double f, double n)
+{
+    return (1 - 2 * f * (1 - pow(f, n)) / (n * (1 - f * f))) / (n * (1 - f) * (1 - f));
+}
+
+/* How often an interval of Student's t over `batches` means of `size` x holds 0, the
+ * batches' own dependence considered: s^2 / batches has expectation (V_size - V_all) /
+ * (batches - 1), where V_all would be right. */
+static double batches_coverage(double f, double size, double batches)
+{
+    const double all = mean_variance(f, size * batches);
+    const double claimed = (mean_variance(f, size) - all) / (batches - 1);
+    const double t = gsl_cdf_tdist_Pinv(0.975, batches - 1);
+    return 1 - 2 * gsl_cdf_tdist_Q(t * sqrt(claimed / all), batches - 1);
+}
+
+/* With f = 0.9 an interval from single records would be sqrt(19) times too narrow. */
+static void batches_make_dependent_records_nearly_independent(void **state)
+{
+    (void)state;
+    enum { RECORDS = 64 * 64, SIZE = 128 };
+    struct random random;
+    random_init(&random, 1, 0, "batches");
+    int covered = 0;
+    for (int i = 0; i < EXPERIMENTS; i++) {
+        struct batches batches;
+        batches_init(&batches);
+        double x = random_normal(&random) / sqrt(1 - 0.81);
+        for (int j = 0; j < RECORDS; j++) {
+            x = 0.9 * x + random_normal(&random);
+            batches_record(&batches, x);
+        }
+        assert_int_equal(batches.size, SIZE);
+        covered += fabs(batches_mean(&batches)) <= batches_half_width(&batches, 0.95);
+    }
+    const double expected = batches_coverage(0.9, SIZE, RECORDS / SIZE);
+    assert_coverage(covered, expected);
+    assert_true(expected > 0.93); /* that is what the batches are for */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sample_has_the_textbook_mean_and_variance),
+        cmocka_unit_test(large_mean_does_not_drown_the_variance),
+        cmocka_unit_test(small_samples_have_no_variance),
+        cmocka_unit_test(merged_samples_are_as_if_recorded_in_one),
+        cmocka_unit_test(half_width_is_students),
+        cmocka_unit_test(interval_holds_the_mean_as_often_as_it_says),
+        cmocka_unit_test(area_is_value_times_time),
+        cmocka_unit_test(batches_double_in_size_and_keep_all_records),
+        cmocka_unit_test(batches_of_nothing_have_no_mean),
+        cmocka_unit_test(fewer_than_twenty_batches_have_no_interval),
+        cmocka_unit_test(batches_make_dependent_records_nearly_independent),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
