@@ -117,16 +117,18 @@ static double seconds_left(const struct credits *c, double cores)
     return drain > 0 ? (c->launch + c->earned) / drain : INFINITY;
 }
 
+bool credits_is_close(const struct credits *c)
+{
+    return c->present && seconds_left(c, c->vcpus) <= CREDITS_CLOSE_S;
+}
+
 double credits_next_check_s(const struct credits *c, double now_s)
 {
     if (!c->present || c->throttled)
         return INFINITY;
     if (c->unlimited && !isnan(c->depleted_at_s))
         return INFINITY; /* only the first moment at zero is of interest */
-    const double soonest = seconds_left(c, c->vcpus);
-    if (soonest > CREDITS_CLOSE_S)
-        return now_s + soonest;
-    return now_s + seconds_left(c, c->use_cores);
+    return now_s + seconds_left(c, credits_is_close(c) ? c->use_cores : c->vcpus);
 }
 
 bool credits_check(struct credits *c, double now_s)

@@ -45,6 +45,10 @@ double credits_balance(const struct credits *credits);
  * present use. INFINITY: never. */
 double credits_next_check_s(const struct credits *credits, double now_s);
 
+/* Less than a second of full use is left: from now on credits_next_check_s has to be
+ * asked whenever the use changes. */
+bool credits_is_close(const struct credits *credits);
+
 /* At the time given by credits_next_check_s: true when the throttle begins now. */
 bool credits_check(struct credits *credits, double now_s);
 

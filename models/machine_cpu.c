@@ -317,7 +317,7 @@ void machine_cpu_watch_credits(struct machine *machine)
         return;
     const double now_s = engine_now(machine->engine);
     double at_s = credits_next_check_s(credits, now_s);
-    machine->credits_close = at_s <= now_s + 1.0;
+    machine->credits_close = credits_is_close(credits);
     if (credits->throttled) {
         /* While less than the baseline is used credits come back. */
         const double gain = credits->earn_per_s - credits->use_cores / 60;

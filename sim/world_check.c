@@ -12,6 +12,7 @@
 enum {
     SERVICE_LIMIT = 2000, /* services, hosts, ...: names are looked up one by one */
     ENDPOINT_LIMIT = 10000,
+    STEP_LIMIT = 100000, /* copied into proxies */
     MACHINE_LIMIT = 100000,
     INSTANCE_LIMIT = 200000,
     REPEAT_DEPTH = 4, /* as many counters a request carries */
@@ -34,9 +35,9 @@ bool world_check_file(struct world *world, const struct yaml_node *root)
     return true;
 }
 
-bool world_check_endpoints(uint32_t count)
+bool world_check_endpoints(uint32_t endpoints, uint32_t steps)
 {
-    return count <= ENDPOINT_LIMIT;
+    return endpoints <= ENDPOINT_LIMIT && steps <= STEP_LIMIT;
 }
 
 static bool limit_check(struct world *world, const char *path, double count, double most,

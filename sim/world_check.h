@@ -9,8 +9,8 @@
 /* Maps with more names than could be looked up in reasonable time, in one file. */
 bool world_check_file(struct world *world, const struct yaml_node *root);
 
-/* May a proxy or a managed service have another endpoint? */
-bool world_check_endpoints(uint32_t count);
+/* May so many endpoints of proxies and managed services, with so many steps, be made? */
+bool world_check_endpoints(uint32_t endpoints, uint32_t steps);
 
 /* Before anything is unrolled: sizes that would exhaust the machine. False: stop. */
 bool world_check_limits(struct world *world);

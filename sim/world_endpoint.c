@@ -159,7 +159,7 @@ static void expect_endpoint(struct world *world, const struct service_def *servi
     *nearest = world_text_nearest(world, text, &full);
 }
 
-enum { FORWARD_LIMIT = 16 }; /* proxies in a row; more is a circle */
+enum { FORWARD_LIMIT = 64 }; /* proxies in a row; more is a circle */
 
 static bool endpoint_ensure(struct world *world, const char *text, int depth,
                             const char **expected, const char **nearest)
@@ -177,8 +177,10 @@ static bool endpoint_ensure(struct world *world, const char *text, int depth,
     }
     if (endpoint_listed(service, name))
         return true;
-    if (!world_check_endpoints(++world->endpoint_count)) {
-        *expected = "fewer endpoints in all";
+    world->step_count += service->each.count + 1;
+    if (!world_check_endpoints(++world->endpoint_count, world->step_count)) {
+        *expected =
+            "at most 10000 endpoints of proxies and managed services, with 100000 steps";
         return false;
     }
     if (serves_anything(service)) {
@@ -326,16 +328,17 @@ static void cycle_visit(struct cycles *cycles, const struct endpoint_def *endpoi
 static void cycle_report(const struct cycles *cycles, const struct endpoint_def *again,
                          const struct item *step)
 {
-    struct arena *arena = cycles->world->arena;
+    struct world_names way = {.count = 0};
     uint32_t first = cycles->depth;
     while (first > 0 && cycles->open[first - 1] != again)
         first--;
-    const char *way = again->full_name;
+    world_text_add(cycles->world, &way, again->full_name);
     for (uint32_t i = first; i < cycles->depth; i++)
-        way = arena_format(arena, "%s -> %s", way, cycles->open[i]->full_name);
+        world_text_add(cycles->world, &way, cycles->open[i]->full_name);
+    world_text_add(cycles->world, &way, again->full_name);
     error_list_add(cycles->world->errors, step->place, step->path,
-                   "calls that wait for each other go in a circle: %s -> %s", way,
-                   again->full_name);
+                   "calls that wait for each other go in a circle: %s",
+                   world_text_way(cycles->world, &way));
 }
 
 static void cycle_steps(struct cycles *cycles, struct items steps)

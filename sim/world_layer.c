@@ -14,24 +14,29 @@ enum { VARIANT_LIMIT = 16 }; /* variants that extend each other */
 
 /* ---- removals ---- */
 
-void world_layer_note_removals(struct world *world, const struct yaml_node *under,
-                               const struct yaml_node *over, const char *by)
+static void removal_note(struct world *world, const char *service, const char *by)
 {
-    const struct yaml_node *before = yaml_tree_get(under, "services");
-    const struct yaml_node *after = yaml_tree_get(over, "services");
-    for (uint32_t i = 0; before && before->kind == YAML_MAPPING && i < before->count;
-         i++) {
-        if (yaml_tree_get(after, before->pairs[i].key))
-            continue;
-        if (world->removal_count == world->removal_capacity) {
-            world->removal_capacity = world->removal_capacity * 2 + 4;
-            world->removals =
-                arena_grow(world->arena, world->removals, world->removal_count,
-                           world->removal_capacity, sizeof(*world->removals));
-        }
-        world->removals[world->removal_count++] =
-            (struct world_removal){before->pairs[i].key, by};
+    if (world->removal_count == world->removal_capacity) {
+        world->removal_capacity = world->removal_capacity * 2 + 4;
+        world->removals = arena_grow(world->arena, world->removals, world->removal_count,
+                                     world->removal_capacity, sizeof(*world->removals));
     }
+    world->removals[world->removal_count++] = (struct world_removal){service, by};
+}
+
+void world_layer_note_removals(struct world *world, const struct yaml_node *before,
+                               const struct yaml_node *after, const char *by)
+{
+    for (uint32_t i = 0; before && before->kind == YAML_MAPPING && i < before->count; i++)
+        if (!yaml_tree_get(after, before->pairs[i].key))
+            removal_note(world, before->pairs[i].key, by);
+}
+
+/* "services" itself, or "services.NAME" without more: only there a service can go. */
+static bool may_remove_services(const char *path)
+{
+    return strncmp(path, "services", 8) == 0 &&
+           (path[8] == '\0' || (path[8] == '.' && !strchr(path + 9, '.')));
 }
 
 /* ---- one value ---- */
@@ -66,19 +71,43 @@ static void value_remove(struct world *world, const char *path, struct yaml_node
         mark->text = "null";
 }
 
-static void value_apply(struct world *world, const char *path,
-                        const struct yaml_node *value, const char *by)
+static void value_lay(struct world *world, const char *path,
+                      const struct yaml_node *value)
 {
-    struct arena *arena = world->arena;
-    const struct yaml_node *before = yaml_tree_copy(arena, world->root);
     world_merge_own_list(world, path);
     const struct yaml_node *existing = yaml_tree_find(world->root, path);
     if (yaml_tree_is_null(value))
-        value_remove(world, path, yaml_tree_copy(arena, value));
+        value_remove(world, path, yaml_tree_copy(world->arena, value));
     else
-        yaml_tree_set(world->root, path, world_merge_lay(arena, existing, value), arena,
-                      world->errors);
-    world_layer_note_removals(world, before, world->root, by);
+        yaml_tree_set(world->root, path, world_merge_lay(world->arena, existing, value),
+                      world->arena, world->errors);
+}
+
+/* Is it the key, or a path into what stands there? */
+static bool is_below(const char *path, const char *key)
+{
+    const size_t length = strlen(key);
+    return strncmp(path, key, length) == 0 &&
+           (path[length] == '\0' || path[length] == '.');
+}
+
+static void value_apply(struct world *world, const char *path,
+                        const struct yaml_node *value, const char *by)
+{
+    const struct yaml_node *before = NULL;
+    static const char *const fixed[] = {"overstack", "extends", "variants"};
+    for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
+        if (is_below(path, fixed[i])) {
+            error_list_add(world->errors, value->place, path,
+                           "only the file itself can say this");
+            return;
+        }
+    if (may_remove_services(path) && yaml_tree_get(world->root, "services"))
+        before = yaml_tree_copy(world->arena, yaml_tree_get(world->root, "services"));
+    value_lay(world, path, value);
+    if (before)
+        world_layer_note_removals(world, before, yaml_tree_get(world->root, "services"),
+                                  by);
 }
 
 /* ---- variants ---- */

@@ -16,8 +16,9 @@ void world_layer_set(struct world *world, const char *text);
 /* --seed, --replications, --duration. */
 void world_layer_numbers(struct world *world);
 
-/* Notes the services of `under` that `over` no longer has. */
-void world_layer_note_removals(struct world *world, const struct yaml_node *under,
-                               const struct yaml_node *over, const char *by);
+/* Notes the services that `before`, a scenario's `services`, has and `after` has not.
+ * Either may be NULL. */
+void world_layer_note_removals(struct world *world, const struct yaml_node *before,
+                               const struct yaml_node *after, const char *by);
 
 #endif

@@ -138,7 +138,8 @@ static struct yaml_node *file_merge(struct world *world, const char *file,
         return NULL;
     yaml_tree_remove(node, "extends");
     struct yaml_node *merged = world_merge_lay(world->arena, under, node);
-    world_layer_note_removals(world, under, merged,
+    world_layer_note_removals(world, yaml_tree_get(under, "services"),
+                              yaml_tree_get(merged, "services"),
                               arena_format(world->arena, "%s", file));
     return merged;
 }

@@ -196,24 +196,31 @@ static void check_one(struct world *world, const struct reference *reference)
     }
 }
 
-/* A proxy that forwards to itself, directly or through others. */
+/* Does following `forward` from here lead back? Only the first of a circle says so. */
+static bool forwards_in_circle(struct world *world, const struct service_def *first,
+                               struct world_names *way)
+{
+    const struct service_def *next = first;
+    do {
+        world_text_add(world, way, next->item.name);
+        next = next->forward
+                   ? world_service_find(world, next->forward, strlen(next->forward))
+                   : NULL;
+    } while (next && next->index > first->index &&
+             way->count <= world->design->services.count);
+    world_text_add(world, way, first->item.name);
+    return next == first;
+}
+
 static void check_forwards(struct world *world)
 {
     const struct service_def *services = world->design->services.items;
+    struct world_names way = {.count = 0};
     for (uint32_t i = 0; i < world->design->services.count; i++) {
-        const struct service_def *next = &services[i];
-        const char *way = next->item.name;
-        uint32_t steps = 0;
-        while (next && next->forward && steps++ < world->design->services.count) {
-            next = world_service_find(world, next->forward, strlen(next->forward));
-            way =
-                next ? arena_format(world->arena, "%s -> %s", way, next->item.name) : way;
-            if (next == &services[i])
-                break;
-        }
-        if (steps > 0 && next == &services[i])
+        way.count = 0;
+        if (forwards_in_circle(world, &services[i], &way))
             error_list_add(world->errors, services[i].item.place, services[i].item.path,
-                           "forwards in a circle: %s", way);
+                           "forwards in a circle: %s", world_text_way(world, &way));
     }
 }
 

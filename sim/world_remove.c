@@ -10,6 +10,7 @@
 #include "sim/core/units.h"
 #include "sim/input/yaml_path.h"
 
+#include <math.h>
 #include <string.h>
 
 struct removing {
@@ -168,7 +169,9 @@ static void mix_clean(struct removing *removing, struct yaml_node *mix, const ch
     }
     const bool changed = kept < mix->count;
     mix->count = kept;
-    if (changed && left > 0)
+    /* A variant may have put others in their place, which sum to 100% already; and a sum
+     * that was wrong before stays wrong, to be complained of. */
+    if (changed && left > 0 && fabs(left - 1) > 1e-9 && fabs(total - 1) <= 1e-4)
         mix_rescale(removing, mix, total / left);
 }
 

@@ -26,7 +26,8 @@ struct world {
     uint32_t removal_count, removal_capacity;
 
     uint32_t *endpoint_capacities; /* of services' endpoints, by service index */
-    uint32_t endpoint_count;       /* listed and made */
+    uint32_t endpoint_count;       /* made, beside those listed */
+    uint32_t step_count;           /* of these */
 
     struct fields fields;
     struct scenario_def scenario; /* filled by the tables */

@@ -24,6 +24,17 @@ const char *world_text_list(struct world *world, const struct world_names *names
     return names->count > LIST_LIMIT ? arena_format(world->arena, "%s, ...", list) : list;
 }
 
+const char *world_text_way(struct world *world, const struct world_names *names)
+{
+    const char *way = "";
+    for (uint32_t i = 0; i < names->count && i < LIST_LIMIT; i++)
+        way = arena_format(world->arena, "%s%s%s", way, i ? " -> " : "", names->items[i]);
+    if (names->count <= LIST_LIMIT)
+        return way;
+    return arena_format(world->arena, "%s -> ... -> %s", way,
+                        names->items[names->count - 1]);
+}
+
 const char *world_text_nearest_of(struct world *world, const char *text,
                                   const char *const *names, size_t count)
 {

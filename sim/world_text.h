@@ -16,6 +16,9 @@ void world_text_add(struct world *world, struct world_names *names, const char *
 /* "a, b, c", at most eight of them, then "...". */
 const char *world_text_list(struct world *world, const struct world_names *names);
 
+/* "a -> b -> c", shortened in the same way. */
+const char *world_text_way(struct world *world, const struct world_names *names);
+
 /* The nearest of the names, in quotes, or NULL. */
 const char *world_text_nearest(struct world *world, const char *text,
                                const struct world_names *names);

@@ -109,8 +109,8 @@ static void mix_check_sum(struct world *world, const struct traffic_def *traffic
     double sum = 0;
     for (uint32_t i = 0; i < traffic->mix.count; i++)
         sum += mix[i].share;
-    if (fabs(sum - 1) <= 1e-4)
-        return;
+    if (isnan(sum) || fabs(sum - 1) <= 1e-4)
+        return; /* a share that could not be read was reported */
     error_list_add(
         world->errors,
         world_text_place(world, traffic->item.path, "mix", traffic->item.place),

@@ -263,6 +263,10 @@ static void a_wrong_variant_or_set_is_refused_with_the_nearest(void **state)
     scenario->sets[0] = "services.s.threads";
     assert_null(scenario_load(scenario, LAYERED));
     assert_true(scenario_says(scenario, "--set: expected PATH=VALUE"));
+    scenario->sets[0] = "variants.low=null";
+    assert_null(scenario_load(scenario, LAYERED));
+    assert_true(scenario_says(scenario, "--set: variants.low: only the file itself can "
+                                        "say this"));
     scenario->sets[0] = "services.t=null";
     assert_null(scenario_load(scenario, LAYERED));
     assert_true(scenario_says(scenario, "--set: services.t: there is nothing to take "
@@ -343,6 +347,26 @@ static void the_shares_of_a_mix_grow_to_fill_the_gap(void **state)
     assert_int_equal(design->flow_count, 2);
     assert_near(design->flows[0].share, 0.8, 1e-12);
     assert_near(design->flows[1].share, 0.2, 1e-12);
+}
+
+static void a_variant_may_put_others_in_the_place_of_removed_shares(void **state)
+{
+    struct scenario *scenario = *state;
+    const struct design *design;
+    scenario->options.variant = "moved";
+    design = scenario_accept(
+        scenario,
+        HOSTS "services:\n"
+              "  lb: {kind: alb, forward: s}\n"
+              "  s: {on: h, endpoints: {a: [{cpu: 1ms}], b: [{cpu: 1ms}]}}\n"
+              "traffic:\n"
+              "  u: {executor: constant-arrival-rate, rate: 1/s, mix: {lb.a: 70%, lb.b: "
+              "30%}}\n"
+              "variants:\n"
+              "  moved: {services.lb: null, traffic.u.mix: {s.a: 70%, s.b: 30%}}\n");
+    assert_int_equal(design->flow_count, 2);
+    assert_near(design->flows[0].share, 0.7, 1e-12);
+    assert_near(design->flows[1].share, 0.3, 1e-12);
 }
 
 static void what_was_left_out_stands_in_the_ledger(void **state)
@@ -788,6 +812,7 @@ int main(void)
         TEST(a_circle_of_variants_is_refused),
         TEST(a_removed_service_takes_what_names_it_along),
         TEST(the_shares_of_a_mix_grow_to_fill_the_gap),
+        TEST(a_variant_may_put_others_in_the_place_of_removed_shares),
         TEST(what_was_left_out_stands_in_the_ledger),
         TEST(a_proxy_of_a_removed_service_is_a_dangling_reference),
         TEST(replicas_are_dealt_in_turn),
