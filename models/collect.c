@@ -25,6 +25,7 @@ void collect_open_window(struct instance *instance, double now_s)
     instance->reads = instance->writes = instance->limited_calls = 0;
     instance->restarts = instance->recycles = instance->kills = instance->starts = 0;
     instance->internet_bytes = 0;
+    instance->refused_at_s = instance->limited_at_s = instance->heap_full_at_s = NAN;
     instance->heap_used_peak = instance->heap_live_peak = 0;
     histogram_reset(&instance->wait);
 }

@@ -143,6 +143,7 @@ bool credits_check(struct credits *c, double now_s)
     c->minimum = fmin(c->minimum, 0);
     if (c->unlimited)
         return false;
+    c->launch = c->earned = 0;
     c->throttled = true;
     return true;
 }

@@ -44,6 +44,7 @@ static void weigh(struct machine *machine)
     struct memory_pressure *p = &machine->pressure;
     const double need =
         machine->totals.kernel + machine->totals.anonymous + machine->totals.file;
+    machine->need_highest = fmax(machine->need_highest, need);
     if (need <= machine->totals.ram && p->deficit == 0) {
         area_set(&machine->need, need, now_s);
         area_set(&machine->resident, need, now_s);

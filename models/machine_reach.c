@@ -11,6 +11,8 @@
 #include <math.h>
 
 #define REACH_LEAST_CORES 0.05
+/* Exactly a twentieth of a core is enough, rounding or not. */
+#define REACH_EPSILON 1e-9
 #define REACH_AFTER_S 60.0
 
 static void become_unreachable(void *object, double now_s)
@@ -40,7 +42,7 @@ static void become_reachable(struct machine *machine, double now_s)
 void machine_reach_watch(struct machine *machine, double now_s, double share)
 {
     struct event_queue *queue = &machine->engine->queue;
-    if (share < REACH_LEAST_CORES) {
+    if (share < REACH_LEAST_CORES - REACH_EPSILON) {
         if (!isnan(machine->hopeless_since_s))
             return;
         machine->hopeless_since_s = now_s;

@@ -111,7 +111,8 @@ static void step_machine(struct sampler *sampler, uint32_t m, double now_s, doub
     raise(&peaks[1], mean(sampler, machine->resident.area, dt_s));
     push(sampler, machine->resident.value);
     raise(&peaks[2], mean(sampler, machine->need.area, dt_s));
-    push(sampler, machine->need.value);
+    push(sampler, machine->need_highest);
+    machine->need_highest = machine->need.value;
     raise(&peaks[3], mean(sampler, machine->swapped.area, dt_s));
     push(sampler, machine->swapped.value);
     push(sampler, machine->totals.ram);

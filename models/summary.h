@@ -181,7 +181,8 @@ struct summary {
  *   host.NAME.cpu.iowait  host.NAME.cpu.steal           shares of all cores
  *   host.NAME.credits                                   credits at the step's end
  *   host.NAME.memory                                    resident bytes at the step's end
- *   host.NAME.need  host.NAME.swap  host.NAME.ram       bytes at the step's end
+ *   host.NAME.need                                      bytes, the highest in the step
+ *   host.NAME.swap  host.NAME.ram                       bytes at the step's end
  *   host.NAME.memory.SERVICE                            bytes, each instance on it
  *   host.NAME.memory.system                             kernel, daemons, their text
  *   host.NAME.volume                                    share

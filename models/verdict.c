@@ -113,7 +113,7 @@ static const char *verdict_say_first(const struct summary *merged,
     verdict_text_time(time, vote->at_s);
     if (resource->kind == RESOURCE_MEMORY && machine != UINT32_MAX)
         detail = arena_format(arena, " (%s)",
-                              verdict_death_need(&merged->hosts[machine], arena));
+                              verdict_death_need(merged, &merged->hosts[machine], arena));
     if (vote->times < count)
         share = arena_format(arena, ", in %u of %u replications", vote->times, count);
     return arena_format(arena, "First to go: %s after %s%s%s%s%s",

@@ -160,12 +160,20 @@ static double death_cpu_before(const struct death *death)
 
 /* ---- the sentence ---- */
 
-const char *verdict_death_need(const struct host_summary *host, struct arena *arena)
+/* The highest need the timeline saw; over long steps it is more than its mean. */
+static double death_need(const struct summary *told, const struct host_summary *host)
 {
-    char needed[UNIT_TEXT], exist[UNIT_TEXT];
-    units_write_size(needed, host->memory_need_peak);
-    units_write_size(exist, host->memory_total);
-    return arena_format(arena, "%s are needed, %s exist", needed, exist);
+    const struct series *need = summary_series(told, "host.%s.need", host->name);
+    double most = host->memory_need_peak;
+    for (uint32_t i = 0; need && i < need->count; i++)
+        most = fmax(most, need->values[i]);
+    return most;
+}
+
+const char *verdict_death_need(const struct summary *told, const struct host_summary *host,
+                               struct arena *arena)
+{
+    return verdict_text_need(death_need(told, host), host->memory_total, arena);
 }
 
 /* "; not of CPU credits (96% are left), not of CPU demand (1.6% before)", or less. */
@@ -200,7 +208,7 @@ static const char *death_of_memory(const struct summary *merged,
     units_write_share(cpu, busy);
     if (busy >= DEATH_CPU_SHOWN)
         goes = arena_format(arena, ", and CPU goes to %s", cpu);
-    return arena_format(arena, "of memory: %s%s%s", verdict_death_need(host, arena), goes,
+    return arena_format(arena, "of memory: %s%s%s", verdict_death_need(death->told, host, arena), goes,
                         death_not_of(death, arena));
 }
 

@@ -185,15 +185,13 @@ static void memory_tell_need(const struct memory_episode *episode)
 {
     const struct host_summary *host = &episode->chain->summary->hosts[episode->machine];
     const uint32_t peak = memory_peak(episode, episode->need);
-    const double need = memory_value(episode->need, peak);
-    char needed[UNIT_TEXT], exist[UNIT_TEXT];
-    /* Between two step ends need may have come and gone. */
-    units_write_size(needed, need > host->memory_total ? need : host->memory_need_peak);
-    units_write_size(exist, host->memory_total);
+    const double seen = memory_value(episode->need, peak);
+    const double need = seen > host->memory_need_peak ? seen : host->memory_need_peak;
+    struct arena *arena = episode->chain->arena;
     memory_add(episode, episode->at_s, "memory",
-               arena_format(episode->chain->arena,
-                            "Memory on %s: %s are needed, %s exist%s", episode->host,
-                            needed, exist, memory_consumers(episode, peak)));
+               arena_format(arena, "Memory on %s: %s%s", episode->host,
+                            verdict_text_need(need, host->memory_total, arena),
+                            memory_consumers(episode, peak)));
 }
 
 static void memory_tell_swap(const struct memory_episode *episode)

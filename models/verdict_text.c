@@ -88,3 +88,14 @@ const char *verdict_text_resource(const struct summary *summary,
     return arena_format(arena, "%s %s to %s", text_kinds[RESOURCE_POOL], name,
                         strrchr(resource->id, '.') + 1);
 }
+
+const char *verdict_text_need(double need_bytes, double exist_bytes, struct arena *arena)
+{
+    char need[UNIT_TEXT], exist[UNIT_TEXT];
+    units_write_size(need, need_bytes);
+    units_write_size(exist, exist_bytes);
+    if (strcmp(need, exist) != 0)
+        return arena_format(arena, "%s are needed, %s exist", need, exist);
+    units_write_size(need, need_bytes > exist_bytes ? need_bytes - exist_bytes : 0);
+    return arena_format(arena, "%s more than the %s that exist are needed", need, exist);
+}

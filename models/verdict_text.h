@@ -9,6 +9,10 @@
  * "12.1 d". */
 void verdict_text_time(char text[UNIT_TEXT], double at_s);
 
+/* "4.9 GiB are needed, 3.8 GiB exist"; where both would read the same, what is missing:
+ * "64 KiB more than the 1 GiB that exist are needed". */
+const char *verdict_text_need(double need_bytes, double exist_bytes, struct arena *arena);
+
 /* The machine a resource belongs to ("host.web[0].cpu"), UINT32_MAX when it is not a
  * machine's. */
 uint32_t verdict_text_machine(const struct summary *summary,
