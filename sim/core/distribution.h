@@ -6,6 +6,7 @@
  *   hyperexp(6ms, scv=4)         two phases, balanced means (Whitt 1982)
  *   weibull(6ms, k=0.7)          pareto(6ms, alpha=2.5)  (alpha > 1, else no mean)
  *   empirical(file.csv)          one value a line, drawn uniformly; unit s, or given
+ *                                by the line (12ms) or by empirical(file.csv, unit=ms)
  *
  * The first argument is the mean unless named; arguments are separated by commas or
  * spaces. A draw is never negative. Hot kinds (constant, exponential, uniform) are
