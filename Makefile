@@ -179,10 +179,11 @@ tsan:  ## build ./build-tsan/overstack with ThreadSanitizer
 
 # ---- Checks -------------------------------------------------------------------------------
 
-.PHONY: check check-layers check-symbols check-headers check-format check-asan check-tsan format
+.PHONY: check check-layers check-symbols check-headers check-format check-asan check-bytes \
+        check-tsan format
 check:  ## every check below, one after the other
 	+@failed=; \
-	for one in check-layers check-symbols check-headers check-format check-asan; do \
+	for one in check-layers check-symbols check-headers check-format check-asan check-bytes; do \
 	    $(AGAIN) $$one || failed="$$failed $$one"; \
 	done; \
 	[ -z "$$failed" ] || { echo "check: these failed:$$failed" >&2; exit 1; }
@@ -204,6 +205,10 @@ check-asan: export ASAN_OPTIONS = halt_on_error=1:detect_leaks=1:strict_string_c
 check-asan: export UBSAN_OPTIONS = halt_on_error=1:print_stacktrace=1
 check-asan:  ## the tests, with AddressSanitizer and UBSan
 	+@$(AGAIN) $(ASAN) TEST_TIMEOUT=900 run-tests
+
+check-bytes: $(PROGRAM)  ## the same bytes from the sanitizer build, for any number of threads
+	+@$(AGAIN) $(ASAN) all
+	@scripts/check-bytes ./$(PROGRAM) build-asan/overstack
 
 check-tsan: export TSAN_OPTIONS = halt_on_error=1
 check-tsan:  ## the tests, with ThreadSanitizer (not part of check)

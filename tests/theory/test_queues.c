@@ -37,7 +37,7 @@ static double erlang_c(int c, double a)
 static void mm1_sojourn_times_are_exponential(void **state)
 {
     const double rate = 70, left = 1 / MEAN_S - rate;
-    station(*state, "1500s", 1, 1, "", "exp(10ms)", rate);
+    station(*state, "5000s", 1, 1, "", "exp(10ms)", rate);
     theory_agrees(*state, "requests/all/latency_s/mean", 1 / left, 0.03);
     theory_agrees(*state, "requests/all/latency_s/p50", log(2) / left, 0.03);
     theory_agrees(*state, "requests/all/latency_s/p90", log(10) / left, 0.03);
@@ -218,7 +218,7 @@ static void impatient_callers_leave_as_erlang_a_says(void **state)
 static void users_leave_when_their_answer_takes_too_long(void **state)
 {
     const double rate = 70, left = 1 / MEAN_S - rate;
-    theory_run(*state, "simulate: {duration: 1500s, warmup: 20s}\n"
+    theory_run(*state, "simulate: {duration: 4000s, warmup: 20s}\n"
                        "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"
                        "services: {s: {on: h, threads: 1, endpoints: {go: [cpu: "
                        "exp(10ms)]}}}\n"

@@ -189,14 +189,42 @@ void theory_check_ratio(const struct theory *theory, const char *above, const ch
     judge(above, mean, width, 0, expected, power, file, line);
 }
 
-void theory_check_exact(const struct theory *theory, const char *path, double expected,
-                        const char *file, int line)
+void theory_check_within(const struct theory *theory, const char *path, double expected,
+                         double within, const char *file, int line)
 {
     for (int i = 0; i < theory->count; i++) {
         const double value = theory_value(theory, i, path);
-        if (fabs(value - expected) <= 1e-9 * fabs(expected))
+        if (fabs(value - expected) <= within)
             continue;
         print_error("%s: %.15g, expected %.15g\n", path, value, expected);
         _fail(file, line);
     }
+}
+
+void theory_check_exact(const struct theory *theory, const char *path, double expected,
+                        const char *file, int line)
+{
+    theory_check_within(theory, path, expected, 1e-9 * fabs(expected), file, line);
+}
+
+/* ---- timeline ---- */
+
+static const json_t *find_series(const struct theory *theory, int run, const char *series)
+{
+    const json_t *timeline = json_object_get(theory->reports[run], "timeline");
+    const json_t *found = json_object_get(json_object_get(timeline, "series"), series);
+    if (!found)
+        fail_msg("the timeline has no %s", series);
+    return found;
+}
+
+uint32_t theory_steps(const struct theory *theory, int run, const char *series)
+{
+    return (uint32_t)json_array_size(find_series(theory, run, series));
+}
+
+double theory_step(const struct theory *theory, int run, const char *series, uint32_t step)
+{
+    const json_t *value = json_array_get(find_series(theory, run, series), step);
+    return json_is_number(value) ? json_number_value(value) : NAN;
 }

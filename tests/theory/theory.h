@@ -68,4 +68,14 @@ void theory_check_ratio(const struct theory *theory, const char *above, const ch
 void theory_check_exact(const struct theory *theory, const char *path, double expected,
                         const char *file, int line);
 
+/* Every run gives this up to `within`, which a counting argument must justify. */
+#define theory_within(theory, path, expected, within)                                      \
+    theory_check_within((theory), (path), (expected), (within), __FILE__, __LINE__)
+void theory_check_within(const struct theory *theory, const char *path, double expected,
+                         double within, const char *file, int line);
+
+/* The number of values of a series of the timeline, and one of them (NAN for null). */
+uint32_t theory_steps(const struct theory *theory, int run, const char *series);
+double theory_step(const struct theory *theory, int run, const char *series, uint32_t step);
+
 #endif
