@@ -18,6 +18,8 @@ struct balancer {
     double *current;            /* weighted: nginx's current_weight */
     struct task_queue messages; /* published to the service, not yet taken */
     uint32_t next_consumer;
+    struct area waiting; /* messages without a thread, reserved ones too */
+    double waiting_area; /* at the last step's end */
 };
 
 struct instance *balancer_pick_slow(struct balancer *balancer);

@@ -91,7 +91,7 @@ void call_pool_grown(struct pool_state *pool, double now_s)
 
 static void go_on(struct task *task)
 {
-    task->attempts = 0;
+    task->retries = 0;
     task->op++;
     simulation_ready(task->simulation, task);
 }
@@ -101,7 +101,7 @@ static double backoff_s(const struct task *task)
 {
     const struct call_def *call = task->op->call;
     double delay_s = distribution_draw(&call->backoff, task->op->random);
-    delay_s = ldexp(delay_s, (int)task->attempts - 1);
+    delay_s = ldexp(delay_s, (int)task->retries - 1);
     if (call->jitter > 0)
         delay_s *= 1 - call->jitter * random_uniform(task->op->random);
     return delay_s;
@@ -110,8 +110,8 @@ static double backoff_s(const struct task *task)
 static void failed(struct task *task, enum failure failure, double now_s)
 {
     const struct call_def *call = task->op->call;
-    if (task->attempts < call->retries) {
-        task->attempts++;
+    if (task->retries < call->retries) {
+        task->retries++;
         simulation_sleep(task, now_s, backoff_s(task));
         return;
     }

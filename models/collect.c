@@ -97,6 +97,7 @@ static void collect_machine(struct host_summary *h, struct simulation *s, uint32
         .network_out_bytes = machine->out_bytes,
         .oom_kills = machine->oom_kills,
         .unreachable_s = unreachable_s(machine, now_s),
+        .unreachable_cpu = machine->unreachable_cpu,
         .unreachable_at = machine->unreachable_at_s,
     };
     h->cpu_mean = h->cpu_user + h->cpu_system;
@@ -177,6 +178,9 @@ static void collect_service(struct instance_summary *sum, struct simulation *s,
         add_instance(sum, &instances[at]);
         histogram_add(waits, &s->instances[at].wait);
     }
+    const double now_s = engine_now(s->engine);
+    sum->queue_mean += area_at(&s->balancers[number].waiting, now_s) /
+                       fmax(now_s - s->window_start_s, 1e-9);
     sum->in_flight_peak = peaks[0];
     sum->queue_peak = peaks[1];
     sum->wait_mean = histogram_mean(waits);

@@ -168,9 +168,8 @@ static void set_all(struct fault *fault, double now_s)
         event_queue_schedule(&s->engine->queue, fault->undo, now_s + fault->def->for_s);
 }
 
-static void set_back(void *object, double now_s)
+static void put_back(struct fault *fault, double now_s)
 {
-    struct fault *fault = object;
     struct simulation *s = fault->simulation;
     const struct set_def *sets = fault->def->sets.items;
     for (uint32_t i = 0; i < fault->def->sets.count; i++) {
@@ -178,7 +177,26 @@ static void set_back(void *object, double now_s)
         simulation_note(s, "set", sets[i].path,
                         simulation_text(s, "back to %g", fault->before[i]));
     }
-    simulation_settle(s);
+}
+
+static void set_back(void *object, double now_s)
+{
+    struct fault *fault = object;
+    put_back(fault, now_s);
+    simulation_settle(fault->simulation);
+}
+
+/* What ends now ends before the next begins, or that would find, and later bring back,
+ * a value that was never meant to stay. */
+static void end_others(struct simulation *s, double now_s)
+{
+    struct event_queue *queue = &s->engine->queue;
+    for (uint32_t i = 0; i < s->design->events.count; i++) {
+        if (event_queue_time(queue, s->faults[i].undo) > now_s)
+            continue;
+        event_queue_cancel(queue, s->faults[i].undo);
+        put_back(&s->faults[i], now_s);
+    }
 }
 
 /* ---- their time ---- */
@@ -187,6 +205,7 @@ static void happen(void *object, double now_s)
 {
     struct fault *fault = object;
     fault->waiting = false;
+    end_others(fault->simulation, now_s);
     if (fault->def->kind == EVENT_SET)
         set_all(fault, now_s);
     else

@@ -248,6 +248,7 @@ void flow_begin(struct task *task, double now_s)
 {
     struct instance *instance = task->instance;
     task->op = task->program->first;
+    task->retries = 0;
     task->phase = instance->prelude ? PHASE_MEMORY : PHASE_STEPS;
     flow_advance(task, now_s);
 }
@@ -312,8 +313,10 @@ static void reply(struct task *task, enum failure failure, double now_s)
 {
     struct task *parent = task->parent;
     const enum task_kind kind = task->kind;
-    if (kind == TASK_BRANCH)
+    if (kind == TASK_BRANCH) {
         parent->held_bytes += task->held_bytes; /* until the endpoint returns */
+        task->held_bytes = 0;
+    }
     if (kind == TASK_REQUEST) {
         traffic_reply(task, failure, now_s);
         return;
@@ -357,8 +360,8 @@ static void forget(struct task *task, double now_s)
     case TASK_QUEUED:
         task_queue_remove(task->reserved ? &instance->reserved : &instance->queue, task);
         timeout_disarm(&task->waiting);
-        if (!task->reserved)
-            area_change(&instance->queue_area, -1, now_s);
+        area_change(task->reserved ? &instance->balancer->waiting : &instance->queue_area,
+                    -1, now_s);
         break;
     case TASK_RUNNABLE: machine_cpu_stop(instance->machine, &instance->cpu, task); break;
     case TASK_LOOP: task_queue_remove(&worker->loop_queue, task); break;
@@ -396,6 +399,11 @@ void flow_abort(struct task *task, double now_s)
         instance_abandon(instance, task, now_s);
     else if (task->reserved)
         instance->messages--;
+    else if (task->held_bytes > 0) { /* a branch */
+        const double bytes = task->held_bytes;
+        lose(task, bytes);
+        instance_memory(instance, -bytes, 0, 0);
+    }
     instance_disown(instance, task);
     task->instance = NULL;
     task->progress = task->held_bytes = 0;

@@ -167,6 +167,7 @@ void instance_drain(struct instance *instance, double now_s)
         } else {
             task = task_queue_pop(&instance->reserved);
             task->reserved = false;
+            area_change(&instance->balancer->waiting, -1, now_s);
         }
         begin(instance, task, now_s);
     }

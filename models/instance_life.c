@@ -107,6 +107,8 @@ void instance_life_start(struct instance *instance, double now_s)
 {
     if (instance->state != INSTANCE_DOWN)
         return;
+    if (instance->machine && instance->machine->down)
+        return; /* comes up with its machine */
     simulation_note(instance->simulation, "start", instance->def->name, "");
     instance->state = INSTANCE_STARTING;
     instance->starts++;
@@ -276,6 +278,11 @@ void instance_life_kill(struct instance *instance, double now_s, bool restarts)
                              now_s + next_backoff(instance, now_s, was_up));
 }
 
+void instance_life_stop(struct instance *instance, double now_s)
+{
+    bring_down(instance, now_s);
+}
+
 void instance_life_restart(struct instance *instance, double now_s)
 {
     simulation_note(instance->simulation, "restart", instance->def->name, "");
@@ -382,6 +389,8 @@ void instance_life_init(struct instance *instance)
         instance_life_begin_up(instance);
         return;
     }
+    if (instance->machine)
+        instance->machine->rest_bytes += rest_anonymous(instance) + rest_file(instance);
     instance->start_event = event_queue_register(queue, start_due, instance);
     event_queue_schedule(queue, instance->start_event, start_at_s);
 }

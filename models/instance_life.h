@@ -21,6 +21,8 @@ void instance_life_step(struct task *task, double now_s);
 
 /* Dies now; starts again by its policy's back-off when `restarts`. */
 void instance_life_kill(struct instance *instance, double now_s, bool restarts);
+/* Goes down with its machine: nobody killed it, nobody starts it again but the machine. */
+void instance_life_stop(struct instance *instance, double now_s);
 /* One worker dies; its master starts another after delay_s. */
 void instance_life_kill_worker(struct instance *instance, uint16_t worker, double now_s,
                                double delay_s);

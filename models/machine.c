@@ -68,7 +68,7 @@ void machine_restart(struct machine *machine, double now_s)
     simulation_note(machine->simulation, "machine_stop", machine->def->name, "");
     machine->down = true;
     for (uint32_t i = 0; i < machine->instance_count; i++)
-        instance_life_kill(machine->instances[i], now_s, false);
+        instance_life_stop(machine->instances[i], now_s);
     credits_restart(&machine->credits, now_s, &machine->def->host->instance);
     machine_cpu_touch_all(machine);
     machine_cpu_watch_credits(machine);
@@ -81,6 +81,7 @@ static void boot(struct machine *machine, double now_s)
     simulation_note(machine->simulation, "machine_start", machine->def->name, "");
     machine->down = false;
     for (uint32_t i = 0; i < machine->instance_count; i++)
-        instance_life_start(machine->instances[i], now_s);
+        if (!(now_s < machine->instances[i]->service->start_at_s)) /* its time is to come */
+            instance_life_start(machine->instances[i], now_s);
     simulation_settle(machine->simulation);
 }

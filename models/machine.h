@@ -69,6 +69,7 @@ struct machine {
     bool unreachable;
     double hopeless_since_s; /* a new thread would starve since; NAN: it would not */
     double unreachable_since_s, unreachable_s, unreachable_at_s;
+    double unreachable_cpu; /* share of all cores at unreachable_at_s */
     event_id reach_event;
     event_id boot_event;
 };

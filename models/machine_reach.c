@@ -15,15 +15,33 @@
 #define REACH_EPSILON 1e-9
 #define REACH_AFTER_S 60.0
 
+/* What the cores do at this moment: over a long timeline nobody would see it. */
+static const char *tell_cpu(const struct machine *machine)
+{
+    char busy[UNIT_TEXT], user[UNIT_TEXT], system[UNIT_TEXT], iowait[UNIT_TEXT];
+    const double cores = machine->cores;
+    units_write_share(busy, (machine->user.value + machine->system.value) / cores);
+    units_write_share(user, machine->user.value / cores);
+    units_write_share(system, machine->system.value / cores);
+    units_write_share(iowait, machine->iowait.value / cores);
+    return simulation_text(machine->simulation,
+                           "a new login got less than 5%% of a core for 60 s; CPU %s busy "
+                           "(user %s, system %s), iowait %s",
+                           busy, user, system, iowait);
+}
+
 static void become_unreachable(void *object, double now_s)
 {
     struct machine *machine = object;
     machine->unreachable = true;
     machine->unreachable_since_s = now_s;
-    if (isnan(machine->unreachable_at_s))
+    if (isnan(machine->unreachable_at_s)) {
         machine->unreachable_at_s = now_s;
+        machine->unreachable_cpu =
+            (machine->user.value + machine->system.value) / machine->cores;
+    }
     simulation_note(machine->simulation, "unreachable", machine->def->name,
-                    "a new login got less than 5% of a core for 60 s");
+                    tell_cpu(machine));
     fault_unreachable(machine->simulation, machine, now_s);
     simulation_settle(machine->simulation);
 }
@@ -34,8 +52,9 @@ static void become_reachable(struct machine *machine, double now_s)
     units_write_duration(text, now_s - machine->unreachable_since_s);
     machine->unreachable = false;
     machine->unreachable_s += now_s - machine->unreachable_since_s;
-    simulation_note(machine->simulation, "reachable", machine->def->name,
-                    simulation_text(machine->simulation, "after %s", text));
+    if (!machine->down) /* nobody would call a machine that is stopped reachable */
+        simulation_note(machine->simulation, "reachable", machine->def->name,
+                        simulation_text(machine->simulation, "after %s", text));
     fault_reachable(machine->simulation, machine);
 }
 
@@ -60,6 +79,7 @@ void machine_reach_watch(struct machine *machine, double now_s, double share)
 void machine_reach_init(struct machine *machine)
 {
     machine->hopeless_since_s = machine->unreachable_at_s = NAN;
+    machine->unreachable_cpu = NAN;
     machine->reach_event =
         event_queue_register(&machine->engine->queue, become_unreachable, machine);
 }

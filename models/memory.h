@@ -20,18 +20,44 @@
 #define OVERSTACK_MODELS_MEMORY_H
 
 #define MEMORY_PAGE_BYTES 4096.0
+/* Each may be given on the compiler's command line: scripts/sensitivity asks over which
+ * range of them the stories come out as they do. */
+#ifndef MEMORY_COLD_AFTER_S
 #define MEMORY_COLD_AFTER_S 120.0
+#endif
+#ifndef MEMORY_RECLAIM_Q
 #define MEMORY_RECLAIM_Q 0.1     /* fitted, see above */
+#endif
+#ifndef MEMORY_RECLAIM_MOST
 #define MEMORY_RECLAIM_MOST 0.99 /* of all cores */
+#endif
+#ifndef MEMORY_LEAST_CORES
 #define MEMORY_LEAST_CORES 0.02  /* share of the cores that always gets through */
+#endif
+#ifndef MEMORY_FAULT_CPU_S
 #define MEMORY_FAULT_CPU_S 5e-6  /* kernel CPU for a fault */
+#endif
+#ifndef MEMORY_FILE_PAGES
 #define MEMORY_FILE_PAGES 8.0    /* useful pages one read brings (readahead) */
+#endif
+#ifndef MEMORY_SWAP_PAGES
 #define MEMORY_SWAP_PAGES 4.0
+#endif
+#ifndef MEMORY_WAIT_SHARE
 #define MEMORY_WAIT_SHARE 0.97   /* of F squeezed: allocations wait */
+#endif
+#ifndef MEMORY_KILL_SHARE
 #define MEMORY_KILL_SHARE 0.95   /* of F squeezed, for oom_patience: a process dies */
+#endif
+#ifndef MEMORY_COLD_JVM
 #define MEMORY_COLD_JVM 0.10     /* cold share of a Java heap (guessed) */
+#endif
+#ifndef MEMORY_COLD_OTHER
 #define MEMORY_COLD_OTHER 0.30   /* of other anonymous memory (guessed) */
+#endif
+#ifndef MEMORY_WATERMARK
 #define MEMORY_WATERMARK 0.015   /* of RAM the kernel keeps free (low watermark) */
+#endif
 
 struct memory_totals {
     double ram, swap;    /* R, S */

@@ -150,6 +150,10 @@ static struct service_sums sum_service(struct sampler *sampler,
             last[k] = areas[k];
         }
     }
+    struct balancer *balancer = &s->balancers[service->index];
+    const double waiting = area_at(&balancer->waiting, now_s);
+    sums.queue += waiting - balancer->waiting_area;
+    balancer->waiting_area = waiting;
     return sums;
 }
 

@@ -28,6 +28,8 @@ struct task *simulation_task(struct simulation *simulation, enum task_kind kind)
     task->flags = 0;
     task->worker = WORKER_NONE;
     task->attempts = 0;
+    task->retries = 0;
+    task->connecting = false;
     task->instance = NULL;
     task->program = NULL;
     task->user = NULL;
@@ -112,6 +114,7 @@ bool simulation_publish(struct simulation *simulation,
     task->queued_s = now_s;
     task->state = TASK_PUBLISHED;
     task_queue_push(&balancer->messages, task);
+    area_change(&balancer->waiting, 1, now_s);
     for (uint32_t i = 0; i < balancer->count && balancer->messages.count; i++) {
         struct instance *instance = &balancer->instances[balancer->next_consumer];
         balancer->next_consumer = (balancer->next_consumer + 1) % balancer->count;
@@ -267,7 +270,7 @@ static void start_instances(struct simulation *simulation)
         instance_life_init(instance);
     }
     for (uint32_t m = 0; m < simulation->design->machine_count; m++)
-        simulation->machines[m].rest_bytes = simulation->machines[m].need.value;
+        simulation->machines[m].rest_bytes += simulation->machines[m].need.value;
 }
 
 static void build_traffic(struct simulation *simulation)
@@ -345,6 +348,10 @@ static void open_window(struct simulation *simulation)
         machine_open_window(&simulation->machines[m], now_s);
     for (uint32_t i = 0; i < simulation->design->instance_count; i++)
         collect_open_window(&simulation->instances[i], now_s);
+    for (uint32_t i = 0; i < simulation->design->services.count; i++) {
+        area_advance(&simulation->balancers[i].waiting, now_s);
+        simulation->balancers[i].waiting.area = simulation->balancers[i].waiting_area = 0;
+    }
     sampler_open_window(&simulation->sampler, now_s);
 }
 

@@ -46,6 +46,7 @@ struct host_summary {     /* one machine */
     double volume_utilization, volume_peak;        /* NAN without a volume */
     double network_utilization, network_out_bytes; /* utilization NAN: not modelled */
     double oom_kills, unreachable_s;
+    double unreachable_cpu /* time: share of all cores at that moment */;
     double unreachable_at /* time, first */;
 };
 

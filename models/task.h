@@ -47,6 +47,8 @@ struct task {
     uint8_t failure;      /* FAILURE_COUNT: none yet */
     uint8_t phase;        /* of what comes before the steps, see flow.c */
     uint16_t worker;      /* of its instance */
+    uint8_t retries;      /* of the present call */
+    bool connecting;      /* request: its user waits for a connection */
     union {
         struct {
             bool in_window;      /* request: counted in the window */
@@ -62,7 +64,7 @@ struct task {
     };
     uint16_t loops[PROGRAM_LOOPS];
     uint32_t flow;        /* request: index in design.flows */
-    uint32_t attempts;    /* request: tries so far; call: tries of the present step */
+    uint32_t attempts;    /* request: tries so far */
     uint32_t children;    /* branches still walking */
     const struct op *op;  /* the next operation */
     const struct program *program;

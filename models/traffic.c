@@ -45,25 +45,31 @@ void traffic_request(struct traffic *traffic, struct user *user, double now_s)
     if (task->in_window)
         simulation->flows[flow].count++;
     traffic->alive++;
-    if (task->new_connection && !distribution_is_zero(&traffic->def->connect)) {
-        timeout_arm(&traffic->patience, &task->patience, task, now_s);
-        simulation_sleep(task, now_s,
-                         distribution_draw(&traffic->def->connect, traffic->connect));
-        return;
-    }
-    timeout_arm(&traffic->patience, &task->patience, task, now_s);
     traffic_send(task, now_s);
+}
+
+/* An attempt begins: true when it has to connect first. */
+static bool begin_attempt(struct traffic *traffic, struct task *task, double now_s)
+{
+    timeout_arm(&traffic->patience, &task->patience, task, now_s);
+    task->attempts++;
+    if (task->in_window)
+        traffic->simulation->flows[task->flow].attempts++;
+    if (!task->new_connection || distribution_is_zero(&traffic->def->connect))
+        return false;
+    task->connecting = true;
+    simulation_sleep(task, now_s,
+                     distribution_draw(&traffic->def->connect, traffic->connect));
+    return true;
 }
 
 void traffic_send(struct task *task, double now_s)
 {
     struct simulation *simulation = task->simulation;
     struct traffic *traffic = simulation_traffic_of(simulation, task);
-    if (task->attempts > 0 && !task->patience.list)
-        timeout_arm(&traffic->patience, &task->patience, task, now_s);
-    task->attempts++;
-    if (task->in_window)
-        simulation->flows[task->flow].attempts++;
+    if (!task->connecting && begin_attempt(traffic, task, now_s))
+        return;
+    task->connecting = false;
     struct balancer *balancer = &simulation->balancers[task->endpoint->service->index];
     instance_offer(balancer_pick(balancer), task, now_s);
 }
@@ -137,13 +143,9 @@ static void gave_up(struct task *task, double now_s)
     struct simulation *simulation = task->simulation;
     struct traffic *traffic = simulation_traffic_of(simulation, task);
     struct task *request = task;
-    if (task->state == TASK_TIMER && !task->instance && !task->target) {
-        event_queue_cancel(&simulation->engine->queue, task->event); /* connecting */
-        if (task->attempts == 0) {
-            task->attempts = 1;
-            if (task->in_window)
-                simulation->flows[task->flow].attempts++;
-        }
+    if (task->connecting) {
+        event_queue_cancel(&simulation->engine->queue, task->event);
+        task->connecting = false;
     } else if (task->state != TASK_REPLYING) {
         request = simulation_task(simulation, TASK_REQUEST);
         request->flow = task->flow;
@@ -167,6 +169,8 @@ static double next_arrival_s(struct traffic *traffic, double now_s)
     const double amount = regular ? 1 : random_exponential(traffic->arrivals);
     if (traffic->simple)
         return now_s + amount / traffic->def->rate_per_s;
+    traffic->left = amount;
+    traffic->left_s = now_s;
     return profile_reach_s(&traffic->profile, now_s, amount);
 }
 
@@ -182,11 +186,15 @@ static void arrive(void *object, double now_s)
 
 static void set_rate(struct traffic *traffic, double rate_per_s, double now_s)
 {
-    const double left = profile_integral(&traffic->profile, now_s, traffic->next_s);
+    struct profile *profile = &traffic->profile;
+    if (isfinite(traffic->next_s))
+        traffic->left = profile_integral(profile, now_s, traffic->next_s);
+    else /* never, at the present rate */
+        traffic->left -= profile_integral(profile, traffic->left_s, now_s);
+    traffic->left_s = now_s;
     traffic->simple = false;
-    traffic->profile.scale = rate_per_s / traffic->def->rate_per_s;
-    traffic->next_s = isfinite(left) ? profile_reach_s(&traffic->profile, now_s, left)
-                                     : INFINITY;
+    profile->scale = rate_per_s / traffic->def->rate_per_s;
+    traffic->next_s = profile_reach_s(profile, now_s, traffic->left);
     event_queue_schedule(&traffic->simulation->engine->queue, traffic->event,
                          traffic->next_s);
 }

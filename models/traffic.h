@@ -29,6 +29,7 @@ struct traffic {
     bool open, finite, simple; /* simple: nothing but arrivals at a constant rate */
     event_id event;
     double next_s;       /* open: the next arrival */
+    double left, left_s; /* open: of the integral until then, as it was at left_s */
     double requests;     /* open: for requests_per_connection */
     struct user *users;
     uint32_t user_count, active_users;
@@ -44,7 +45,7 @@ void traffic_init(struct traffic *traffic, struct simulation *simulation,
 
 /* A user (NULL: open traffic) makes a request now. */
 void traffic_request(struct traffic *traffic, struct user *user, double now_s);
-/* The request goes out (again): to an instance of its target. */
+/* The request goes out (again): connects if it must, then to an instance. */
 void traffic_send(struct task *task, double now_s);
 /* The answer (FAILURE_COUNT) or failure of an attempt. */
 void traffic_reply(struct task *task, enum failure failure, double now_s);

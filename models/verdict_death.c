@@ -197,18 +197,25 @@ static const char *death_not_of(const struct death *death, struct arena *arena)
     return text;
 }
 
-/* CPU is in the sentence where the timeline shows it; in steps of hours it does not. */
+/* CPU as the timeline shows it, or at the moment of death: steps of hours hide it. */
+static double death_cpu(const struct host_summary *host)
+{
+    const double busy = isnan(host->cpu_peak_5min) ? host->cpu_peak : host->cpu_peak_5min;
+    return fmax(busy, host->unreachable_cpu);
+}
+
 static const char *death_of_memory(const struct summary *merged,
                                    const struct death *death, struct arena *arena)
 {
     const struct host_summary *host = &merged->hosts[death->machine];
-    const double busy = isnan(host->cpu_peak_5min) ? host->cpu_peak : host->cpu_peak_5min;
+    const double busy = death_cpu(host);
     const char *goes = "";
     char cpu[UNIT_TEXT];
     units_write_share(cpu, busy);
     if (busy >= DEATH_CPU_SHOWN)
         goes = arena_format(arena, ", and CPU goes to %s", cpu);
-    return arena_format(arena, "of memory: %s%s%s", verdict_death_need(death->told, host, arena), goes,
+    return arena_format(arena, "of memory: %s%s%s",
+                        verdict_death_need(death->told, host, arena), goes,
                         death_not_of(death, arena));
 }
 

@@ -41,23 +41,10 @@ static const struct events_row *events_find(const char *kind)
     return NULL;
 }
 
-/* A machine that is stopped is no longer out of reach, but nobody would call it so. */
-static bool events_is_stop(const struct summary *summary, const struct occurrence *event)
-{
-    if (strcmp(event->kind, "reachable") != 0)
-        return false;
-    for (uint32_t i = 0; i < summary->event_count; i++)
-        if (summary->events[i].at_s == event->at_s &&
-            strcmp(summary->events[i].kind, "machine_stop") == 0 &&
-            strcmp(summary->events[i].who, event->who) == 0)
-            return true;
-    return false;
-}
-
 static void events_tell_one(struct verdict_chain *chain, const struct occurrence *event)
 {
     const struct events_row *row = events_find(event->kind);
-    if (!row || events_is_stop(chain->summary, event))
+    if (!row)
         return;
     const char *why = event->why ? event->why : "";
     verdict_chain_add(

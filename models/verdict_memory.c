@@ -148,13 +148,30 @@ static void memory_insert(struct memory_consumer list[MEMORY_CONSUMERS],
         }
 }
 
-/* " (elasticsearch 1.6 GiB, logstash 820 MiB)", or "". */
-static const char *memory_consumers(const struct memory_episode *episode, uint32_t step)
+/* What all of them hold at the end of that step. */
+static double memory_held(const struct memory_episode *episode, const char *prefix,
+                          uint32_t step)
+{
+    const struct summary *summary = episode->chain->summary;
+    double bytes = 0;
+    for (uint32_t i = 0; i < summary->series_count; i++)
+        if (strncmp(summary->series[i].name, prefix, strlen(prefix)) == 0)
+            bytes += memory_value(&summary->series[i], step);
+    return bytes;
+}
+
+/* " (elasticsearch 1.6 GiB, logstash 820 MiB)", or "": in the step at whose end most is
+ * held. (Within the one in which most was needed the machine may have been stopped.) */
+static const char *memory_consumers(const struct memory_episode *episode)
 {
     const struct summary *summary = episode->chain->summary;
     struct arena *arena = episode->chain->arena;
     const char *prefix = arena_format(arena, "host.%s.memory.", episode->host);
     struct memory_consumer list[MEMORY_CONSUMERS] = {0};
+    uint32_t step = episode->from;
+    for (uint32_t i = step + 1; i < episode->to; i++)
+        if (memory_held(episode, prefix, i) > memory_held(episode, prefix, step))
+            step = i;
     for (uint32_t i = 0; i < summary->series_count; i++) {
         const struct series *series = &summary->series[i];
         if (strncmp(series->name, prefix, strlen(prefix)) == 0)
@@ -191,7 +208,7 @@ static void memory_tell_need(const struct memory_episode *episode)
     memory_add(episode, episode->at_s, "memory",
                arena_format(arena, "Memory on %s: %s%s", episode->host,
                             verdict_text_need(need, host->memory_total, arena),
-                            memory_consumers(episode, peak)));
+                            memory_consumers(episode)));
 }
 
 static void memory_tell_swap(const struct memory_episode *episode)

@@ -152,7 +152,8 @@ static void judge(const char *what, double mean, double width, double bias,
                     expected);
         _fail(file, line);
     }
-    if (mean - bias - expected > width || expected - mean > width) {
+    const double rounding = 1e-12 * fabs(expected);
+    if (mean - bias - expected > width + rounding || expected - mean > width + rounding) {
         print_error("%s: %.6g +- %.3g, the formula says %.6g (%+.2f%%)\n", what, mean,
                     width, expected, 100 * (mean / expected - 1));
         _fail(file, line);
