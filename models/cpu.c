@@ -28,7 +28,7 @@ void cpu_group_clear(struct cpu_group *group)
 }
 
 /* Grows by doubling: amortised to nothing once a run has seen its peak. */
-static void grow(struct cpu_group *group)
+void cpu_group_grow(struct cpu_group *group)
 {
     const uint32_t capacity = group->capacity ? 2 * group->capacity : 16;
     struct cpu_job *jobs = realloc(group->jobs, capacity * sizeof *jobs);
@@ -45,52 +45,33 @@ static inline bool before(const struct cpu_job *a, const struct cpu_job *b)
     return a->tag < b->tag || (a->tag == b->tag && a->order < b->order);
 }
 
-static void sift_up(struct cpu_job *jobs, uint32_t hole, struct cpu_job job)
+static void rise_last(struct cpu_group *group, uint32_t hole)
 {
-    while (hole > 0) {
-        const uint32_t parent = (hole - 1) / 2;
-        if (!before(&job, &jobs[parent]))
-            break;
-        jobs[hole] = jobs[parent];
-        hole = parent;
+    struct cpu_job *jobs = group->jobs;
+    const struct cpu_job *last = &jobs[group->count];
+    while (hole > 0 && before(last, &jobs[(hole - 1) / 2])) {
+        cpu_job_copy(&jobs[hole], &jobs[(hole - 1) / 2]);
+        hole = (hole - 1) / 2;
     }
-    jobs[hole] = job;
+    cpu_job_copy(&jobs[hole], last);
 }
 
-static void sift_down(struct cpu_job *jobs, uint32_t count, uint32_t hole,
-                      struct cpu_job job)
+void cpu_group_sink_last(struct cpu_group *group, uint32_t hole)
 {
+    struct cpu_job *jobs = group->jobs;
+    const uint32_t count = group->count;
+    const struct cpu_job *last = &jobs[count]; /* just behind the heap */
     for (;;) {
         uint32_t child = 2 * hole + 1;
         if (child >= count)
             break;
-        if (child + 1 < count && before(&jobs[child + 1], &jobs[child]))
-            child++;
-        if (!before(&jobs[child], &job))
+        child += child + 1 < count && before(&jobs[child + 1], &jobs[child]);
+        if (!before(&jobs[child], last))
             break;
-        jobs[hole] = jobs[child];
+        cpu_job_copy(&jobs[hole], &jobs[child]);
         hole = child;
     }
-    jobs[hole] = job;
-}
-
-void cpu_group_push(struct cpu_group *group, double work_s, struct task *task)
-{
-    if (group->count == group->capacity)
-        grow(group);
-    if (group->count == 0)
-        group->clock = 0; /* nobody is relative to it: start afresh, keep it precise */
-    const struct cpu_job job = {group->clock + work_s, group->next_order++, task};
-    sift_up(group->jobs, group->count++, job);
-}
-
-struct task *cpu_group_pop(struct cpu_group *group)
-{
-    struct task *task = group->jobs[0].task;
-    const struct cpu_job last = group->jobs[--group->count];
-    if (group->count)
-        sift_down(group->jobs, group->count, 0, last);
-    return task;
+    cpu_job_copy(&jobs[hole], last);
 }
 
 bool cpu_group_remove(struct cpu_group *group, const struct task *task)
@@ -100,13 +81,12 @@ bool cpu_group_remove(struct cpu_group *group, const struct task *task)
         at++;
     if (at == group->count)
         return false;
-    const struct cpu_job last = group->jobs[--group->count];
-    if (at == group->count)
+    if (at == --group->count)
         return true;
-    if (at > 0 && before(&last, &group->jobs[(at - 1) / 2]))
-        sift_up(group->jobs, at, last);
+    if (at > 0 && before(&group->jobs[group->count], &group->jobs[(at - 1) / 2]))
+        rise_last(group, at);
     else
-        sift_down(group->jobs, group->count, at, last);
+        cpu_group_sink_last(group, at);
     return true;
 }
 

@@ -75,10 +75,51 @@ static inline void cpu_group_advance(struct cpu_group *group, double now_s)
     group->since_s = now_s;
 }
 
+void cpu_group_grow(struct cpu_group *group);
+
+/* Jobs are copied field by field: read back as 16 bytes right after 8 were written, they
+ * would wait for the write to leave the processor's store buffer. */
+static inline void cpu_job_copy(struct cpu_job *to, const struct cpu_job *from)
+{
+    to->tag = from->tag;
+    to->order = from->order;
+    to->task = from->task;
+}
+
 /* A thread with `work_s` useful CPU-seconds to do; the group must be up to date. */
-void cpu_group_push(struct cpu_group *group, double work_s, struct task *task);
+static inline void cpu_group_push(struct cpu_group *group, double work_s,
+                                  struct task *task)
+{
+    if (__builtin_expect(group->count == group->capacity, 0))
+        cpu_group_grow(group);
+    if (group->count == 0)
+        group->clock = 0; /* nobody is relative to it: start afresh, keep it precise */
+    const double tag = group->clock + work_s;
+    uint32_t hole = group->count++;
+    while (hole > 0) {
+        const uint32_t parent = (hole - 1) / 2;
+        if (!(tag < group->jobs[parent].tag))
+            break; /* of equals the newest is the last */
+        cpu_job_copy(&group->jobs[hole], &group->jobs[parent]);
+        hole = parent;
+    }
+    group->jobs[hole].tag = tag;
+    group->jobs[hole].order = group->next_order++;
+    group->jobs[hole].task = task;
+}
+
+/* Fills the place of a job that left with the last one, below `hole`. */
+void cpu_group_sink_last(struct cpu_group *group, uint32_t hole);
+
 /* The thread that finishes first leaves; count must be > 0. */
-struct task *cpu_group_pop(struct cpu_group *group);
+static inline struct task *cpu_group_pop(struct cpu_group *group)
+{
+    struct task *task = group->jobs[0].task;
+    if (--group->count > 0)
+        cpu_group_sink_last(group, 0);
+    return task;
+}
+
 /* Takes one thread out before it has finished. True when it was there. */
 bool cpu_group_remove(struct cpu_group *group, const struct task *task);
 

@@ -9,8 +9,7 @@
 #include "models/instance.h"
 #include "models/instance_life.h"
 #include "models/jvm.h"
-#include "models/machine.h"
-#include "models/simulation.h"
+#include "models/machine_cpu.h"
 #include "models/tls.h"
 #include "models/traffic.h"
 
@@ -26,14 +25,17 @@ enum phase { PHASE_MEMORY, PHASE_LATENCY, PHASE_TLS, PHASE_STEPS };
 
 /* ---- single steps; each returns true when the task has to wait ---- */
 
-static bool run(struct task *task, double work_s, double now_s)
+static inline bool run(struct task *task, double work_s, double now_s)
 {
+    struct instance *instance = task->instance;
     if (work_s <= 0)
         return false;
-    if (task->instance->machine)
-        instance_run(task->instance, task, work_s);
-    else
+    if (!instance->machine)
         simulation_sleep(task, now_s, work_s);
+    else if (instance->async)
+        instance_loop(instance, task, work_s);
+    else
+        machine_cpu_run(instance->machine, &instance->cpu, task, work_s);
     return true;
 }
 
@@ -269,11 +271,10 @@ void flow_advance(struct task *task, double now_s)
     walk(task, now_s);
 }
 
-void flow_cpu_done(struct task *task)
+void flow_cpu_done(struct task *task, double now_s)
 {
-    const double now_s = engine_now(task->simulation->engine);
     task->state = TASK_DONE;
-    if (task->instance->service->async)
+    if (task->instance->async)
         instance_ran(task->instance, task);
     flow_advance(task, now_s);
 }
@@ -371,7 +372,7 @@ static void forget(struct task *task, double now_s)
     case TASK_CALLING: call_abandon(task, now_s); break;
     case TASK_CONNECTING: call_stop_connecting(task); break;
     case TASK_ALLOCATING:
-        task_queue_remove(&instance->machine->allocating, task);
+        machine_memory_leave(instance->machine, task);
         if (task->kind != TASK_START)
             lose(task, task->wanted_bytes); /* counted as held, but never came */
         break;

@@ -15,7 +15,7 @@ void flow_begin(struct task *task, double now_s);
 /* Walks on from task->op. */
 void flow_advance(struct task *task, double now_s);
 /* Its CPU work is done. */
-void flow_cpu_done(struct task *task);
+void flow_cpu_done(struct task *task, double now_s);
 /* Its own event fired. */
 void flow_timer(void *task, double now_s);
 

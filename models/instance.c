@@ -6,7 +6,7 @@
 #include "models/flow.h"
 #include "models/instance_heap.h"
 #include "models/instance_life.h"
-#include "models/machine.h"
+#include "models/machine_cpu.h"
 #include "models/simulation.h"
 
 #include <math.h>
@@ -70,11 +70,22 @@ static uint16_t pop_worker(struct instance *instance)
 
 void instance_list_workers(struct instance *instance)
 {
-    instance->available = WORKER_NONE;
-    for (uint16_t w = 0; w < instance->worker_count; w++)
-        instance->workers[w].listed = false;
     for (uint16_t w = 0; w < instance->worker_count; w++)
         list_worker(instance, w);
+}
+
+void instance_unlist_worker(struct instance *instance, uint16_t number)
+{
+    uint16_t *link = &instance->available, before = WORKER_NONE;
+    while (*link != WORKER_NONE && *link != number) {
+        before = *link;
+        link = &instance->workers[before].next;
+    }
+    if (*link == WORKER_NONE)
+        return;
+    *link = instance->workers[number].next;
+    if (instance->available_tail == number)
+        instance->available_tail = before;
 }
 
 /* A worker that can take a request now, or WORKER_NONE. A lone worker needs no list. */
@@ -134,19 +145,14 @@ static bool begin_special(struct instance *instance, struct task *task, double n
     return true;
 }
 
-static inline void begin(struct instance *instance, struct task *task, double now_s)
+/* It has that worker's thread. */
+static inline void begin_on(struct instance *instance, struct task *task, uint16_t number,
+                            double now_s)
 {
-    const uint16_t number = take_worker(instance);
-    struct worker *worker = &instance->workers[number];
-    worker->busy++;
     task->worker = number;
     task->begun = true;
     task->program = &instance->programs[simulation_program_index(task->endpoint)];
-    instance->in_flight++;
-    area_change(&instance->in_flight_area, 1, now_s);
     histogram_record(&instance->wait, now_s - task->queued_s);
-    if (instance->worker_count > 1)
-        list_worker(instance, number);
     if (instance->special && !begin_special(instance, task, now_s)) {
         flow_finish(task, FAILURE_APPLICATION);
         return;
@@ -154,23 +160,43 @@ static inline void begin(struct instance *instance, struct task *task, double no
     flow_begin(task, now_s);
 }
 
+static inline void begin(struct instance *instance, struct task *task, double now_s)
+{
+    const uint16_t number = take_worker(instance);
+    instance->workers[number].busy++;
+    instance->in_flight++;
+    area_change(&instance->in_flight_area, 1, now_s);
+    if (instance->worker_count > 1)
+        list_worker(instance, number);
+    begin_on(instance, task, number, now_s);
+}
+
+static inline struct task *pop_queued(struct instance *instance, double now_s)
+{
+    struct task *task = task_queue_pop(&instance->queue);
+    area_change(&instance->queue_area, -1, now_s);
+    timeout_disarm(&task->waiting);
+    return task;
+}
+
+static struct task *pop_reserved(struct instance *instance, double now_s)
+{
+    struct task *task = task_queue_pop(&instance->reserved);
+    area_change(&instance->balancer->waiting, -1, now_s);
+    task->reserved = false;
+    return task;
+}
+
 void instance_drain(struct instance *instance, double now_s)
 {
     if (instance->draining)
         return; /* a request that ended at once: the loop below goes on */
     instance->draining = true;
-    while ((instance->queue.count || instance->reserved.count) && has_room(instance)) {
-        struct task *task = task_queue_pop(&instance->queue);
-        if (task) {
-            area_change(&instance->queue_area, -1, now_s);
-            timeout_disarm(&task->waiting);
-        } else {
-            task = task_queue_pop(&instance->reserved);
-            task->reserved = false;
-            area_change(&instance->balancer->waiting, -1, now_s);
-        }
-        begin(instance, task, now_s);
-    }
+    while ((instance->queue.count || instance->reserved.count) && has_room(instance))
+        begin(instance,
+              instance->queue.count ? pop_queued(instance, now_s)
+                                    : pop_reserved(instance, now_s),
+              now_s);
     instance->draining = false;
 }
 
@@ -236,7 +262,7 @@ void instance_offer(struct instance *instance, struct task *task, double now_s)
         return;
     }
     adopt(instance, task);
-    if (!isinf(instance->limit.rate_per_s) && held_by_limit(instance, task, now_s))
+    if (instance->rationed && held_by_limit(instance, task, now_s))
         return;
     instance_admit(instance, task, now_s);
 }
@@ -297,13 +323,31 @@ static void release_special(struct instance *instance, struct task *task, double
         instance_life_recycle(instance, task->worker, now_s);
 }
 
-void instance_release(struct instance *instance, struct task *task, double now_s)
+/* Does the thread of a request that ends serve the next one at once? */
+static inline bool can_hand_over(const struct instance *instance,
+                                 const struct worker *worker)
+{
+    return instance->lone && instance->queue.count && !instance->special &&
+           !instance->draining && instance_is_up(instance) &&
+           worker->state == WORKER_UP && worker->busy <= instance->threads;
+}
+
+/* What counts threads at work stays as it is: as if the thread had been given back and
+ * taken again in the same moment. */
+static void hand_over(struct instance *instance, uint16_t number, double now_s)
+{
+    instance->draining = true;
+    begin_on(instance, pop_queued(instance, now_s), number, now_s);
+    instance->draining = false;
+    if (instance->queue.count && has_room(instance))
+        instance_drain(instance, now_s); /* that one ended at once */
+}
+
+static void give_back(struct instance *instance, struct task *task, double now_s)
 {
     struct worker *worker = &instance->workers[task->worker];
-    task->begun = false;
     worker->busy--;
     instance->in_flight--;
-    instance->served++;
     area_change(&instance->in_flight_area, -1, now_s);
     if (instance->special)
         release_special(instance, task, now_s);
@@ -312,11 +356,24 @@ void instance_release(struct instance *instance, struct task *task, double now_s
     disown(instance, task);
     task->instance = NULL;
     if (instance->worker_count > 1)
-        list_worker(instance, (uint16_t)(worker - instance->workers));
+        list_worker(instance, task->worker);
     if (instance->queue.count || instance->reserved.count)
         instance_drain(instance, now_s);
     if (instance->service->is_consumer)
         instance_consume(instance, now_s);
+}
+
+void instance_release(struct instance *instance, struct task *task, double now_s)
+{
+    task->begun = false;
+    instance->served++;
+    if (can_hand_over(instance, &instance->workers[task->worker])) {
+        disown(instance, task);
+        task->instance = NULL;
+        hand_over(instance, task->worker, now_s);
+    } else {
+        give_back(instance, task, now_s);
+    }
 }
 
 void instance_abandon(struct instance *instance, struct task *task, double now_s)
@@ -339,12 +396,8 @@ void instance_abandon(struct instance *instance, struct task *task, double now_s
 
 /* ---- event loops ---- */
 
-void instance_run(struct instance *instance, struct task *task, double work_s)
+void instance_loop(struct instance *instance, struct task *task, double work_s)
 {
-    if (!instance->service->async) {
-        machine_cpu_run(instance->machine, &instance->cpu, task, work_s);
-        return;
-    }
     struct worker *worker = &instance->workers[task->worker];
     if (worker->looping) {
         task->state = TASK_LOOP;
@@ -462,6 +515,7 @@ static void init_kind(struct instance *instance)
     limit_init(&instance->limit, service->rate_limit_per_s);
     instance->threads = service->concurrency;
     instance->backlog = service->on_limit == LIMIT_WAIT ? INFINITY : 0;
+    instance->rationed = !isinf(service->rate_limit_per_s);
 }
 
 void instance_init(struct instance *instance, struct simulation *simulation,
@@ -477,6 +531,8 @@ void instance_init(struct instance *instance, struct simulation *simulation,
         service->kind == KIND_PROCESS ? (uint16_t)service->workers : 1;
     instance->workers =
         arena_array(&engine->arena, instance->worker_count, sizeof *instance->workers);
+    instance->lone = instance->worker_count == 1 && !service->is_consumer;
+    instance->async = service->async;
     instance->available = WORKER_NONE;
     cpu_group_init(&instance->cpu, service->cpu_shares, service->cpus);
     instance->cpu.touch = service->memory.touch;

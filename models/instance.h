@@ -58,6 +58,9 @@ struct instance {
     bool draining;
     bool special; /* requests cost more than their steps: memory, heap, recycling */
     bool prelude; /* something comes before the steps, see flow.c */
+    bool lone;    /* one worker, which takes calls only, no messages */
+    bool async;   /* workers are event loops */
+    bool rationed; /* a rate limit holds */
 
     struct cpu_group cpu;
     struct pool_state *pools; /* by service->pools */
@@ -114,12 +117,13 @@ void instance_admit(struct instance *instance, struct task *task, double now_s);
 /* The instance's list of tasks. */
 void instance_adopt(struct instance *instance, struct task *task);
 void instance_disown(struct instance *instance, struct task *task);
-/* Rebuilds the list of workers with a free thread. */
+/* The list of workers with a free thread: those not in it yet come last; one that is
+ * about to be replaced leaves it. */
 void instance_list_workers(struct instance *instance);
+void instance_unlist_worker(struct instance *instance, uint16_t number);
 
-/* Takes the event loop of the task's worker for work_s, or waits for it; services that
- * are not event loops run at once. */
-void instance_run(struct instance *instance, struct task *task, double work_s);
+/* Takes the event loop of the task's worker for work_s, or waits for it. */
+void instance_loop(struct instance *instance, struct task *task, double work_s);
 /* The task's CPU work is done: the loop is free for the next. */
 void instance_ran(struct instance *instance, struct task *task);
 

@@ -3,7 +3,7 @@
 
 #include "models/flow.h"
 #include "models/instance_heap.h"
-#include "models/machine.h"
+#include "models/machine_cpu.h"
 #include "models/simulation.h"
 
 #include <math.h>
@@ -323,8 +323,8 @@ static void drop_worker(struct instance *instance, uint16_t number)
 {
     struct worker *worker = &instance->workers[number];
     const double own = worker->own_bytes, leak = worker->leak_bytes;
+    instance_unlist_worker(instance, number);
     reset_worker(worker);
-    instance_list_workers(instance);
     const double cold = fmin(instance->cold, instance->cold_share * own);
     instance_memory(instance, -own - leak, -cold - instance->leak_cold_share * leak, 0);
 }

@@ -51,6 +51,7 @@ struct machine {
     double stall;           /* all useful work is cut to this share by page faults */
     double shared_swap;     /* swap taken by groups over their mem_limit */
     struct task_queue allocating; /* tasks that wait for memory */
+    bool waking; /* machine_memory_wake goes through them */
     event_id oom_event;     /* the kernel's patience */
     event_id volume_event;  /* its limits change */
     struct area resident, need, swapped;
@@ -86,14 +87,10 @@ void machine_open_window(struct machine *machine, double now_s);
  * boot, pays its start. */
 void machine_restart(struct machine *machine, double now_s);
 
-/* ---- machine_cpu.c ---- */
+/* ---- machine_cpu.c; machine_cpu.h has machine_cpu_run ---- */
 
 void machine_cpu_init(struct machine *machine);
 
-/* A thread of that group has work_s useful CPU-seconds to do; when done, the task is
- * handed to flow_cpu_done. */
-void machine_cpu_run(struct machine *machine, struct cpu_group *group, struct task *task,
-                     double work_s);
 /* Takes the task's thread off the CPU before it is done. */
 void machine_cpu_stop(struct machine *machine, struct cpu_group *group,
                       struct task *task);
@@ -119,6 +116,8 @@ bool machine_memory_full(const struct machine *machine, double bytes);
 /* Anonymous memory for a task: true when it has it now; else the task waits in state
  * TASK_ALLOCATING with wanted_bytes set and is made ready later. */
 bool machine_memory_allocate(struct machine *machine, struct task *task, double bytes);
+/* A task that waits for memory is killed. */
+void machine_memory_leave(struct machine *machine, struct task *task);
 /* Memory was given back: tasks that wait may go on. */
 void machine_memory_wake(struct machine *machine);
 

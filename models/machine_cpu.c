@@ -13,9 +13,9 @@
  *
  * and all useful work, and b, go on at the share f; the rest of the wait is iowait.
  */
-#include "models/machine.h"
+#include "models/machine_cpu.h"
+
 #include "models/flow.h"
-#include "models/simulation.h"
 
 #include <math.h>
 
@@ -30,36 +30,16 @@
 
 /* ---- marking ---- */
 
-static inline void mark(struct machine *machine, struct cpu_group *group)
-{
-    if (!machine->dirty) {
-        machine->dirty = true;
-        machine->touched = group;
-        simulation_mark(machine->simulation, machine);
-    } else if (machine->touched != group) {
-        machine->many_touched = true;
-    }
-}
-
 void machine_cpu_touch(struct machine *machine, struct cpu_group *group)
 {
     cpu_group_advance(group, engine_now(machine->engine));
-    mark(machine, group);
+    machine_cpu_mark(machine, group);
 }
 
 void machine_cpu_touch_all(struct machine *machine)
 {
-    mark(machine, NULL);
+    machine_cpu_mark(machine, NULL);
     machine->many_touched = true;
-}
-
-void machine_cpu_run(struct machine *machine, struct cpu_group *group, struct task *task,
-                     double work_s)
-{
-    cpu_group_advance(group, engine_now(machine->engine));
-    task->state = TASK_RUNNABLE;
-    cpu_group_push(group, work_s, task);
-    mark(machine, group);
 }
 
 void machine_cpu_stop(struct machine *machine, struct cpu_group *group,
@@ -67,7 +47,7 @@ void machine_cpu_stop(struct machine *machine, struct cpu_group *group,
 {
     cpu_group_advance(group, engine_now(machine->engine));
     cpu_group_remove(group, task);
-    mark(machine, group);
+    machine_cpu_mark(machine, group);
 }
 
 /* ---- the active list ---- */
@@ -238,7 +218,8 @@ static void grant_strained(struct machine *machine, const struct strain *strain,
     }
     area_set(&machine->user, user, now_s);
     area_set(&machine->system, system, now_s);
-    area_set(&machine->iowait, fmin(waiting, machine->cores - user - system), now_s);
+    const double idle = fmax(0, machine->cores - user - system);
+    area_set(&machine->iowait, fmin(waiting, idle), now_s);
     machine->granted = user + system;
 }
 
@@ -373,8 +354,8 @@ static void cpu_done(void *object, double now_s)
     cpu_group_advance(group, now_s);
     group->clock = group->jobs[0].tag; /* exactly: no rounding piles up */
     struct task *task = cpu_group_pop(group);
-    mark(machine, group);
-    flow_cpu_done(task);
+    machine_cpu_mark(machine, group);
+    flow_cpu_done(task, now_s);
     simulation_settle(machine->simulation);
 }
 
@@ -411,7 +392,7 @@ static void quota_due(void *object, double now_s)
     group->quota_empty = !group->quota_empty;
     if (group->quota_empty)
         group->bucket_s = 0;
-    mark(group->machine, group);
+    machine_cpu_mark(group->machine, group);
     group->machine->many_touched = true;
     simulation_settle(group->machine->simulation);
 }

@@ -1,9 +1,10 @@
 /* machine_memory.c - a machine's memory as it fills: what waits, what dies.
  *
  * While need <= RAM an allocation is two additions. Past that every change is weighed
- * again (memory.h), allocations wait from D = S + 0.97 F on, and once D > S + 0.95 F has
- * lasted `oom_patience` (at once when there are no file pages to squeeze) the kernel
- * kills the process with the largest resident and swapped size. Killing is done by an
+ * again (memory.h), allocations wait from D = S + 0.97 F on, and once D > S + 0.95 F, or
+ * an allocation that waits, has lasted `oom_patience` (at once when there are no file
+ * pages to squeeze) the kernel kills the process with the largest resident and swapped
+ * size. Killing is done by an
  * event of its own, never in the middle of somebody's step.
  */
 #include "models/flow.h"
@@ -23,12 +24,29 @@ static void note_firsts(struct machine *machine, double now_s)
         machine->swap_full_at_s = now_s;
 }
 
-/* The kernel's patience begins when the limit is passed and starts anew when it was
+/* It waits for the machine, not only for room below its own mem_limit. */
+static bool waits_for_machine(const struct task *task)
+{
+    const struct memory_limit *limit = task->instance->limited;
+    return !limit || !memory_limit_full(limit, task->wanted_bytes);
+}
+
+static bool is_stuck(const struct machine *machine)
+{
+    if (machine->pressure.deficit > memory_kill_limit(&machine->totals))
+        return true;
+    for (const struct task *task = machine->allocating.head; task; task = task->next)
+        if (waits_for_machine(task))
+            return true;
+    return false;
+}
+
+/* The kernel's patience begins when the machine is stuck and starts anew when it was
  * not, even for a moment. */
 static void watch_patience(struct machine *machine, double now_s)
 {
     struct event_queue *queue = &machine->engine->queue;
-    if (machine->pressure.deficit <= memory_kill_limit(&machine->totals)) {
+    if (!is_stuck(machine)) {
         event_queue_cancel(queue, machine->oom_event);
         return;
     }
@@ -48,11 +66,14 @@ static void weigh(struct machine *machine)
     if (need <= machine->totals.ram && p->deficit == 0) {
         area_set(&machine->need, need, now_s);
         area_set(&machine->resident, need, now_s);
+        if (machine->swapped.value != machine->shared_swap) /* by a mem_limit */
+            area_set(&machine->swapped, machine->shared_swap, now_s);
         return;
     }
     memory_evaluate(&machine->totals, p);
     area_set(&machine->need, p->need, now_s);
-    area_set(&machine->resident, p->need - p->swapped - p->file_missing, now_s);
+    area_set(&machine->resident,
+             fmin(p->need - p->swapped - p->file_missing, machine->totals.ram), now_s);
     area_set(&machine->swapped, p->swapped + machine->shared_swap, now_s);
     note_firsts(machine, now_s);
     watch_patience(machine, now_s);
@@ -92,43 +113,85 @@ static void take(struct task *task, double bytes)
     instance_memory(task->instance, bytes, 0, 0);
 }
 
+/* First come first served: a small wish does not overtake a large one, but nobody waits
+ * for room below the mem_limit of another. */
+static bool is_behind(const struct machine *machine, const struct task *task)
+{
+    for (const struct task *first = machine->allocating.head; first; first = first->next)
+        if (first->instance == task->instance || waits_for_machine(first))
+            return true;
+    return false;
+}
+
+static void watch(struct machine *machine, struct instance *instance)
+{
+    watch_patience(machine, engine_now(machine->engine));
+    if (instance->limited)
+        memory_limit_watch(instance->limited);
+}
+
 bool machine_memory_allocate(struct machine *machine, struct task *task, double bytes)
 {
     if (bytes <= 0)
         return true;
-    if (machine->allocating.count || must_wait(task, bytes)) {
+    if (is_behind(machine, task) || must_wait(task, bytes)) {
         task->wanted_bytes = bytes;
         task->state = TASK_ALLOCATING;
         task_queue_push(&machine->allocating, task);
+        watch(machine, task->instance);
         return false;
     }
     take(task, bytes);
     return true;
 }
 
-/* First come first served: a small wish does not overtake a large one. */
+void machine_memory_leave(struct machine *machine, struct task *task)
+{
+    task_queue_remove(&machine->allocating, task);
+    watch(machine, task->instance);
+}
+
+/* Does it have to go on waiting? Notes that nobody behind it may go, either. */
+static bool is_held(struct machine *machine, struct task *task, bool *full)
+{
+    struct memory_limit *limit = task->instance->limited;
+    if (limit && (limit->blocked || memory_limit_full(limit, task->wanted_bytes)))
+        return limit->blocked = true;
+    return *full = *full || machine_memory_full(machine, task->wanted_bytes);
+}
+
 void machine_memory_wake(struct machine *machine)
 {
-    while (machine->allocating.count) {
-        struct task *task = machine->allocating.head;
-        if (must_wait(task, task->wanted_bytes))
-            return;
-        task_queue_remove(&machine->allocating, task);
+    bool full = false;
+    struct task *next;
+    if (machine->waking)
+        return;
+    machine->waking = true;
+    for (uint32_t i = 0; i < machine->instance_count; i++)
+        if (machine->instances[i]->limited)
+            machine->instances[i]->limited->blocked = false;
+    for (struct task *task = machine->allocating.head; task && !full; task = next) {
+        next = task->next;
+        if (is_held(machine, task, &full))
+            continue;
+        machine_memory_leave(machine, task);
         take(task, task->wanted_bytes);
         simulation_ready(machine->simulation, task);
     }
+    machine->waking = false;
 }
 
 static void kill_largest(void *object, double now_s)
 {
     struct machine *machine = object;
+    if (!is_stuck(machine))
+        return;
     struct victim victim = victim_largest(machine->instances, machine->instance_count);
     if (!victim.instance)
         return; /* the kernel alone does not fit: nobody left to kill */
     machine->oom_kills++;
     victim_kill(&victim, now_s, "the machine is out of memory");
-    if (machine->pressure.deficit > memory_kill_limit(&machine->totals))
-        watch_patience(machine, now_s);
+    watch_patience(machine, now_s);
     simulation_settle(machine->simulation);
 }
 

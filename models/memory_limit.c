@@ -8,15 +8,31 @@
 
 #include <math.h>
 
+/* Over its limit, or one of its tasks waits for room below it. */
+static bool is_stuck(const struct memory_limit *limit)
+{
+    const struct instance *instance = limit->instance;
+    if (limit->pressure.deficit > memory_kill_limit(&limit->totals))
+        return true;
+    const struct task *task = instance->machine->allocating.head;
+    for (; task; task = task->next)
+        if (task->instance == instance && memory_limit_full(limit, task->wanted_bytes))
+            return true;
+    return false;
+}
+
 static void kill_inside(void *object, double now_s)
 {
     struct memory_limit *limit = object;
     struct instance *instance = limit->instance;
+    if (!is_stuck(limit))
+        return;
     struct victim victim = victim_largest(&instance, 1);
     if (!victim.instance)
         return;
     instance->machine->oom_kills++;
     victim_kill(&victim, now_s, "its mem_limit is reached");
+    memory_limit_watch(limit);
     simulation_settle(instance->simulation);
 }
 
@@ -25,7 +41,8 @@ void memory_limit_init(struct memory_limit *limit, struct instance *instance,
                        double patience_s)
 {
     *limit = (struct memory_limit){
-        .totals = {.ram = limit_bytes, .swap = fmin(swap_bytes, limit_bytes)},
+        .totals = {.ram = limit_bytes},
+        .swap_most = fmin(swap_bytes, limit_bytes),
         .patience_s = patience_s,
         .instance = instance,
         .engine = engine,
@@ -34,13 +51,13 @@ void memory_limit_init(struct memory_limit *limit, struct instance *instance,
     limit->event = event_queue_register(&engine->queue, kill_inside, limit);
 }
 
-static void watch(struct memory_limit *limit)
+void memory_limit_watch(struct memory_limit *limit)
 {
     struct event_queue *queue = &limit->engine->queue;
     const double now_s = queue->now_s;
     if (isnan(limit->over_at_s) && limit->pressure.deficit > 0)
         limit->over_at_s = now_s;
-    if (limit->pressure.deficit <= memory_kill_limit(&limit->totals)) {
+    if (!is_stuck(limit)) {
         event_queue_cancel(queue, limit->event);
         return;
     }
@@ -53,6 +70,9 @@ void memory_limit_add(struct memory_limit *limit, double *anonymous, double *col
                       double *file, double *swapped)
 {
     const struct memory_pressure before = limit->pressure;
+    const struct machine *machine = limit->instance->machine;
+    const double free = fmax(0, machine->totals.swap - machine->pressure.swapped);
+    limit->totals.swap = fmin(limit->swap_most, before.swapped + free);
     limit->totals.anonymous += *anonymous;
     limit->totals.cold += *cold;
     limit->totals.file += *file;
@@ -68,7 +88,7 @@ void memory_limit_add(struct memory_limit *limit, double *anonymous, double *col
     struct cpu_group *group = &limit->instance->cpu;
     group->miss_share = after->miss_share;
     group->reclaim = after->reclaim_share;
-    watch(limit);
+    memory_limit_watch(limit);
     if (after->deficit > 0 || before.deficit > 0)
         machine_cpu_touch_all(limit->instance->machine);
 }

@@ -17,11 +17,13 @@ struct instance;
 struct memory_limit {
     struct memory_totals totals; /* ram: the limit */
     struct memory_pressure pressure;
+    double swap_most; /* totals.swap: of it, what the machine has left */
     double patience_s;
     struct instance *instance;
     struct engine *engine;
     event_id event;     /* kills inside the cgroup */
     double over_at_s;   /* first time; NAN */
+    bool blocked;       /* of machine_memory_wake: one of its tasks has to wait */
 };
 
 void memory_limit_init(struct memory_limit *limit, struct instance *instance,
@@ -32,6 +34,10 @@ void memory_limit_init(struct memory_limit *limit, struct instance *instance,
  * change of what the machine sees of it; *swapped of what it has on the swap device. */
 void memory_limit_add(struct memory_limit *limit, double *anonymous, double *cold,
                       double *file, double *swapped);
+
+/* Its kernel's patience begins or ends; to be called when one of its tasks begins to wait
+ * for memory or no longer does. */
+void memory_limit_watch(struct memory_limit *limit);
 
 bool memory_limit_full(const struct memory_limit *limit, double bytes);
 

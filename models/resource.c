@@ -162,9 +162,9 @@ static bool is_level(const struct resource *r)
 void resource_step(struct resource *r, const struct simulation *s, double now_s,
                    double dt_s)
 {
-    const double area = area_now(r, s, now_s);
-    const double mean =
-        is_level(r) ? level_now(r, s) : (area - r->area) / dt_s / capacity_of(r, s);
+    const double area = area_now(r, s, now_s), capacity = capacity_of(r, s);
+    const double used = capacity > 0 ? (area - r->area) / dt_s / capacity : 0;
+    const double mean = is_level(r) ? level_now(r, s) : used;
     double at_s;
     r->area = area;
     r->sum_s += mean * dt_s;

@@ -189,16 +189,21 @@ static void push_percentiles(struct sampler *sampler)
     }
 }
 
-static void step_requests(struct sampler *sampler, double dt_s)
+static void clear_requests(struct sampler *sampler)
 {
-    push(sampler, (double)sampler->answered / dt_s);
-    push(sampler, (double)sampler->failed / dt_s);
-    push_percentiles(sampler);
     for (uint32_t i = sampler->low; i < sampler->high; i++)
         sampler->latency[i] = 0;
     sampler->answered = sampler->failed = 0;
     sampler->low = SAMPLER_BUCKETS;
     sampler->high = 0;
+}
+
+static void step_requests(struct sampler *sampler, double dt_s)
+{
+    push(sampler, (double)sampler->answered / dt_s);
+    push(sampler, (double)sampler->failed / dt_s);
+    push_percentiles(sampler);
+    clear_requests(sampler);
 }
 
 void sampler_step(struct sampler *sampler, double now_s)
@@ -226,8 +231,8 @@ double sampler_next_s(const struct sampler *sampler)
 
 /* ---- the window ---- */
 
-/* A window that opens inside a step makes that step's means mixed ones; the areas that
- * start afresh are brought in line. */
+/* The areas start afresh; a window that opens inside a step makes that step's figures
+ * those of its rest. */
 void sampler_open_window(struct sampler *sampler, double now_s)
 {
     struct simulation *s = sampler->simulation;
@@ -236,8 +241,8 @@ void sampler_open_window(struct sampler *sampler, double now_s)
     for (uint32_t m = 0; m < design->machine_count; m++) {
         struct machine *machine = &s->machines[m];
         for (uint32_t i = 0; i < MACHINE_SERIES; i++)
-            if (i != 10) /* the volume's integral goes on */
-                sampler->areas[at + i] = 0;
+            sampler->areas[at + i] = 0;
+        sampler->areas[at + 10] = volume_busy_s(&machine->volume, now_s);
         at += MACHINE_SERIES + machine->instance_count;
     }
     for (uint32_t i = 0; i < design->instance_count * PEAKS_INSTANCE; i++)
@@ -248,6 +253,8 @@ void sampler_open_window(struct sampler *sampler, double now_s)
         sampler->service_peaks[i] = 0;
     for (uint32_t i = 0; i < sampler->resource_count; i++)
         resource_open_window(&sampler->resources[i], s, now_s);
+    clear_requests(sampler);
+    sampler->last_s = now_s;
 }
 
 void sampler_close(struct sampler *sampler, double now_s)

@@ -12,35 +12,11 @@
 
 /* ---- tasks ---- */
 
-/* Only what may still be set from its last use: child, pool, target, held bytes and
- * children are empty when a task has ended, see flow_abort. */
-struct task *simulation_task(struct simulation *simulation, enum task_kind kind)
+/* A task that was never used before. */
+void simulation_task_begin(struct simulation *simulation, struct task *task)
 {
-    struct task *task = pool_take(&simulation->tasks);
-    if (!task->event) {
-        task->event = event_queue_register(&simulation->engine->queue, flow_timer, task);
-        task->simulation = simulation;
-    }
-    task->kind = (uint8_t)kind;
-    task->state = TASK_DONE;
-    task->failure = FAILURE_COUNT;
-    task->phase = 0;
-    task->flags = 0;
-    task->worker = WORKER_NONE;
-    task->attempts = 0;
-    task->retries = 0;
-    task->connecting = false;
-    task->instance = NULL;
-    task->program = NULL;
-    task->user = NULL;
-    return task;
-}
-
-void simulation_task_free(struct task *task)
-{
-    timeout_disarm(&task->patience);
-    task->parent = NULL;
-    pool_give(&task->simulation->tasks, task);
+    task->event = event_queue_register(&simulation->engine->queue, flow_timer, task);
+    task->simulation = simulation;
 }
 
 /* ---- the end of an event ---- */

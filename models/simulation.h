@@ -48,8 +48,37 @@ struct summary *simulation_run(const struct design *design, struct engine *engin
 
 /* ---- for the models ---- */
 
-struct task *simulation_task(struct simulation *simulation, enum task_kind kind);
-void simulation_task_free(struct task *task);
+void simulation_task_begin(struct simulation *simulation, struct task *task);
+
+/* Only what may still be set from its last use: child, pool, target, held bytes and
+ * children are empty when a task has ended, see flow_abort. */
+static inline struct task *simulation_task(struct simulation *simulation,
+                                           enum task_kind kind)
+{
+    struct task *task = pool_take(&simulation->tasks);
+    if (__builtin_expect(!task->event, 0))
+        simulation_task_begin(simulation, task);
+    task->kind = (uint8_t)kind;
+    task->state = TASK_DONE;
+    task->failure = FAILURE_COUNT;
+    task->phase = 0;
+    task->flags = 0;
+    task->worker = WORKER_NONE;
+    task->attempts = 0;
+    task->retries = 0;
+    task->connecting = false;
+    task->instance = NULL;
+    task->program = NULL;
+    task->user = NULL;
+    return task;
+}
+
+static inline void simulation_task_free(struct task *task)
+{
+    timeout_disarm(&task->patience);
+    task->parent = NULL;
+    pool_give(&task->simulation->tasks, task);
+}
 
 /* The task goes on before this event is over. */
 static inline void simulation_ready(struct simulation *simulation, struct task *task)
@@ -101,12 +130,6 @@ static inline uint32_t simulation_program_index(const struct endpoint_def *endpo
 {
     const struct endpoint_def *first = endpoint->service->endpoints.items;
     return (uint32_t)(endpoint - first);
-}
-
-static inline struct traffic *simulation_traffic_of(struct simulation *simulation,
-                                                    const struct task *task)
-{
-    return &simulation->traffic[simulation->design->flows[task->flow].traffic];
 }
 
 /* How many times the given number of users an event may ask for, at least 1. */

@@ -16,6 +16,7 @@
 
 struct instance;
 struct simulation;
+struct traffic_flow;
 struct user;
 
 enum task_kind {
@@ -63,9 +64,9 @@ struct task {
         uint64_t flags; /* all of them */
     };
     uint16_t loops[PROGRAM_LOOPS];
-    uint32_t flow;        /* request: index in design.flows */
     uint32_t attempts;    /* request: tries so far */
     uint32_t children;    /* branches still walking */
+    struct traffic_flow *flow; /* request */
     const struct op *op;  /* the next operation */
     const struct program *program;
     struct instance *instance;

@@ -9,7 +9,7 @@
 
 /* ---- a request begins ---- */
 
-static uint32_t pick_flow(struct traffic *traffic)
+static struct traffic_flow *pick_flow(struct traffic *traffic)
 {
     const uint32_t count = traffic->def->mix.count;
     uint32_t i = 0;
@@ -18,7 +18,7 @@ static uint32_t pick_flow(struct traffic *traffic)
         while (i + 1 < count && u >= traffic->shares[i])
             i++;
     }
-    return traffic->def->first_flow + i;
+    return &traffic->flows[i];
 }
 
 /* Every requests_per_connection-th request needs a new connection. */
@@ -29,33 +29,15 @@ static bool connects(double *requests, double per_connection)
     return first;
 }
 
-void traffic_request(struct traffic *traffic, struct user *user, double now_s)
-{
-    struct simulation *simulation = traffic->simulation;
-    struct task *task = simulation_task(simulation, TASK_REQUEST);
-    const uint32_t flow = pick_flow(traffic);
-    task->flow = flow;
-    task->user = user;
-    task->start_s = now_s;
-    task->attempts = 0;
-    task->endpoint = simulation->design->flows[flow].endpoint;
-    task->in_window = simulation->in_window;
-    task->new_connection = connects(user ? &user->requests : &traffic->requests,
-                                    traffic->def->requests_per_connection);
-    if (task->in_window)
-        simulation->flows[flow].count++;
-    traffic->alive++;
-    traffic_send(task, now_s);
-}
-
 /* An attempt begins: true when it has to connect first. */
-static bool begin_attempt(struct traffic *traffic, struct task *task, double now_s)
+static inline bool begin_attempt(struct task *task, double now_s)
 {
+    struct traffic_flow *flow = task->flow;
+    struct traffic *traffic = flow->traffic;
     timeout_arm(&traffic->patience, &task->patience, task, now_s);
     task->attempts++;
-    if (task->in_window)
-        traffic->simulation->flows[task->flow].attempts++;
-    if (!task->new_connection || distribution_is_zero(&traffic->def->connect))
+    flow->counts->attempts += task->in_window;
+    if (!traffic->connects || !task->new_connection)
         return false;
     task->connecting = true;
     simulation_sleep(task, now_s,
@@ -63,15 +45,35 @@ static bool begin_attempt(struct traffic *traffic, struct task *task, double now
     return true;
 }
 
+static inline void leave(struct task *task, double now_s)
+{
+    instance_offer(balancer_pick(task->flow->balancer), task, now_s);
+}
+
+void traffic_request(struct traffic *traffic, struct user *user, double now_s)
+{
+    struct simulation *simulation = traffic->simulation;
+    struct task *task = simulation_task(simulation, TASK_REQUEST);
+    struct traffic_flow *flow = pick_flow(traffic);
+    task->flow = flow;
+    task->user = user;
+    task->start_s = now_s;
+    task->endpoint = flow->endpoint;
+    task->in_window = simulation->in_window;
+    task->new_connection = connects(user ? &user->requests : &traffic->requests,
+                                    traffic->def->requests_per_connection);
+    flow->counts->count += task->in_window;
+    traffic->alive++;
+    if (!begin_attempt(task, now_s))
+        leave(task, now_s);
+}
+
 void traffic_send(struct task *task, double now_s)
 {
-    struct simulation *simulation = task->simulation;
-    struct traffic *traffic = simulation_traffic_of(simulation, task);
-    if (!task->connecting && begin_attempt(traffic, task, now_s))
+    if (!task->connecting && begin_attempt(task, now_s))
         return;
     task->connecting = false;
-    struct balancer *balancer = &simulation->balancers[task->endpoint->service->index];
-    instance_offer(balancer_pick(balancer), task, now_s);
+    leave(task, now_s);
 }
 
 /* ---- a request ends ---- */
@@ -84,7 +86,7 @@ static void done(struct traffic *traffic, struct task *task, enum failure failur
     const double latency_s = end_s - task->start_s;
     if (end_s <= simulation->end_s) {
         if (task->in_window) {
-            struct flow_counts *counts = &simulation->flows[task->flow];
+            struct flow_counts *counts = task->flow->counts;
             if (failure == FAILURE_COUNT)
                 flow_counts_answer(counts, latency_s);
             else
@@ -123,7 +125,7 @@ void traffic_reply(struct task *task, enum failure failure, double now_s)
         simulation_task_free(task);
         return;
     }
-    struct traffic *traffic = simulation_traffic_of(task->simulation, task);
+    struct traffic *traffic = task->flow->traffic;
     const double rtt_s = distribution_draw(&traffic->def->rtt, traffic->rtt);
     if (task->patience.list && now_s + rtt_s > task->patience.at_s) {
         task->state = TASK_REPLYING; /* the user leaves before it arrives */
@@ -141,7 +143,7 @@ void traffic_reply(struct task *task, enum failure failure, double now_s)
 static void gave_up(struct task *task, double now_s)
 {
     struct simulation *simulation = task->simulation;
-    struct traffic *traffic = simulation_traffic_of(simulation, task);
+    struct traffic *traffic = task->flow->traffic;
     struct task *request = task;
     if (task->connecting) {
         event_queue_cancel(&simulation->engine->queue, task->event);
@@ -236,15 +238,24 @@ static void init_streams(struct traffic *traffic)
     traffic->spread = stream(traffic, "start_spread");
 }
 
-static void init_shares(struct traffic *traffic)
+static void init_flows(struct traffic *traffic)
 {
+    struct simulation *simulation = traffic->simulation;
+    const struct design *design = simulation->design;
     const struct mix_def *mix = traffic->def->mix.items;
     const uint32_t count = traffic->def->mix.count;
+    struct arena *arena = &simulation->engine->arena;
     double sum = 0;
-    traffic->shares = arena_array(&traffic->simulation->engine->arena, count,
-                                  sizeof *traffic->shares);
-    for (uint32_t i = 0; i < count; i++)
+    traffic->shares = arena_array(arena, count, sizeof *traffic->shares);
+    traffic->flows = arena_array(arena, count, sizeof *traffic->flows);
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t flow = traffic->def->first_flow + i;
+        const struct endpoint_def *endpoint = design->flows[flow].endpoint;
+        struct balancer *balancer = &simulation->balancers[endpoint->service->index];
         traffic->shares[i] = sum += mix[i].share;
+        traffic->flows[i] = (struct traffic_flow){traffic, endpoint, balancer,
+                                                  &simulation->flows[flow]};
+    }
 }
 
 void traffic_init(struct traffic *traffic, struct simulation *simulation,
@@ -258,7 +269,8 @@ void traffic_init(struct traffic *traffic, struct simulation *simulation,
     traffic->simple = def->executor == EXECUTOR_CONSTANT_ARRIVAL_RATE &&
                       def->spikes.count == 0 && isinf(def->end_s) && def->rate_per_s > 0;
     init_streams(traffic);
-    init_shares(traffic);
+    init_flows(traffic);
+    traffic->connects = !distribution_is_zero(&def->connect);
     profile_init(&traffic->profile, def, &engine->arena);
     timeout_list_init(&traffic->patience, engine, &def->timeout, gave_up,
                       arena_format(&engine->arena, "traffic.%s.timeout", def->item.name));

@@ -9,6 +9,7 @@
 #define OVERSTACK_MODELS_TRAFFIC_H
 
 #include "models/design.h"
+#include "models/flow_counts.h"
 #include "models/profile.h"
 #include "models/task.h"
 
@@ -20,6 +21,13 @@ struct user { /* of closed traffic */
     double iterations;
     double requests; /* on the present connection */
     double began_s;
+};
+
+struct traffic_flow { /* its requests to one endpoint */
+    struct traffic *traffic;
+    const struct endpoint_def *endpoint;
+    struct balancer *balancer; /* of the endpoint's service */
+    struct flow_counts *counts;
 };
 
 struct traffic {
@@ -35,7 +43,9 @@ struct traffic {
     uint32_t user_count, active_users;
     double iterations_left; /* shared-iterations */
     uint32_t alive;      /* users and requests that still have something to do */
+    struct traffic_flow *flows; /* by its mix */
     double *shares;      /* of the mix, cumulative */
+    bool connects;       /* setting up a connection takes time */
     struct random *arrivals, *mix, *rtt, *connect, *think, *delay, *spread;
     struct timeout_list patience;
 };

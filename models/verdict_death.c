@@ -14,6 +14,8 @@
 #include <math.h>
 #include <string.h>
 
+/* Ten minutes after days on the clock are not 600 s to the last digit. */
+#define DEATH_ROUNDING_S   1e-3
 #define DEATH_CREDITS_LEFT 0.5 /* more left: it was not the credits */
 #define DEATH_CPU_BEFORE   0.2 /* less used before: it was not the demand */
 #define DEATH_CPU_SHOWN    0.5 /* less is a mean over too long a step */
@@ -41,7 +43,7 @@ double verdict_death_at(const struct summary *part, uint32_t machine)
     const char *host = part->hosts[machine].name;
     for (uint32_t i = 0; i < part->event_count; i++)
         if (death_event_is(&part->events[i], "unreachable", host) &&
-            death_lasts_s(part, i, host) >= VERDICT_DEATH_S)
+            death_lasts_s(part, i, host) >= VERDICT_DEATH_S - DEATH_ROUNDING_S)
             return part->events[i].at_s;
     return NAN;
 }

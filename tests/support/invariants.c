@@ -1,0 +1,282 @@
+/* invariants.c - see invariants.h. */
+#include "tests/support/invariants.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* Sums of the same terms in another order differ by rounding, integrals over millions of
+ * pieces by a little more. */
+#define ROUNDING 1e-9
+
+static int says(bool holds, const char *where, const char *what, double a, double b)
+{
+    if (!holds)
+        print_error("%s: %s: %.17g, %.17g\n", where, what, a, b);
+    return !holds;
+}
+
+static bool same(double a, double b)
+{
+    return fabs(a - b) <= ROUNDING * fmax(1, fmax(fabs(a), fabs(b)));
+}
+
+static bool at_most(double a, double b)
+{
+    return a <= b + ROUNDING * fmax(1, fabs(b));
+}
+
+static bool is_share(double value)
+{
+    return value >= 0 && at_most(value, 1);
+}
+
+/* ---- every number ---- */
+
+static bool may_be_negative(const char *key)
+{
+    return strcmp(key, "end") == 0 || strcmp(key, "min") == 0 || strcmp(key, "start") == 0;
+}
+
+static int check_numbers(const json_t *node, const char *key, bool credits)
+{
+    int broken = 0;
+    size_t i;
+    json_t *item;
+    const char *name;
+    if (json_is_array(node)) {
+        json_array_foreach(node, i, item)
+            broken += check_numbers(item, key, credits);
+    } else if (json_is_object(node)) {
+        void *iterator = json_object_iter((json_t *)(uintptr_t)node);
+        for (; iterator; iterator = json_object_iter_next((json_t *)(uintptr_t)node,
+                                                          iterator)) {
+            name = json_object_iter_key(iterator);
+            broken += check_numbers(json_object_iter_value(iterator), name,
+                                    credits || strstr(name, "credits"));
+        }
+    } else if (json_is_number(node)) {
+        const double value = json_number_value(node);
+        broken += says(isfinite(value), key, "not finite", value, 0);
+        broken += says(value != 0 || !signbit(value), key, "minus zero", value, 0);
+        broken += says(value >= 0 || (credits && (may_be_negative(key) ||
+                                                  strstr(key, ".credits"))),
+                       key, "negative", value, 0);
+    }
+    return broken;
+}
+
+/* ---- requests ---- */
+
+static int check_latency(const char *name, const struct latency_summary *l)
+{
+    const double order[] = {l->min, l->p50, l->p90, l->p95, l->p99, l->p999, l->max};
+    int broken = 0;
+    for (size_t i = 1; i < sizeof order / sizeof *order; i++)
+        broken += says(at_most(order[i - 1], order[i]), name, "percentiles out of order",
+                       order[i - 1], order[i]);
+    broken += says(at_most(l->min, l->mean), name, "mean below the least", l->mean, l->min);
+    broken += says(at_most(l->mean, l->max), name, "mean above the most", l->mean, l->max);
+    return broken;
+}
+
+static int check_request(const struct request_summary *r)
+{
+    double errors = 0;
+    int broken = 0;
+    for (int i = 0; i < FAILURE_COUNT; i++)
+        errors += r->errors[i];
+    broken += says(same(errors, r->failed), r->name, "reasons are not the failed", errors,
+                   r->failed);
+    broken += says(same(r->count, r->answered + r->failed + r->in_flight_end), r->name,
+                   "requests got lost", r->count,
+                   r->answered + r->failed + r->in_flight_end);
+    broken += says(r->in_flight_end >= 0 && at_most(r->in_flight_end, r->count), r->name,
+                   "in flight", r->in_flight_end, r->count);
+    broken += says(at_most(r->count, r->attempts), r->name, "attempts below requests",
+                   r->attempts, r->count);
+    if (!isnan(r->failed_rate))
+        broken += says(is_share(r->failed_rate), r->name, "failed_rate", r->failed_rate, 1);
+    if (r->answered > 0)
+        broken += check_latency(r->name, &r->latency);
+    return broken;
+}
+
+/* The first entry is all of them; those named traffic.X add up to it, and so do the
+ * targets. */
+static int check_requests(const struct summary *summary)
+{
+    double traffic = 0, targets = 0, failed = 0;
+    int broken = 0;
+    for (uint32_t i = 0; i < summary->request_count; i++) {
+        const struct request_summary *r = &summary->requests[i];
+        broken += check_request(r);
+        if (i > 0 && strncmp(r->name, "traffic.", 8) == 0) {
+            traffic += r->count;
+            failed += r->failed;
+        } else if (i > 0) {
+            targets += r->count;
+        }
+    }
+    const struct request_summary *all = &summary->requests[0];
+    broken += says(same(traffic, all->count), "traffic", "does not add up", traffic,
+                   all->count);
+    broken += says(same(targets, all->count), "targets", "do not add up", targets,
+                   all->count);
+    broken += says(same(failed, all->failed), "failures", "do not add up", failed,
+                   all->failed);
+    return broken;
+}
+
+/* ---- machines ---- */
+
+static bool was_short_of_memory(const struct summary *summary, uint32_t m)
+{
+    char id[200];
+    const struct design *design = summary->design;
+    snprintf(id, sizeof id, "host.%s.memory", summary->hosts[m].name);
+    for (uint32_t i = 0; i < design->instance_count; i++)
+        if (design->instances[i].machine == m &&
+            isfinite(design->instances[i].service->mem_limit_bytes))
+            return true;
+    for (uint32_t i = 0; i < summary->resource_count; i++)
+        if (strcmp(summary->resources[i].id, id) == 0)
+            return !isnan(summary->resources[i].saturated_at) ||
+                   design->simulate.warmup_s > 0;
+    return true;
+}
+
+static int check_host(const struct summary *summary, uint32_t m)
+{
+    const struct host_summary *h = &summary->hosts[m];
+    const struct host_def *host = summary->design->machines[m].host;
+    const double shares[] = {h->cpu_mean,  h->cpu_user,  h->cpu_system,
+                             h->cpu_iowait, h->cpu_steal, h->cpu_peak};
+    int broken = 0;
+    double used = 0, bytes = 0;
+    for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
+        broken += says(is_share(shares[i]), h->name, "CPU share", shares[i], (double)i);
+    broken += says(same(h->cpu_mean, h->cpu_user + h->cpu_system), h->name,
+                   "cpu is not user + system", h->cpu_mean, h->cpu_user + h->cpu_system);
+    broken += says(at_most(h->cpu_mean + h->cpu_iowait, 1), h->name, "busy and waiting",
+                   h->cpu_mean + h->cpu_iowait, 1);
+    broken += says(at_most(h->memory_peak, h->memory_total), h->name, "resident",
+                   h->memory_peak, h->memory_total);
+    broken += says(at_most(h->memory_mean, h->memory_total), h->name, "resident",
+                   h->memory_mean, h->memory_total);
+    broken += says(at_most(h->swap_peak, h->swap_total), h->name, "swap", h->swap_peak,
+                   h->swap_total);
+    if (!isnan(h->volume_utilization))
+        broken += says(is_share(h->volume_utilization), h->name, "volume",
+                       h->volume_utilization, 1);
+    for (uint32_t i = 0; i < summary->design->instance_count; i++)
+        if (summary->design->instances[i].machine == m) {
+            used += summary->instances[i].cpu_mean;
+            bytes += summary->instances[i].memory_peak;
+        }
+    /* Reclaim and ageing pages belong to the kernel, not to an instance. */
+    const double cores = host->instance.vcpus * h->cpu_mean;
+    broken += says(was_short_of_memory(summary, m) ? at_most(used, cores) : same(used, cores), h->name,
+                   "CPU of the instances is not the machine's", used, cores);
+    broken += says(bytes >= 0, h->name, "bytes", bytes, 0);
+    return broken;
+}
+
+/* ---- services ---- */
+
+static int check_service(const struct summary *summary, uint32_t s)
+{
+    const struct service_def *service = design_service(summary->design, s);
+    const struct instance_summary *all = &summary->services[s];
+    double in_flight = 0, served = 0, refused = 0, cpu = 0;
+    int broken = 0;
+    for (uint32_t i = 0; i < service->instance_count; i++) {
+        const struct instance_summary *one =
+            &summary->instances[service->first_instance + i];
+        in_flight += one->in_flight_mean;
+        served += one->served;
+        refused += one->refused;
+        cpu += one->cpu_mean;
+        broken += says(at_most(one->in_flight_mean, one->in_flight_peak), one->name,
+                       "mean in flight above its peak", one->in_flight_mean,
+                       one->in_flight_peak);
+        broken += says(at_most(one->memory_mean, one->memory_peak), one->name,
+                       "mean memory above its peak", one->memory_mean, one->memory_peak);
+        broken += says(one->cpu_mean >= 0, one->name, "CPU", one->cpu_mean, 0);
+    }
+    broken += says(same(in_flight, all->in_flight_mean), all->name, "in flight", in_flight,
+                   all->in_flight_mean);
+    broken += says(same(served, all->served), all->name, "served", served, all->served);
+    broken += says(same(refused, all->refused), all->name, "refused", refused,
+                   all->refused);
+    broken += says(same(cpu, all->cpu_mean), all->name, "CPU", cpu, all->cpu_mean);
+    broken += says(at_most(all->queue_mean, all->queue_peak), all->name,
+                   "mean queue above its peak", all->queue_mean, all->queue_peak);
+    return broken;
+}
+
+/* ---- the rest ---- */
+
+static int check_resource(const struct resource_summary *r)
+{
+    int broken = 0;
+    broken += says(r->utilization >= 0 && at_most(r->utilization, r->peak), r->id,
+                   "mean utilization above its peak", r->utilization, r->peak);
+    broken += says(is_share(r->saturated_share), r->id, "saturated_share",
+                   r->saturated_share, 1);
+    broken += says(isnan(r->headroom) || r->headroom >= 0, r->id, "headroom", r->headroom,
+                   0);
+    if (r->kind == RESOURCE_CPU || r->kind == RESOURCE_VOLUME || r->kind == RESOURCE_SWAP)
+        broken += says(is_share(r->peak), r->id, "peak", r->peak, 1);
+    return broken;
+}
+
+static int check_bill(const struct cost_summary *cost)
+{
+    double month = 0;
+    int broken = 0;
+    for (uint32_t i = 0; i < cost->line_count; i++) {
+        const struct cost_line *line = &cost->lines[i];
+        if (isnan(line->month_usd))
+            continue;
+        month += line->month_usd;
+        broken += says(line->month_usd >= 0, line->item, "USD", line->month_usd, 0);
+    }
+    broken += says(same(month, cost->month_usd), "bill", "not the sum of its lines", month,
+                   cost->month_usd);
+    return broken;
+}
+
+static int check_timeline(const struct summary *summary)
+{
+    int broken = 0;
+    for (uint32_t i = 0; i < summary->series_count; i++)
+        broken += says(summary->series[i].count == summary->step_count,
+                       summary->series[i].name, "steps", summary->series[i].count,
+                       summary->step_count);
+    for (uint32_t i = 1; i < summary->event_count; i++)
+        broken += says(summary->events[i - 1].at_s <= summary->events[i].at_s,
+                       summary->events[i].kind, "events out of order",
+                       summary->events[i - 1].at_s, summary->events[i].at_s);
+    return broken;
+}
+
+int invariants_broken(const struct summary *summary, const json_t *report)
+{
+    int broken = check_numbers(report, "report", false) + check_requests(summary) +
+                 check_bill(&summary->cost) + check_timeline(summary);
+    for (uint32_t m = 0; m < summary->design->machine_count; m++)
+        broken += check_host(summary, m);
+    for (uint32_t s = 0; s < summary->design->services.count; s++)
+        broken += check_service(summary, s);
+    for (uint32_t i = 0; i < summary->resource_count; i++)
+        broken += check_resource(&summary->resources[i]);
+    return broken;
+}

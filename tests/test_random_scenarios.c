@@ -1,0 +1,557 @@
+/* Several hundred small scenarios put together by dice from all steps and keys: none is
+ * refused, none breaks an invariant, and when the traffic has ended nothing is left.
+ *
+ * The seeds are fixed. OVERSTACK_TEST_SEED=N runs that one alone and prints its YAML;
+ * OVERSTACK_TEST_LONG runs ten times as many.
+ */
+#include "sim/output/document.h"
+#include "sim/run/replicate.h"
+#include "tests/support/invariants.h"
+#include "tests/support/scenario.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { SCENARIOS = 1200 };
+
+/* ---- dice ---- */
+
+struct dice {
+    struct random random;
+    FILE *out;        /* the YAML */
+    int hosts, services, published;
+    bool keeps;       /* something stays after the traffic: a leak, a heap, a death */
+    bool rests;       /* long after the traffic it is looked at again */
+    bool has_disk[4]; /* by host */
+    bool is_outside[5], has_heap[5];
+    int place[5];
+};
+
+static int throw_die(struct dice *dice, int sides)
+{
+    return (int)random_below(&dice->random, (uint32_t)sides);
+}
+
+static bool chance(struct dice *dice, double share)
+{
+    return random_uniform(&dice->random) < share;
+}
+
+static const char *one_of(struct dice *dice, const char *const *texts, int count)
+{
+    return texts[throw_die(dice, count)];
+}
+
+#define ONE_OF(dice, ...)                                                                  \
+    one_of((dice), (const char *const[]){__VA_ARGS__},                                     \
+           sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
+
+static void write(struct dice *dice, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void write(struct dice *dice, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vfprintf(dice->out, format, arguments);
+    va_end(arguments);
+}
+
+static const char *duration(struct dice *dice)
+{
+    return ONE_OF(dice, "0", "5ms", "\"exp(10ms)\"", "\"erlang(8ms, k=3)\"",
+                  "\"uniform(1ms, 30ms)\"", "\"lognormal(10ms, cv=1)\"",
+                  "\"hyperexp(6ms, scv=4)\"", "\"pareto(5ms, alpha=2.5)\"",
+                  "\"weibull(9ms, k=0.7)\"", "\"gamma(6ms, cv=0.5)\"", "400ms");
+}
+
+/* ---- machines ---- */
+
+static void write_host(struct dice *dice, int number)
+{
+    static const char *const memory[] = {"256MiB", "512MiB", "4GiB", "64GiB"};
+    const bool burst = chance(dice, 0.3);
+    write(dice, "  h%d:\n    instance: {vcpus: %d, memory: %s, speed: %s, price: 0.01 USD/h",
+          number, 1 + throw_die(dice, 4), one_of(dice, memory, 4),
+          ONE_OF(dice, "1", "0.7", "1.4"));
+    if (burst)
+        write(dice, ", burst: {baseline: 20%%, credits_per_hour: %d, max_credits: 20,"
+                    " launch_credits: %d, surplus_price: 0.05 USD/h}",
+              6 * (1 + throw_die(dice, 4)), throw_die(dice, 2));
+    write(dice, "}\n    count: %d\n", 1 + throw_die(dice, 2));
+    dice->has_disk[number] = chance(dice, 0.6);
+    if (dice->has_disk[number])
+        write(dice, "    volume: {type: %s, size: 40GiB}\n", ONE_OF(dice, "gp2", "gp3"));
+    if (dice->has_disk[number] && chance(dice, 0.5))
+        write(dice, "    swap: 256MiB\n");
+    if (burst)
+        write(dice, "    credits: {mode: %s, initial: %s}\n",
+              ONE_OF(dice, "standard", "unlimited"),
+              ONE_OF(dice, "launch", "empty", "full", "0.2"));
+    if (chance(dice, 0.3))
+        write(dice, "    oom_patience: %s\n", ONE_OF(dice, "0", "2s", "20s"));
+    if (chance(dice, 0.2))
+        write(dice, "    zones: [a, c]\n");
+    if (chance(dice, 0.2))
+        write(dice, "    os: ubuntu-22.04\n    docker: true\n");
+}
+
+/* ---- steps ---- */
+
+static void write_steps(struct dice *dice, int service, int depth);
+
+static void write_call(struct dice *dice, int service)
+{
+    const int to = service + 1 + throw_die(dice, dice->services - service - 1);
+    write(dice, "{call: {to: s%d.e%d", to, throw_die(dice, 2));
+    if (chance(dice, 0.4))
+        write(dice, ", timeout: %s", ONE_OF(dice, "20ms", "\"exp(50ms)\"", "1s"));
+    if (chance(dice, 0.4))
+        write(dice, ", retries: %d, backoff: %s, jitter: 50%%", 1 + throw_die(dice, 3),
+              ONE_OF(dice, "0", "10ms", "\"exp(30ms)\""));
+    write(dice, ", on_error: %s}}", ONE_OF(dice, "fail", "ignore"));
+}
+
+static void write_block(struct dice *dice, int service, int depth, int kind)
+{
+    if (kind == 0) {
+        write(dice, "{parallel: [[");
+        write_steps(dice, service, depth + 1);
+        write(dice, "], [");
+        write_steps(dice, service, depth + 1);
+        write(dice, "]]}");
+    } else if (kind == 1) {
+        write(dice, "{choose: [{p: 30%%, steps: [");
+        write_steps(dice, service, depth + 1);
+        write(dice, "]}, {p: 40%%, steps: [");
+        write_steps(dice, service, depth + 1);
+        write(dice, "]}]}");
+    } else {
+        write(dice, "{repeat: {times: %d, steps: [", throw_die(dice, 4));
+        write_steps(dice, service, depth + 1);
+        write(dice, "]}}");
+    }
+}
+
+static void write_step(struct dice *dice, int service, int depth)
+{
+    const bool last = service + 1 >= dice->services, outside = dice->is_outside[service];
+    switch (throw_die(dice, 14)) {
+    case 0:
+    case 1:
+    case 2: write(dice, "{%s: %s}", outside ? "sleep" : "cpu", duration(dice)); break;
+    case 3: write(dice, "{sleep: %s}", duration(dice)); break;
+    case 4:
+        if (dice->has_disk[dice->place[service]] && !outside)
+            write(dice, "{%s: {size: %s, ops: %d}}", ONE_OF(dice, "read", "write"),
+                  ONE_OF(dice, "4KiB", "2MiB"), 1 + throw_die(dice, 3));
+        else
+            write(dice, "{send: 10KiB}");
+        break;
+    case 5:
+        write(dice, outside ? "{sleep: 1ms}" : "{memory: %s}",
+              ONE_OF(dice, "100KiB", "6MiB", "60MiB"));
+        break;
+    case 6: write(dice, "{fail: %s}", ONE_OF(dice, "0%", "5%", "60%")); break;
+    case 7: write(dice, dice->has_heap[service] ? "{allocate: 2MiB}" : "{send: 1MiB}"); break;
+    case 8:
+    case 9:
+    case 10:
+        if (last)
+            write(dice, "{sleep: 2ms}");
+        else
+            write_call(dice, service);
+        break;
+    case 11:
+        if (last || dice->published < 0)
+            write(dice, "{send: 1KiB}");
+        else
+            write(dice, "{publish: s%d.e0}", dice->published > service ? dice->published
+                                                                     : service + 1);
+        break;
+    default:
+        if (depth >= 2)
+            write(dice, "{sleep: 1ms}");
+        else
+            write_block(dice, service, depth, throw_die(dice, 3));
+    }
+}
+
+static void write_steps(struct dice *dice, int service, int depth)
+{
+    const int count = 1 + throw_die(dice, 3);
+    for (int i = 0; i < count; i++) {
+        if (i > 0)
+            write(dice, ", ");
+        write_step(dice, service, depth);
+    }
+}
+
+/* ---- services ---- */
+
+static void write_outside(struct dice *dice, int number)
+{
+    write(dice, "  s%d:\n    kind: external\n    latency: %s\n", number, duration(dice));
+    if (chance(dice, 0.5))
+        write(dice, "    concurrency: %d\n", 1 + throw_die(dice, 5));
+    if (chance(dice, 0.5))
+        write(dice, "    rate_limit: %s\n", ONE_OF(dice, "0.3/s", "5/s", "40/s"));
+    write(dice, "    on_limit: %s\n", ONE_OF(dice, "wait", "fail"));
+}
+
+static void write_memory(struct dice *dice, int number)
+{
+    write(dice, "    memory: {base: %s, text: %s, cache: %s, per_worker: %s",
+          ONE_OF(dice, "0", "20MiB", "120MiB"), ONE_OF(dice, "0", "10MiB", "60MiB"),
+          ONE_OF(dice, "0", "5MiB"), ONE_OF(dice, "0", "8MiB"));
+    if (chance(dice, 0.5))
+        write(dice, ", per_request: %s", ONE_OF(dice, "64KiB", "4MiB"));
+    if (chance(dice, 0.3)) {
+        write(dice, ", leak: {per_request: %s, up_to: %s}", ONE_OF(dice, "16KiB", "3MiB"),
+              ONE_OF(dice, "50MiB", "unlimited"));
+        dice->keeps = true;
+    }
+    write(dice, "}\n");
+    if (dice->has_heap[number]) {
+        write(dice, "    jvm: {heap: %s, live: %s, live_per_request: %s, alloc: 1MiB,"
+                    " on_oom: %s}\n",
+              ONE_OF(dice, "32MiB", "200MiB"), ONE_OF(dice, "5MiB", "25MiB"),
+              ONE_OF(dice, "0", "1MiB", "5MiB"), ONE_OF(dice, "fail", "exit"));
+        dice->keeps = true;
+    }
+    if (chance(dice, 0.2)) {
+        write(dice, "    mem_limit: %s\n",
+              dice->has_heap[number] ? "400MiB"
+                                     : ONE_OF(dice, "100MiB", "200MiB", "2GiB"));
+        dice->keeps = true;
+    }
+}
+
+static void write_queueing(struct dice *dice)
+{
+    if (chance(dice, 0.5))
+        write(dice, "    workers: %d\n", 1 + throw_die(dice, 4));
+    if (chance(dice, 0.6))
+        write(dice, "    threads: %d\n", 1 + throw_die(dice, 5));
+    if (chance(dice, 0.2))
+        write(dice, "    async: true\n");
+    if (chance(dice, 0.4))
+        write(dice, "    backlog: %d\n", throw_die(dice, 20));
+    if (chance(dice, 0.4))
+        write(dice, "    queue_timeout: %s\n", ONE_OF(dice, "0", "50ms", "\"exp(1s)\""));
+    if (chance(dice, 0.3))
+        write(dice, "    worker_timeout: %s\n", ONE_OF(dice, "100ms", "2s"));
+    if (chance(dice, 0.3))
+        write(dice, "    recycle: {max_requests: %d, jitter: %d}\n",
+              1 + throw_die(dice, 30), throw_die(dice, 10));
+}
+
+static void write_life(struct dice *dice)
+{
+    if (chance(dice, 0.3))
+        write(dice, "    cpus: %s\n", ONE_OF(dice, "0.2", "0.9", "2"));
+    if (chance(dice, 0.3))
+        write(dice, "    cpu_shares: %d\n", 2 << throw_die(dice, 12));
+    if (chance(dice, 0.4))
+        write(dice, "    start: {cpu: %s, time: %s, touch_first: %s}\n",
+              ONE_OF(dice, "0", "1s", "20ms"), ONE_OF(dice, "0", "700ms"),
+              ONE_OF(dice, "100%", "5%"));
+    if (chance(dice, 0.2)) {
+        write(dice, "    start_at: %s\n", ONE_OF(dice, "0", "3s", "11s"));
+        dice->keeps = true;
+    }
+    if (chance(dice, 0.3)) { /* where messages may wait for ever nobody dies for good */
+        const char *policy = ONE_OF(dice, "always", "on-failure", "no");
+        write(dice, "    restart: {policy: %s, delay: 50ms, max_delay: 2s,"
+                    " reset_after: 1s}\n",
+              dice->rests ? "always" : policy);
+    }
+    if (chance(dice, 0.3))
+        write(dice, "    background: {cpu: %s}\n", ONE_OF(dice, "0.02", "0.5", "1.5"));
+    if (chance(dice, 0.2))
+        write(dice, "    tls: {certificate: %s, resumed: 30%%}\n",
+              ONE_OF(dice, "ecdsa_p256", "rsa_2048"));
+    if (chance(dice, 0.3))
+        write(dice, "    balance: {policy: weighted}\n");
+}
+
+static void write_process(struct dice *dice, int number)
+{
+    write(dice, "  s%d:\n    on: h%d\n", number, dice->place[number]);
+    if (chance(dice, 0.4))
+        write(dice, "    replicas: %d\n", 1 + throw_die(dice, 3));
+    write_queueing(dice);
+    if (chance(dice, 0.6))
+        write_memory(dice, number);
+    write_life(dice);
+    if (number + 1 < dice->services && chance(dice, 0.5))
+        write(dice, "    pools: {s%d: {size: %d, timeout: %s}}\n",
+              number + 1 + throw_die(dice, dice->services - number - 1),
+              1 + throw_die(dice, 4), ONE_OF(dice, "0", "30ms", "\"exp(200ms)\"",
+                                             "unlimited"));
+    if (chance(dice, 0.3))
+        write(dice, "    queue: {prefetch: %d, ack: %s, max: %s}\n", throw_die(dice, 4),
+              ONE_OF(dice, "early", "late"), ONE_OF(dice, "unlimited", "3"));
+}
+
+static void write_service(struct dice *dice, int number)
+{
+    if (dice->is_outside[number])
+        write_outside(dice, number);
+    else
+        write_process(dice, number);
+    write(dice, "    endpoints:\n");
+    for (int e = 0; e < 2; e++) {
+        write(dice, "      e%d: [", e);
+        write_steps(dice, number, 0);
+        write(dice, "]\n");
+    }
+}
+
+/* ---- traffic and events ---- */
+
+static void write_executor(struct dice *dice, int kind)
+{
+    if (kind == 0)
+        write(dice, "    executor: constant-arrival-rate\n    rate: %d/s\n",
+              1 + throw_die(dice, 60));
+    else if (kind == 1)
+        write(dice, "    executor: ramping-arrival-rate\n    start_rate: %d/s\n"
+                    "    stages: [{duration: 4s, target: %d/s}, {duration: 6s, target: "
+                    "%d/s}]\n",
+              throw_die(dice, 5), throw_die(dice, 80), throw_die(dice, 30));
+    else if (kind == 2)
+        write(dice, "    executor: constant-vus\n    vus: %d\n", 1 + throw_die(dice, 20));
+    else if (kind == 3)
+        write(dice, "    executor: ramping-vus\n    start_vus: %d\n    stages: "
+                    "[{duration: 4s, target: %d}, {duration: 6s, target: %d}]\n",
+              throw_die(dice, 5), throw_die(dice, 30), throw_die(dice, 10));
+    else if (kind == 4)
+        write(dice, "    executor: per-vu-iterations\n    vus: %d\n    iterations: %d\n",
+              1 + throw_die(dice, 20), 1 + throw_die(dice, 10));
+    else
+        write(dice, "    executor: shared-iterations\n    vus: %d\n    iterations: %d\n",
+              1 + throw_die(dice, 20), 1 + throw_die(dice, 100));
+    if (kind > 1)
+        write(dice, "    think: %s\n", ONE_OF(dice, "100ms", "\"exp(500ms)\"", "30ms"));
+    if (kind > 1 && chance(dice, 0.3))
+        write(dice, "    start_spread: 2s\n");
+    if (kind < 2 && chance(dice, 0.3))
+        write(dice, "    arrivals: regular\n");
+}
+
+static void write_traffic(struct dice *dice, int number, int kind)
+{
+    write(dice, "  t%d:\n", number);
+    write_executor(dice, kind);
+    if (dice->services > 1 && chance(dice, 0.4))
+        write(dice, "    mix: {s0.e0: 60%%, s1.e1: 40%%}\n");
+    else
+        write(dice, "    target: s0.e%d\n", throw_die(dice, 2));
+    if (chance(dice, 0.3))
+        write(dice, "    rtt: %s\n", duration(dice));
+    if (chance(dice, 0.3))
+        write(dice, "    connect: %s\n    requests_per_connection: %d\n", duration(dice),
+              1 + throw_die(dice, 4));
+    if (chance(dice, 0.5))
+        write(dice, "    timeout: %s\n", ONE_OF(dice, "0", "30ms", "\"exp(300ms)\"", "3s"));
+    if (chance(dice, 0.4))
+        write(dice, "    retries: %d\n    retry_delay: %s\n", 1 + throw_die(dice, 3),
+              ONE_OF(dice, "0", "100ms", "\"exp(1s)\""));
+    if (kind < 4 && chance(dice, 0.3))
+        write(dice, "    spikes: [{at: 3s, for: 2s, times: %s}]\n",
+              ONE_OF(dice, "0", "0.5", "5"));
+    if (chance(dice, 0.2))
+        write(dice, "    start: 2s\n");
+    write(dice, "    end: 15s\n");
+}
+
+static void write_event(struct dice *dice, int kind)
+{
+    write(dice, "  - {at: %s, ", ONE_OF(dice, "0", "1s", "4.5s", "9s", "15s"));
+    const int service = throw_die(dice, dice->services);
+    const bool outside = dice->is_outside[service];
+    const char *length = ONE_OF(dice, "", ", for: 0.5s", ", for: 4.5s");
+    dice->keeps = true;
+    switch (throw_die(dice, 6)) {
+    case 0: write(dice, "restart: h%d}\n", throw_die(dice, dice->hosts)); return;
+    case 1:
+        write(dice, "set: {services.s%d.%s: %d}%s}\n", service,
+              outside ? "concurrency" : "threads", 1 + throw_die(dice, 4), length);
+        return;
+    case 2:
+        write(dice, "set: {services.s%d.%s: %s}%s}\n", service,
+              outside ? "rate_limit" : "cpus", outside ? "3/s" : "0.3", length);
+        return;
+    case 3:
+        if (kind == 0 || kind == 2) {
+            write(dice, "set: {traffic.t0.%s: %d%s}%s}\n", kind == 0 ? "rate" : "vus",
+                  10 * throw_die(dice, 5), kind == 0 ? "/s" : "", length);
+            return;
+        } /* fall through */
+    default:
+        if (outside)
+            write(dice, "restart: h0}\n");
+        else
+            write(dice, "restart: s%d}\n", service);
+    }
+}
+
+/* The whole file. */
+static void write_scenario(struct dice *dice)
+{
+    dice->rests = chance(dice, 0.5);
+    dice->hosts = 1 + throw_die(dice, 3);
+    dice->services = 1 + throw_die(dice, 4);
+    dice->published = chance(dice, 0.5) ? dice->services - 1 : -1;
+    write(dice, "overstack: 1\nname: random\n"
+                "simulate: {duration: %s, warmup: %s, replications: 1}\n"
+                "month: {like_this: 60h}\nhosts:\n",
+          dice->rests ? "3h" : "20s", ONE_OF(dice, "0", "3s", "1.7s"));
+    for (int i = 0; i < dice->hosts; i++)
+        write_host(dice, i);
+    if (chance(dice, 0.3))
+        write(dice, "network: {same_zone: %s, cross_zone: %s}\n", duration(dice),
+              duration(dice));
+    for (int i = 0; i < dice->services; i++) {
+        dice->place[i] = throw_die(dice, dice->hosts);
+        dice->is_outside[i] = i > 0 && i != dice->published && chance(dice, 0.2);
+        dice->has_heap[i] = !dice->is_outside[i] && chance(dice, 0.2);
+    }
+    write(dice, "services:\n");
+    for (int i = 0; i < dice->services; i++)
+        write_service(dice, i);
+    const int kind = throw_die(dice, 6), traffics = 1 + throw_die(dice, 2);
+    write(dice, "traffic:\n");
+    for (int i = 0; i < traffics; i++)
+        write_traffic(dice, i, i == 0 ? kind : throw_die(dice, 6));
+    write(dice, "  idle: {executor: constant-arrival-rate, rate: 0/s, target: s0.e0}\n");
+    if (chance(dice, 0.5)) {
+        write(dice, "events:\n");
+        for (int i = throw_die(dice, 3); i >= 0; i--)
+            write_event(dice, kind);
+    }
+}
+
+/* ---- one scenario ---- */
+
+static char *scenario_text(uint64_t seed, bool *rests, bool *keeps)
+{
+    char *text = NULL;
+    size_t size = 0;
+    struct dice dice = {.out = open_memstream(&text, &size)};
+    random_init(&dice.random, seed, 0, "scenario");
+    write_scenario(&dice);
+    fclose(dice.out);
+    *rests = dice.rests;
+    *keeps = dice.keeps;
+    return text;
+}
+
+static double last_of(const struct summary *summary, const char *name)
+{
+    const struct series *series = summary_series(summary, "%s", name);
+    return series->values[series->count - 1];
+}
+
+/* Victims that alternate for ever keep everybody else from the memory: no rest. */
+static bool is_dying(const struct summary *summary)
+{
+    for (uint32_t i = 0; i < summary->event_count; i++)
+        if (strcmp(summary->events[i].kind, "oom_kill") == 0 &&
+            summary->events[i].at_s > summary->simulated_s - 3000)
+            return true;
+    return summary->events_dropped > 0;
+}
+
+/* Hours after the last user has left nobody is in any service. */
+static int check_rest(const struct summary *summary, struct arena *arena, bool keeps)
+{
+    int broken = 0;
+    for (uint32_t s = 0; s < summary->design->services.count; s++) {
+        const char *name = summary->services[s].name;
+        const double in_flight =
+            last_of(summary, arena_format(arena, "service.%s.in_flight", name));
+        const double queue = last_of(summary, arena_format(arena, "service.%s.queue", name));
+        if (in_flight == 0 && queue == 0)
+            continue;
+        print_message("%s: %g in flight, %g waiting at the end\n", name, in_flight, queue);
+        broken++;
+    }
+    for (uint32_t m = 0; m < summary->design->machine_count && !keeps && !broken; m++) {
+        const struct series *need =
+            summary_series(summary, "host.%s.need", summary->hosts[m].name);
+        const double last = need->values[need->count - 1];
+        double least = INFINITY;
+        for (uint32_t i = 0; i < need->count; i++)
+            least = fmin(least, need->values[i]);
+        if (fabs(last - least) <= 1)
+            continue;
+        print_error("%s: %g bytes at the end, %g before\n", summary->hosts[m].name, last,
+                    least);
+        broken++;
+    }
+    return broken;
+}
+
+static bool run_one(uint64_t seed, bool show)
+{
+    struct scenario scenario;
+    struct arena arena;
+    bool rests, keeps;
+    char *text = scenario_text(seed, &rests, &keeps);
+    if (show)
+        fputs(text, stderr);
+    scenario_begin(&scenario);
+    arena_init(&arena);
+    int broken = 1;
+    const struct design *design = scenario_load(&scenario, text);
+    if (design) {
+        const struct replicate_options options = {.jobs = 1};
+        const struct summary *summary = replicate_run(design, &options, &arena);
+        json_t *report = document_create(summary, 0);
+        broken = invariants_broken(summary, report);
+        if (rests && !is_dying(summary))
+            broken += check_rest(summary, &arena, keeps);
+        json_decref(report);
+    } else {
+        scenario_print(&scenario);
+    }
+    if (broken)
+        print_error("OVERSTACK_TEST_SEED=%llu\n", (unsigned long long)seed);
+    arena_clear(&arena);
+    scenario_end(&scenario);
+    free(text);
+    return broken == 0;
+}
+
+static void random_scenarios_keep_the_invariants(void **state)
+{
+    (void)state;
+    const char *one = getenv("OVERSTACK_TEST_SEED");
+    const uint64_t count = getenv("OVERSTACK_TEST_LONG") ? 10 * SCENARIOS : SCENARIOS;
+    int failed = 0;
+    if (one) {
+        assert_true(run_one(strtoull(one, NULL, 10), true));
+        return;
+    }
+    for (uint64_t seed = 1; seed <= count; seed++)
+        failed += !run_one(seed, false);
+    assert_int_equal(failed, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(random_scenarios_keep_the_invariants),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
