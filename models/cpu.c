@@ -14,7 +14,7 @@ void cpu_group_init(struct cpu_group *group, double weight, double quota)
     *group = (struct cpu_group){
         .weight = weight,
         .quota = quota,
-        .bucket_s = isinf(quota) ? 0 : 0.1 * quota,
+        .bucket_s = isinf(quota) ? 0 : CPU_QUOTA_PERIOD_S * quota,
         .next_s = INFINITY,
         .active_at = UINT32_MAX,
     };

@@ -19,6 +19,8 @@
 struct machine;
 struct task;
 
+/* Of Linux's CFS: so much of a quota may be spent at once. */
+#define CPU_QUOTA_PERIOD_S 0.1
 #define CPU_NO_QUOTA 1e300 /* a quota at or above it is none */
 
 struct cpu_job {
@@ -48,6 +50,7 @@ struct cpu_group {
 
     /* supply */
     double rate;   /* cores in use: useful, collection, background */
+    double solved_collection; /* `collection` when job_speed was last found */
     double used_s; /* integral of rate up to since_s, CPU-seconds */
 
     /* quota: a bucket of 0.1 s x quota of CPU, refilled at the quota's rate */

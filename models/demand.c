@@ -7,6 +7,7 @@
  */
 #include "models/demand.h"
 
+#include "models/cpu.h"
 #include "models/volume.h"
 
 #include <math.h>
@@ -17,6 +18,7 @@ enum { UNSEEN, OPEN, FINISHED };
 /* How long an instance of a service takes, averaged over its instances. */
 struct pace {
     double s_per_cpu_s; /* a speed-1.0 second on these cores, alone */
+    double quota;       /* `cpus` of the instance that has most */
     double io_s_per_operation, io_s_per_byte;
 };
 
@@ -56,7 +58,7 @@ double demand_share(const struct design *design, const struct instance_def *inst
 static struct pace pace_of_instance(const struct design *design,
                                     const struct instance_def *instance)
 {
-    struct pace pace = {1, 0, 0};
+    struct pace pace = {1, INFINITY, 0, 0};
     const struct machine_def *machine = demand_machine(design, instance);
     if (!machine)
         return pace;
@@ -64,7 +66,8 @@ static struct pace pace_of_instance(const struct design *design,
     struct volume volume;
     volume_init(&volume, &host->volume, &host->instance);
     const struct volume_limit *limits = volume.limits;
-    pace.s_per_cpu_s = 1 / (host->instance.speed * fmin(1, instance->service->cpus));
+    pace.s_per_cpu_s = 1 / host->instance.speed;
+    pace.quota = instance->service->cpus;
     pace.io_s_per_operation = fmax(1 / limits[VOLUME_LIMIT_OPS].burst_per_s,
                                    1 / limits[VOLUME_LIMIT_INSTANCE_OPS].burst_per_s);
     pace.io_s_per_byte = fmax(1 / limits[VOLUME_LIMIT_BYTES].burst_per_s,
@@ -74,13 +77,14 @@ static struct pace pace_of_instance(const struct design *design,
 
 static struct pace pace_of(const struct design *design, const struct service_def *service)
 {
-    struct pace mean = {0, 0, 0};
+    struct pace mean = {0, 0, 0, 0};
     for (uint32_t i = 0; i < service->instance_count; i++) {
         const struct instance_def *instance =
             &design->instances[service->first_instance + i];
         const struct pace pace = pace_of_instance(design, instance);
         const double share = demand_share(design, instance);
         mean.s_per_cpu_s += share * pace.s_per_cpu_s;
+        mean.quota = fmax(mean.quota, pace.quota);
         mean.io_s_per_operation += share * pace.io_s_per_operation;
         mean.io_s_per_byte += share * pace.io_s_per_byte;
     }
@@ -184,6 +188,16 @@ static struct span walk_repeat(struct walker *walker, const struct endpoint_def 
     return (struct span){runs * once.time_s, alive};
 }
 
+/* Below its quota a service bursts: it runs at full speed until a period's worth of CPU
+ * is spent. Every step finds that bucket full here, which makes the sum a lower bound. */
+static double cpu_time_s(const struct pace *pace, double cpu_s)
+{
+    const double alone_s = cpu_s * pace->s_per_cpu_s;
+    if (!(pace->quota < 1))
+        return alone_s;
+    return fmax(alone_s, alone_s / pace->quota - CPU_QUOTA_PERIOD_S);
+}
+
 static double io_time_s(const struct pace *pace, double operations, double bytes)
 {
     return fmax(operations * pace->io_s_per_operation, bytes * pace->io_s_per_byte) +
@@ -233,7 +247,7 @@ static struct span walk_own(struct walker *walker, const struct endpoint_def *en
         break;
     }
     own->cpu_s += weight * cpu_s;
-    span.time_s += cpu_s * pace->s_per_cpu_s;
+    span.time_s += cpu_time_s(pace, cpu_s);
     return span;
 }
 

@@ -154,6 +154,11 @@ static double apply(struct simulation *s, const struct set_def *set, double valu
     return set_service(s, set, value, now_s);
 }
 
+static const char *value_text(struct simulation *s, double value)
+{
+    return isinf(value) ? "unlimited" : simulation_text(s, "%g", value);
+}
+
 static void set_all(struct fault *fault, double now_s)
 {
     struct simulation *s = fault->simulation;
@@ -161,8 +166,9 @@ static void set_all(struct fault *fault, double now_s)
     for (uint32_t i = 0; i < fault->def->sets.count; i++) {
         fault->before[i] = apply(s, &sets[i], sets[i].value, now_s);
         simulation_note(s, "set", sets[i].path,
-                        simulation_text(s, "from %g to %g", fault->before[i],
-                                        sets[i].value));
+                        simulation_text(s, "from %s to %s",
+                                        value_text(s, fault->before[i]),
+                                        value_text(s, sets[i].value)));
     }
     if (!isnan(fault->def->for_s))
         event_queue_schedule(&s->engine->queue, fault->undo, now_s + fault->def->for_s);
@@ -175,7 +181,7 @@ static void put_back(struct fault *fault, double now_s)
     for (uint32_t i = 0; i < fault->def->sets.count; i++) {
         apply(s, &sets[i], fault->before[i], now_s);
         simulation_note(s, "set", sets[i].path,
-                        simulation_text(s, "back to %g", fault->before[i]));
+                        simulation_text(s, "back to %s", value_text(s, fault->before[i])));
     }
 }
 

@@ -434,6 +434,7 @@ void instance_memory(struct instance *instance, double anonymous, double cold,
                 engine_now(instance->simulation->engine));
     if (!instance->machine)
         return;
+    const bool less = anonymous + file < 0;
     if (instance->limited) {
         double swapped = 0;
         memory_limit_add(instance->limited, &anonymous, &cold, &file, &swapped);
@@ -441,6 +442,8 @@ void instance_memory(struct instance *instance, double anonymous, double cold,
         instance->machine->shared_swap += swapped;
     }
     machine_memory_add(instance->machine, anonymous, cold, file);
+    if (less && instance->limited) /* perhaps of its swap only */
+        machine_memory_wake(instance->machine);
 }
 
 /* Leaked bytes are never touched again: all of them are cold. */

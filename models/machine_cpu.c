@@ -83,7 +83,8 @@ static inline void update_cap(struct machine *machine, struct cpu_group *group)
 
 static void watch_quota(struct machine *machine, struct cpu_group *group, double now_s)
 {
-    const double size = 0.1 * group->quota, surplus = group->quota - group->rate;
+    const double size = CPU_QUOTA_PERIOD_S * group->quota;
+    const double surplus = group->quota - group->rate;
     group->bucket_s = fmax(0, fmin(size, group->bucket_s));
     double at_s = INFINITY;
     if (!group->quota_empty && surplus < -CORES_EPSILON)
@@ -113,6 +114,7 @@ static inline void set_rate(struct machine *machine, struct cpu_group *group, do
         group->job_speed = speed;
         group->next_s = now_s + (speed == 1 ? work_s : work_s / speed);
     }
+    group->solved_collection = group->collection;
     if (group->quota < CPU_NO_QUOTA)
         watch_quota(machine, group, now_s);
 }
@@ -323,7 +325,21 @@ static inline bool settle_one(struct machine *machine, struct cpu_group *group,
         rate = rate < machine->capacity ? rate : machine->capacity;
     }
     set_rate(machine, group, now_s, rate, rate);
-    area_set(&machine->user, machine->granted, now_s);
+    if (machine->granted != machine->user.value)
+        area_set(&machine->user, machine->granted, now_s);
+    return true;
+}
+
+/* One thread went and another came: all rates are what they were, only the next to
+ * finish is somebody else. */
+static inline bool settle_none(struct cpu_group *group, double now_s)
+{
+    if (group->count == 0 || group->job_speed == 0 ||
+        cpu_group_demand(group) != group->cap ||
+        group->collection != group->solved_collection || group->quota < CPU_NO_QUOTA)
+        return false;
+    const double work_s = cpu_group_first_work_s(group);
+    group->next_s = now_s + (group->job_speed == 1 ? work_s : work_s / group->job_speed);
     return true;
 }
 
@@ -332,6 +348,10 @@ void machine_cpu_settle(struct machine *machine)
     const double now_s = engine_now(machine->engine);
     const bool one = !machine->many_touched && !machine->strained;
     machine->dirty = machine->many_touched = false;
+    if (one && settle_none(machine->touched, now_s)) {
+        schedule_next(machine);
+        return;
+    }
     if (!one || !settle_one(machine, machine->touched, now_s))
         solve(machine, now_s);
     schedule_next(machine);

@@ -23,7 +23,9 @@ static inline void machine_cpu_mark(struct machine *machine, struct cpu_group *g
 static inline void machine_cpu_run(struct machine *machine, struct cpu_group *group,
                                    struct task *task, double work_s)
 {
-    cpu_group_advance(group, engine_now(machine->engine));
+    const double now_s = engine_now(machine->engine);
+    if (group->since_s != now_s)
+        cpu_group_advance(group, now_s);
     task->state = TASK_RUNNABLE;
     cpu_group_push(group, work_s, task);
     machine_cpu_mark(machine, group);

@@ -60,8 +60,9 @@ static void weigh(struct machine *machine)
 {
     const double now_s = engine_now(machine->engine);
     struct memory_pressure *p = &machine->pressure;
-    const double need =
-        machine->totals.kernel + machine->totals.anonymous + machine->totals.file;
+    /* Sums of parts come back to zero but for rounding. */
+    const double need = fmax(0, machine->totals.kernel + machine->totals.anonymous +
+                                    machine->totals.file);
     machine->need_highest = fmax(machine->need_highest, need);
     if (need <= machine->totals.ram && p->deficit == 0) {
         area_set(&machine->need, need, now_s);

@@ -172,7 +172,8 @@ void resource_step(struct resource *r, const struct simulation *s, double now_s,
     r->steps += 1;
     r->peak = fmax(r->peak, mean);
     const bool is = saturated(r, s, mean, &at_s);
-    const bool exact = at_s > now_s - dt_s;
+    const double from_s = now_s - dt_s;
+    const bool exact = at_s > from_s || (r->steps == 1 && at_s == from_s);
     if (!is && !exact)
         return;
     r->saturated_steps += 1;

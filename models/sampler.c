@@ -121,7 +121,7 @@ static void step_machine(struct sampler *sampler, uint32_t m, double now_s, doub
     raise(&peaks[4], volume);
     push(sampler, machine->totals.kernel + machine->def->host->system.text_bytes);
     for (uint32_t i = 0; i < machine->instance_count; i++)
-        push(sampler, machine->instances[i]->memory.value);
+        push(sampler, fmax(0, machine->instances[i]->memory.value)); /* rounding */
 }
 
 struct service_sums {

@@ -307,10 +307,37 @@ static const struct field service_def_fields[] = {
 };
 #undef AT
 
+static const struct habit service_def_habits[] = { /* of docker-compose */
+    {"image", "a program is described by `preset` (overstack catalog services) and its "
+              "figures"},
+    {"build", "a program is described by `preset` (overstack catalog services) and its "
+              "figures"},
+    {"ports", "ports are not simulated: who calls whom stands in `endpoints`"},
+    {"expose", "ports are not simulated: who calls whom stands in `endpoints`"},
+    {"environment", "variables are not read: what they set has keys of its own (threads, "
+                    "jvm, pools)"},
+    {"env_file", "variables are not read: what they set has keys of its own (threads, "
+                 "jvm, pools)"},
+    {"command", "options are not read: what they set has keys of its own (workers, "
+                "threads, jvm)"},
+    {"volumes", "a machine has one `volume`, under hosts"},
+    {"depends_on", "services start together; `start_at` brings one up later"},
+    {"deploy", "write `replicas`, `cpus` and `mem_limit` directly"},
+    {"scale", "write `replicas`"},
+    {"mem_reservation", "write `mem_limit`"},
+    {"memswap_limit", "write `mem_limit`; swap belongs to the host"},
+    {"container_name", "the key under services is its name"},
+    {"hostname", "the key under services is its name"},
+    {"networks", "`network` at the top holds delays between machines"},
+    {"healthcheck", "health checks are not yet supported"},
+    {NULL, NULL},
+};
+
 const struct table service_table = {
     .name = "service", .size = sizeof(struct service_def),
     .help = "A program on one or more hosts, or a managed service by its `kind`.",
     .fields = service_def_fields, .count = FIELD_COUNT_OF(service_def_fields),
     .select_key = "kind", .selections = service_def_kinds, .plain_names = true,
+    .habits = service_def_habits,
 };
 /* clang-format on */

@@ -19,6 +19,19 @@ void simulation_task_begin(struct simulation *simulation, struct task *task)
     task->simulation = simulation;
 }
 
+/* Open requests, calls, branches and messages that one replication holds at most, some
+ * 2 GB: a system that far behind its traffic has been judged long before. */
+#define TASK_LIMIT 5000000
+
+static void too_many_tasks(void *owner)
+{
+    const struct simulation *simulation = owner;
+    engine_overflow(simulation->engine, simulation->tasks.live,
+                    "requests, calls and messages are open at once",
+                    "simulate less traffic, a shorter time, or a limit on what may wait "
+                    "(backlog, queue.max)");
+}
+
 /* ---- the end of an event ---- */
 
 void simulation_settle_slow(struct simulation *simulation)
@@ -300,6 +313,9 @@ static struct simulation *build(const struct design *design, struct engine *engi
     s->has_network = !distribution_is_zero(&design->network.same_zone) ||
                      !distribution_is_zero(&design->network.cross_zone);
     pool_init(&s->tasks, arena, sizeof(struct task));
+    s->tasks.most = TASK_LIMIT;
+    s->tasks.full = too_many_tasks;
+    s->tasks.owner = s;
     place_instances(s);
     build_balancers(s);
     build_instances(s);

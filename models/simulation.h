@@ -103,7 +103,8 @@ void simulation_settle_slow(struct simulation *simulation);
  * new rates. */
 static inline void simulation_settle(struct simulation *simulation)
 {
-    if (simulation->ready.count == 0 && simulation->marked_count == 1) {
+    if (simulation->ready.count == 0 && simulation->marked_count == 1 &&
+        !simulation->ends_early) {
         simulation->marked_count = 0;
         machine_cpu_settle(simulation->marked[0]);
     } else {

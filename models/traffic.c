@@ -100,21 +100,23 @@ static void done(struct traffic *traffic, struct task *task, enum failure failur
     simulation_task_free(task);
 }
 
-/* Another try of the same request, with a task that nothing else knows. */
-static void retry(struct traffic *traffic, struct task *task, double now_s)
+/* Another try of the same request, with a task that nothing else knows: after the failed
+ * one's reply has arrived and the user has waited. */
+static void retry(struct traffic *traffic, struct task *task, double rtt_s, double now_s)
 {
     timeout_disarm(&task->patience);
     task->failure = FAILURE_COUNT;
     task->new_connection = true;
     simulation_sleep(task, now_s,
-                     distribution_draw(&traffic->def->retry_delay, traffic->delay));
+                     rtt_s +
+                         distribution_draw(&traffic->def->retry_delay, traffic->delay));
 }
 
 static void fail_or_retry(struct traffic *traffic, struct task *task,
                           enum failure failure, double rtt_s, double now_s)
 {
     if (task->attempts <= traffic->def->retries)
-        retry(traffic, task, now_s);
+        retry(traffic, task, rtt_s, now_s);
     else
         done(traffic, task, failure, rtt_s, now_s);
 }
@@ -170,7 +172,7 @@ static double next_arrival_s(struct traffic *traffic, double now_s)
     const bool regular = traffic->def->arrivals == ARRIVALS_REGULAR;
     const double amount = regular ? 1 : random_exponential(traffic->arrivals);
     if (traffic->simple)
-        return now_s + amount / traffic->def->rate_per_s;
+        return now_s + amount * traffic->gap_s;
     traffic->left = amount;
     traffic->left_s = now_s;
     return profile_reach_s(&traffic->profile, now_s, amount);
@@ -268,6 +270,7 @@ void traffic_init(struct traffic *traffic, struct simulation *simulation,
                     def->executor == EXECUTOR_RAMPING_ARRIVAL_RATE;
     traffic->simple = def->executor == EXECUTOR_CONSTANT_ARRIVAL_RATE &&
                       def->spikes.count == 0 && isinf(def->end_s) && def->rate_per_s > 0;
+    traffic->gap_s = 1 / def->rate_per_s;
     init_streams(traffic);
     init_flows(traffic);
     traffic->connects = !distribution_is_zero(&def->connect);

@@ -35,6 +35,7 @@ struct traffic {
     struct simulation *simulation;
     struct profile profile;
     bool open, finite, simple; /* simple: nothing but arrivals at a constant rate */
+    double gap_s;        /* mean time between arrivals, when simple */
     event_id event;
     double next_s;       /* open: the next arrival */
     double left, left_s; /* open: of the integral until then, as it was at left_s */

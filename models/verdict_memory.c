@@ -228,9 +228,12 @@ static void memory_tell_swap(const struct memory_episode *episode)
                             episode->host, size));
 }
 
-/* What neither RAM nor swap holds is taken from the page cache. */
+/* What neither RAM nor swap holds is taken from the page cache; nothing while swap has
+ * room. */
 static void memory_tell_cache(const struct memory_episode *episode)
 {
+    const double room =
+        episode->chain->summary->hosts[episode->machine].swap_total;
     double most = 0;
     uint32_t first = episode->to;
     for (uint32_t i = episode->from; i < episode->to; i++) {
@@ -238,6 +241,8 @@ static void memory_tell_cache(const struct memory_episode *episode)
         const double missing = memory_value(episode->need, i) -
                                memory_value(episode->ram, i) -
                                (isnan(swapped) ? 0 : swapped);
+        if (swapped < room - MEMORY_LEAST_BYTES)
+            continue;
         if (missing >= MEMORY_LEAST_BYTES && first == episode->to)
             first = i;
         most = missing > most ? missing : most;

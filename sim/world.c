@@ -19,6 +19,7 @@
 #include "sim/world_host.h"
 #include "sim/world_merge.h"
 #include "sim/world_money.h"
+#include "sim/world_publish.h"
 #include "sim/world_reference.h"
 #include "sim/world_remove.h"
 #include "sim/world_service.h"
@@ -132,6 +133,8 @@ static void design_resolve(struct world *world)
     world_threshold_resolve(world);
     world_money_check(world);
     world_check_design(world);
+    if (world->errors->errors == 0)
+        world_publish_check(world);
 }
 
 /* ---- loading ---- */

@@ -215,8 +215,24 @@ static void check_pools(struct world *world, const struct service_def *service)
                            "a service needs no pool of connections to itself");
 }
 
+/* What the report uses these names for. */
+static void check_name(struct world *world, const struct service_def *service)
+{
+    static const char *const taken[][2] = {
+        {"system", "the operating system's memory"},
+        {"traffic", "the figures of each traffic"},
+        {"all", "the figures of all requests"},
+    };
+    for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
+        if (strcmp(service->item.name, taken[i][0]) == 0)
+            error_list_add(world->errors, service->item.place, service->item.path,
+                           "a service cannot be called %s: in the report that is %s",
+                           taken[i][0], taken[i][1]);
+}
+
 static void check_service(struct world *world, const struct service_def *service)
 {
+    check_name(world, service);
     const struct endpoint_def *endpoints = service->endpoints.items;
     for (uint32_t i = 0; i < service->endpoints.count; i++)
         check_steps(world, service, endpoints[i].steps, 0);

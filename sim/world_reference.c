@@ -81,11 +81,21 @@ static void check_service(struct world *world, const struct reference *reference
     refuse(world, reference, "a service", &names);
 }
 
+/* Its endpoints may be the ones of a preset that was misspelt, which is said already. */
+static bool has_unknown_preset(struct world *world, const char *endpoint)
+{
+    const struct service_def *service =
+        world_service_find(world, endpoint, strcspn(endpoint, "."));
+    return service && service->preset &&
+           !world_catalog_entry(&world->catalog, WORLD_CATALOG_SERVICES, service->preset);
+}
+
 static void check_endpoint(struct world *world, const char *text, struct place place,
                            const char *path)
 {
     const char *expected = NULL, *nearest = NULL;
-    if (!world_endpoint_ensure(world, text, &expected, &nearest))
+    if (!world_endpoint_ensure(world, text, &expected, &nearest) &&
+        !has_unknown_preset(world, text))
         error_list_expected(world->errors, place, path, expected, text, nearest);
 }
 
@@ -147,6 +157,17 @@ static void check_place(struct world *world, const struct reference *reference)
         refuse(world, reference, "a host or service", &names);
 }
 
+/* The first name of which the text is a whole first part: node of node-express. */
+static const char *longer_name(struct world *world, const char *text,
+                               const struct world_names *names)
+{
+    const size_t length = strlen(text);
+    for (uint32_t i = 0; length > 0 && i < names->count; i++)
+        if (strncmp(names->items[i], text, length) == 0 && names->items[i][length] == '-')
+            return arena_format(world->arena, "\"%s\"", names->items[i]);
+    return NULL;
+}
+
 static void check_catalog(struct world *world, const struct reference *reference,
                           enum world_catalog_section section, const char *what)
 {
@@ -162,9 +183,11 @@ static void check_catalog(struct world *world, const struct reference *reference
     }
     names.items = world_catalog_names(&world->catalog, section, &names.count);
     names.capacity = names.count;
+    const char *nearest = longer_name(world, reference->text, &names);
+    if (!nearest)
+        nearest = world_text_nearest(world, reference->text, &names);
     error_list_expected(world->errors, reference->place, reference->path, what,
-                        reference->text,
-                        world_text_nearest(world, reference->text, &names));
+                        reference->text, nearest);
 }
 
 static void check_one(struct world *world, const struct reference *reference)

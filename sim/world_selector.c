@@ -28,6 +28,15 @@ static bool refuse(struct world *world, const struct world_selector *selector,
     return false;
 }
 
+/* Do traffics before this flow's ask for the same? It is named once. */
+static bool asked_before(const struct design *design, uint32_t flow)
+{
+    for (uint32_t i = 0; i < flow; i++)
+        if (design->flows[i].endpoint == design->flows[flow].endpoint)
+            return true;
+    return false;
+}
+
 static bool check_requests(struct world *world, const struct world_selector *selector)
 {
     const struct design *design = world->design;
@@ -47,7 +56,8 @@ static bool check_requests(struct world *world, const struct world_selector *sel
         if (strcmp(endpoint->full_name, name) == 0 ||
             strcmp(endpoint->service->item.name, name) == 0)
             return true;
-        world_text_add(world, &names, endpoint->full_name);
+        if (!asked_before(design, i))
+            world_text_add(world, &names, endpoint->full_name);
     }
     return refuse(world, selector, "what a traffic asks for, or a traffic", &names);
 }

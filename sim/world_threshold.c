@@ -184,6 +184,13 @@ static bool money_read(struct threshold *threshold, const char *text)
     return true;
 }
 
+/* What k6 means by a limit without a unit. */
+static const char *bare_milliseconds(struct threshold *threshold, const char *text)
+{
+    const bool bare = *text && text[strspn(text, "0123456789.")] == '\0';
+    return bare ? arena_format(threshold->world->arena, "\"%sms\"", text) : NULL;
+}
+
 static bool limit_read(struct threshold *threshold, const char *text)
 {
     static const struct {
@@ -202,7 +209,8 @@ static bool limit_read(struct threshold *threshold, const char *text)
         return money_read(threshold, text);
     if (readers[unit].read(text, &threshold->definition->limit) == NULL)
         return true;
-    return refuse(threshold, readers[unit].expected, text, NULL);
+    return refuse(threshold, readers[unit].expected, text,
+                  unit == UNIT_DURATION ? bare_milliseconds(threshold, text) : NULL);
 }
 
 static const char *trimmed(struct arena *arena, const char *text, size_t length)

@@ -122,6 +122,47 @@ static void tries_are_counted_anew_for_each_call(void **state)
     assert_near(trial_service(trial, "b")->served, 6, 0);
 }
 
+/* ---- the user's tries ---- */
+
+#define RETRYING_USER                                                                    \
+    "simulate: {duration: 100s}\n"                                                       \
+    "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"                                 \
+    "services:\n"                                                                        \
+    "  a: {on: h, endpoints: {go: [{call: {to: b.do, %s}}, {fail: %s}]}}\n"              \
+    "  b: {on: h, endpoints: {do: [%s]}}\n"                                              \
+    "traffic: {t: {executor: per-vu-iterations, vus: %d, iterations: 1, target: a.go,"   \
+    " retries: %d, rtt: %s}}\n"
+
+static void tries_of_the_user_are_not_those_of_a_call(void **state)
+{
+    struct trial *trial = *state;
+    enum { USERS = 4000 };
+    trial_run(trial, RETRYING_USER, "retries: 2", "50%", "{sleep: 1ms}", USERS, 2, "0");
+    const struct request_summary *all = trial_requests(trial, "all");
+    assert_near(all->errors[FAILURE_APPLICATION] / USERS, 0.125,
+                4 * sqrt(0.125 * 0.875 / USERS));
+    assert_near(all->attempts / USERS, 1.75, 4 * sqrt(0.6875 / USERS));
+    assert_near(trial_service(trial, "b")->served, all->attempts, 0);
+}
+
+static void a_user_whose_every_try_fails_stops_trying(void **state)
+{
+    struct trial *trial = *state;
+    trial_run(trial, RETRYING_USER, "retries: 1", "100%", "{send: 1KiB}", 1, 1, "0");
+    const struct request_summary *all = trial_requests(trial, "all");
+    assert_near(all->attempts, 2, 0);
+    assert_near(all->errors[FAILURE_APPLICATION], 1, 0);
+}
+
+static void a_retry_waits_for_the_reply_of_the_failed_try(void **state)
+{
+    struct trial *trial = *state;
+    trial_run(trial, RETRYING_USER, "retries: 0", "50%", "{send: 1KiB}", 200, 1, "1s");
+    const struct latency_summary *latency = &trial_requests(trial, "all")->latency;
+    assert_near(latency->min, 1, ROUNDING);
+    assert_near(latency->max, 2, ROUNDING);
+}
+
 /* ---- failures travel up ---- */
 
 static void the_innermost_cause_is_told(void **state)
@@ -240,6 +281,9 @@ int main(void)
         TRIAL_TEST(each_try_has_its_own_patience),
         TRIAL_TEST(jitter_draws_a_share_of_the_wait_away),
         TRIAL_TEST(tries_are_counted_anew_for_each_call),
+        TRIAL_TEST(tries_of_the_user_are_not_those_of_a_call),
+        TRIAL_TEST(a_user_whose_every_try_fails_stops_trying),
+        TRIAL_TEST(a_retry_waits_for_the_reply_of_the_failed_try),
         TRIAL_TEST(the_innermost_cause_is_told),
         TRIAL_TEST(a_failed_branch_fails_the_whole_when_all_are_done),
         TRIAL_TEST(connections_are_waited_for_in_order_and_not_for_ever),

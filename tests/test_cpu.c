@@ -159,8 +159,8 @@ static void the_bucket_holds_a_tenth_of_a_second_of_the_quota(void **state)
 /* ---- sharing ---- */
 
 /* The water level at which the groups together take all there is, by halving. */
-static void share_by_bisection(const struct cpu_group *groups, int count,
-                               double capacity, double *grants)
+static void share_by_bisection(const struct cpu_group *groups, int count, double capacity,
+                               double *grants)
 {
     double low = 0, high = 1e6;
     for (int i = 0; i < 200; i++) {

@@ -56,8 +56,12 @@ static void the_balance_begins_as_told(void **state)
         int mode;
         double balance;
     } cases[] = {
-        {"launch", -1, 60}, {NULL, -1, 60},    {"full", -1, 576},
-        {"empty", -1, 0},   {"12.5", -1, 12.5}, {"9999", -1, 576},
+        {"launch", -1, 60},
+        {NULL, -1, 60},
+        {"full", -1, 576},
+        {"empty", -1, 0},
+        {"12.5", -1, 12.5},
+        {"9999", -1, 576},
         {"launch", CREDIT_MODE_UNLIMITED, 0}, /* launch credits are for T2 standard */
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -4,7 +4,7 @@
 #include "sim/core/random.h"
 #include "tests/support/near.h"
 
-#define GIB 1073741824.0
+#define GIB           1073741824.0
 #define PAGES_PER_GIB 262144.0
 
 struct example { /* R, S, K, A, F, C */
@@ -45,7 +45,8 @@ static void while_everything_fits_nothing_happens(void **state)
 static void cold_pages_go_to_swap_and_nobody_misses_them(void **state)
 {
     (void)state;
-    const struct memory_pressure p = pressure_of((struct example){4, 2, 0.5, 4, 0.5, 1.5});
+    const struct memory_pressure p =
+        pressure_of((struct example){4, 2, 0.5, 4, 0.5, 1.5});
     assert_near(p.deficit, 1 * GIB, 0);
     assert_near(p.swapped, 1 * GIB, 0);
     assert_near(p.hot_swapped, 0, 0);
@@ -173,8 +174,10 @@ static void every_byte_that_does_not_fit_is_somewhere(void **state)
     random_init(&random, 2, 0, "machines");
     for (int round = 0; round < 2000; round++) {
         const struct example e = {
-            .ram = 4 * random_uniform(&random),   .swap = random_uniform(&random),
-            .kernel = random_uniform(&random),    .anonymous = 3 * random_uniform(&random),
+            .ram = 4 * random_uniform(&random),
+            .swap = random_uniform(&random),
+            .kernel = random_uniform(&random),
+            .anonymous = 3 * random_uniform(&random),
             .file = 2 * random_uniform(&random),
         };
         const struct memory_pressure p = pressure_of(e);

@@ -93,12 +93,43 @@ static void object_of_one_byte_is_large_enough_for_the_free_list(void **state)
     arena_clear(&arena);
 }
 
+static jmp_buf full_jump;
+
+static void is_full(void *owner)
+{
+    *(int *)owner += 1;
+    longjmp(full_jump, 1);
+}
+
+static void a_pool_with_an_end_calls_out_when_all_are_in_use(void **state)
+{
+    (void)state;
+    struct arena arena;
+    struct pool pool;
+    int calls = 0;
+    arena_init(&arena);
+    pool_init(&pool, &arena, sizeof(struct thing));
+    pool.most = 16; /* one chunk */
+    pool.full = is_full;
+    pool.owner = &calls;
+    void *last = NULL;
+    for (int i = 0; i < 16; i++)
+        last = pool_take(&pool);
+    pool_give(&pool, last);
+    assert_ptr_equal(pool_take(&pool), last); /* room again */
+    if (setjmp(full_jump) == 0)
+        pool_take(&pool);
+    assert_int_equal(calls, 1);
+    arena_clear(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(new_objects_are_zeroed_and_distinct),
         cmocka_unit_test(object_given_back_is_taken_next_and_keeps_its_bytes),
         cmocka_unit_test(live_and_made_count_objects),
+        cmocka_unit_test(a_pool_with_an_end_calls_out_when_all_are_in_use),
         cmocka_unit_test(object_of_one_byte_is_large_enough_for_the_free_list),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -69,8 +69,8 @@ static void stages_are_straight_lines_and_the_last_target_holds(void **state)
     add_stage(&def, 0, 20); /* a jump */
     add_stage(&def, 20, 20);
     add_stage(&def, 10, 0);
-    const double points[][2] = {{0, 0},   {4.999, 0}, {5, 2},   {10, 7},
-                                {15, 20}, {34.9, 20}, {40, 10}, {45, 0}, {99, 0}};
+    const double points[][2] = {{0, 0},     {4.999, 0}, {5, 2},  {10, 7}, {15, 20},
+                                {34.9, 20}, {40, 10},   {45, 0}, {99, 0}};
     for (size_t i = 0; i < sizeof points / sizeof *points; i++)
         assert_near(value_at(&def, points[i][0]), points[i][1], 1e-12);
 }
@@ -95,8 +95,8 @@ static void spikes_multiply_and_overlap(void **state)
     add_stage(&def, 100, 100); /* value = time */
     add_spike(&def, 20, 20, 3);
     add_spike(&def, 30, 30, 2);
-    const double points[][2] = {{19, 19},  {20, 60},  {25, 75},  {30, 180},
-                                {39, 234}, {40, 80},  {59, 118}, {60, 60}};
+    const double points[][2] = {{19, 19},  {20, 60}, {25, 75},  {30, 180},
+                                {39, 234}, {40, 80}, {59, 118}, {60, 60}};
     for (size_t i = 0; i < sizeof points / sizeof *points; i++)
         assert_near(value_at(&def, points[i][0]), points[i][1], 1e-9);
 }

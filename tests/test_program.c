@@ -83,10 +83,10 @@ static void expect_kinds(const struct program *program, const int *kinds, int co
     for (int i = 0; i < count; i++)
         assert_int_equal(program->first[i].kind, kinds[i]);
 }
-#define expect_ops(program, ...)                                                          \
-    do {                                                                                   \
-        const int kinds_[] = {__VA_ARGS__};                                                \
-        expect_kinds((program), kinds_, (int)(sizeof kinds_ / sizeof *kinds_));            \
+#define expect_ops(program, ...)                                                         \
+    do {                                                                                 \
+        const int kinds_[] = {__VA_ARGS__};                                              \
+        expect_kinds((program), kinds_, (int)(sizeof kinds_ / sizeof *kinds_));          \
     } while (0)
 
 /* ---- layout ---- */

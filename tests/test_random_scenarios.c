@@ -78,9 +78,9 @@ static const char *duration(struct dice *dice)
 static void write_host(struct dice *dice, int number)
 {
     static const char *const memory[] = {"256MiB", "512MiB", "4GiB", "64GiB"};
-    const bool burst = chance(dice, 0.3);
+    const bool burst = chance(dice, 0.3), system = chance(dice, 0.2);
     write(dice, "  h%d:\n    instance: {vcpus: %d, memory: %s, speed: %s, price: 0.01 USD/h",
-          number, 1 + throw_die(dice, 4), one_of(dice, memory, 4),
+          number, 1 + throw_die(dice, 4), system ? "4GiB" : one_of(dice, memory, 4),
           ONE_OF(dice, "1", "0.7", "1.4"));
     if (burst)
         write(dice, ", burst: {baseline: 20%%, credits_per_hour: %d, max_credits: 20,"
@@ -100,7 +100,7 @@ static void write_host(struct dice *dice, int number)
         write(dice, "    oom_patience: %s\n", ONE_OF(dice, "0", "2s", "20s"));
     if (chance(dice, 0.2))
         write(dice, "    zones: [a, c]\n");
-    if (chance(dice, 0.2))
+    if (system)
         write(dice, "    os: ubuntu-22.04\n    docker: true\n");
 }
 
@@ -203,7 +203,7 @@ static void write_outside(struct dice *dice, int number)
     if (chance(dice, 0.5))
         write(dice, "    concurrency: %d\n", 1 + throw_die(dice, 5));
     if (chance(dice, 0.5))
-        write(dice, "    rate_limit: %s\n", ONE_OF(dice, "0.3/s", "5/s", "40/s"));
+        write(dice, "    rate_limit: %s\n", ONE_OF(dice, "0.6/s", "5/s", "40/s"));
     write(dice, "    on_limit: %s\n", ONE_OF(dice, "wait", "fail"));
 }
 
@@ -259,7 +259,7 @@ static void write_life(struct dice *dice)
     if (chance(dice, 0.3))
         write(dice, "    cpus: %s\n", ONE_OF(dice, "0.2", "0.9", "2"));
     if (chance(dice, 0.3))
-        write(dice, "    cpu_shares: %d\n", 2 << throw_die(dice, 12));
+        write(dice, "    cpu_shares: %d\n", 128 << throw_die(dice, 7));
     if (chance(dice, 0.4))
         write(dice, "    start: {cpu: %s, time: %s, touch_first: %s}\n",
               ONE_OF(dice, "0", "1s", "20ms"), ONE_OF(dice, "0", "700ms"),
@@ -275,7 +275,7 @@ static void write_life(struct dice *dice)
               dice->rests ? "always" : policy);
     }
     if (chance(dice, 0.3))
-        write(dice, "    background: {cpu: %s}\n", ONE_OF(dice, "0.02", "0.5", "1.5"));
+        write(dice, "    background: {cpu: %s}\n", ONE_OF(dice, "0.02", "0.2", "0.6"));
     if (chance(dice, 0.2))
         write(dice, "    tls: {certificate: %s, resumed: 30%%}\n",
               ONE_OF(dice, "ecdsa_p256", "rsa_2048"));
@@ -299,7 +299,8 @@ static void write_process(struct dice *dice, int number)
                                              "unlimited"));
     if (chance(dice, 0.3))
         write(dice, "    queue: {prefetch: %d, ack: %s, max: %s}\n", throw_die(dice, 4),
-              ONE_OF(dice, "early", "late"), ONE_OF(dice, "unlimited", "3"));
+              dice->rests ? "early" : ONE_OF(dice, "early", "late"), /* poison goes round */
+              ONE_OF(dice, "unlimited", "3"));
 }
 
 static void write_service(struct dice *dice, int number)

@@ -55,27 +55,6 @@ static void small_samples_have_no_variance(void **state)
     assert_near(sample.max, -3, 0);
 }
 
-static void merged_samples_are_as_if_recorded_in_one(void **state)
-{
-    (void)state;
-    struct sample whole = {0}, parts[3] = {{0}}, merged = {0};
-    struct random random;
-    random_init(&random, 1, 0, "merge");
-    for (int i = 0; i < 1000; i++) {
-        const double value = random_normal(&random);
-        sample_record(&whole, value);
-        sample_record(&parts[i < 100], value); /* the third stays empty */
-    }
-    for (int i = 0; i < 3; i++)
-        sample_merge(&merged, &parts[i]);
-    const double rounding = 1000 * 0x1p-53;
-    assert_int_equal(merged.count, 1000);
-    assert_near(merged.mean, whole.mean, rounding);
-    assert_near(merged.m2, whole.m2, whole.m2 * rounding);
-    assert_near(merged.min, whole.min, 0);
-    assert_near(merged.max, whole.max, 0);
-}
-
 /* t(0.975; 3) = 3.182446305 from any table. */
 static void half_width_is_students(void **state)
 {
@@ -207,7 +186,6 @@ int main(void)
         cmocka_unit_test(sample_has_the_textbook_mean_and_variance),
         cmocka_unit_test(large_mean_does_not_drown_the_variance),
         cmocka_unit_test(small_samples_have_no_variance),
-        cmocka_unit_test(merged_samples_are_as_if_recorded_in_one),
         cmocka_unit_test(half_width_is_students),
         cmocka_unit_test(interval_holds_the_mean_as_often_as_it_says),
         cmocka_unit_test(area_is_value_times_time),

@@ -437,13 +437,11 @@ static void a_death_inside_a_long_step_keeps_its_cause(void **state)
         sketch_resource(part, "host.web[0].memory", RESOURCE_MEMORY, 20 * hour_s);
     sketch_event(part, 30 * hour_s, "unreachable", "web[0]", "");
     sketch_event(part, 31 * hour_s, "machine_stop", "web[0]", "");
-    sketch_event(part, 31 * hour_s, "reachable", "web[0]", "after 1 h");
     sketch_event(part, 31 * hour_s, "machine_start", "web[0]", "");
     const struct verdict_summary *verdict = verdict_of(&sketch, part);
     assert_string_equal(verdict->summary,
                         "web[0] dies after 1.3 d of memory: 2.25 GiB are needed, 2 GiB "
                         "exist; not of CPU credits (97.2% are left)");
-    /* Nobody says that a stopped machine can be reached again. */
     assert_int_equal(verdict->chain_count, 5);
     assert_string_equal(verdict->chain[3].what, "web[0] is stopped");
     assert_string_equal(verdict->chain[4].what, "web[0] is started again");

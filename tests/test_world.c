@@ -528,7 +528,7 @@ static void publishing_may_go_in_a_circle(void **state)
     scenario_accept(scenario,
                     HOSTS "services:\n"
                           "  s: {on: h, endpoints: {go: [{publish: t.work}]}}\n"
-                          "  t: {on: h, endpoints: {work: [{call: s.go}]}}\n" TRAFFIC);
+                          "  t: {on: h, endpoints: {work: [{cpu: 1ms}, {call: s.go}]}}\n" TRAFFIC);
     assert_true(scenario_service(scenario, "t")->is_consumer);
     assert_false(scenario_service(scenario, "s")->is_consumer);
 }

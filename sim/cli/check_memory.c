@@ -272,6 +272,26 @@ void check_memory_write(const struct paper *paper, const json_t *report)
         write_machine(paper, name, machine);
 }
 
+/* The first instance that its own limit is too small for, though its machine has room. */
+static const char *limit_sentence(struct arena *arena, json_t *all)
+{
+    const char *name;
+    json_t *machine;
+    json_object_foreach (all, name, machine) {
+        const json_t *instances = look_at(machine, "instances");
+        for (size_t i = 0; i < json_array_size(instances); i++) {
+            const json_t *instance = json_array_get(instances, i);
+            if (!look_flag(instance, "fits_mem_limit"))
+                return arena_format(
+                    arena, "%s needs %s at rest and its mem_limit is %s",
+                    look_text(instance, "id"),
+                    human_size(arena, look_number(instance, "rest")),
+                    human_size(arena, look_number(instance, "mem_limit")));
+        }
+    }
+    return NULL;
+}
+
 const char *check_memory_verdict(struct arena *arena, const json_t *report)
 {
     json_t *all = look_at(report, "memory"), *machine;
@@ -283,5 +303,8 @@ const char *check_memory_verdict(struct arena *arena, const json_t *report)
         worst = machine;
         worst_name = name;
     }
+    const char *limit = worst && rank_of(worst) == 0 ? limit_sentence(arena, all) : NULL;
+    if (limit)
+        return limit;
     return worst ? rest_sentence(arena, worst_name, worst) : NULL;
 }

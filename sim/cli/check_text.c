@@ -251,7 +251,7 @@ void check_text_write(const json_t *report, bool colour, FILE *out)
     write_services(&paper, report);
     if (json_array_size(look_at(report, "cost/items")) > 0 ||
         json_array_size(look_at(report, "cost/unpriced")) > 0)
-        text_cost_write(&paper, report);
+        text_cost_write(&paper, report, true);
     write_thresholds(&paper, report);
     arena_clear(&arena);
 }

@@ -12,8 +12,14 @@
 
 static atomic_int interrupted;
 
+/* Nothing is finished: there is nothing to report, and that is said. */
 static void end_now(int number)
 {
+    static const char line[] =
+        "\noverstack: interrupted before a replication was finished: no report\n";
+    const int begin = isatty(STDERR_FILENO) ? 0 : 1; /* below the progress bar */
+    const ssize_t written = write(STDERR_FILENO, line + begin, sizeof line - 1 - begin);
+    (void)written;
     (void)number;
     _exit(EXIT_INTERRUPTED);
 }

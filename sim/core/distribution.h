@@ -75,7 +75,7 @@ static inline double distribution_draw(const struct distribution *d,
     return distribution_draw_slow(d, random);
 }
 
-/* Squared coefficient of variation (variance / mean^2). */
+/* Squared coefficient of variation (variance / mean^2), for tests. */
 double distribution_scv(const struct distribution *distribution);
 
 /* P(X <= x_s), for tests and documentation. */

@@ -38,6 +38,17 @@ struct random *engine_stream(struct engine *engine, const char *name)
     return random;
 }
 
+void engine_overflow(const struct engine *engine, uint64_t count, const char *what,
+                     const char *advice)
+{
+    fprintf(stderr,
+            "overstack: %" PRIu64
+            " %s after %.6g s of simulated time (replication %" PRIu32
+            "): more than can be held; %s\n",
+            count, what, engine->queue.now_s, engine->replication, advice);
+    exit(1);
+}
+
 void engine_fail(const struct engine *engine, const char *what, const char *file,
                  int line)
 {

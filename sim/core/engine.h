@@ -27,6 +27,11 @@ static inline double engine_now(const struct engine *engine)
     return engine->queue.now_s;
 }
 
+/* The scenario's: more things at once than can be held. Says how many of what and when,
+ * then ends the program with exit code 1, as running out of memory does. */
+_Noreturn void engine_overflow(const struct engine *engine, uint64_t count,
+                               const char *what, const char *advice);
+
 /* Our own mistakes: prints simulated time, replication and seed, then aborts. */
 #define engine_assert(engine, condition)                                                 \
     ((condition) ? (void)0 : engine_fail((engine), #condition, __FILE__, __LINE__))

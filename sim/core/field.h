@@ -93,6 +93,12 @@ struct selection {
     const struct table *table;
 };
 
+/* A key that people know from another tool, and what to write here instead. */
+struct habit {
+    const char *key;
+    const char *instead;
+};
+
 struct table {
     const char *name; /* "service", for the reference page */
     const char *help; /* one or two sentences */
@@ -113,6 +119,7 @@ struct table {
     /* Items of a map: their names become parts of paths and of ids ("web[0]"), so dots,
      * brackets and quotes are refused in them. Without it ("spring.read") they pass. */
     bool plain_names;
+    const struct habit *habits; /* ends with a NULL key; NULL: none */
 };
 
 struct field {

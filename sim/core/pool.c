@@ -16,11 +16,14 @@ void pool_init(struct pool *pool, struct arena *arena, size_t object_size)
         .arena = arena,
         .object_size = (least + POOL_ALIGNMENT - 1) / POOL_ALIGNMENT * POOL_ALIGNMENT,
         .chunk = POOL_FIRST_CHUNK,
+        .most = UINT64_MAX,
     };
 }
 
 void *pool_take_slow(struct pool *pool)
 {
+    if (pool->made >= pool->most)
+        pool->full(pool->owner);
     unsigned char *chunk = arena_array(pool->arena, pool->chunk, pool->object_size);
     for (uint32_t i = pool->chunk; i-- > 0;) {
         void *object = chunk + i * pool->object_size;

@@ -4,6 +4,9 @@
  * their first word, which is zero again when the object is taken. An object keeps its
  * other bytes between uses, so that what it registered once (an event slot) stays
  * registered. New objects are zeroed.
+ *
+ * A pool may have an end: when `most` objects are made and all are in use, `full` is
+ * called, which must not return.
  */
 #ifndef OVERSTACK_CORE_POOL_H
 #define OVERSTACK_CORE_POOL_H
@@ -18,6 +21,9 @@ struct pool {
     size_t object_size;
     uint32_t chunk;      /* objects to add at a time, doubling up to 4096 */
     uint64_t live, made; /* in use now; ever made */
+    uint64_t most;       /* that may be made; UINT64_MAX after pool_init */
+    void (*full)(void *owner);
+    void *owner;
 };
 
 void pool_init(struct pool *pool, struct arena *arena, size_t object_size);

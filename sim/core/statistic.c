@@ -32,23 +32,6 @@ void sample_record(struct sample *sample, double value)
     sample->m2 += distance * (value - sample->mean);
 }
 
-void sample_merge(struct sample *sample, const struct sample *other)
-{
-    if (other->count == 0)
-        return;
-    if (sample->count == 0) {
-        *sample = *other;
-        return;
-    }
-    const double na = (double)sample->count, nb = (double)other->count;
-    const double distance = other->mean - sample->mean;
-    sample->count += other->count;
-    sample->mean += distance * nb / (na + nb);
-    sample->m2 += other->m2 + distance * distance * na * nb / (na + nb);
-    sample->min = fmin(sample->min, other->min);
-    sample->max = fmax(sample->max, other->max);
-}
-
 double sample_variance(const struct sample *sample)
 {
     return sample->count < 2 ? 0 : sample->m2 / (double)(sample->count - 1);

@@ -12,7 +12,6 @@ struct sample {
 };
 
 void sample_record(struct sample *sample, double value);
-void sample_merge(struct sample *sample, const struct sample *other);
 double sample_variance(const struct sample *sample); /* n - 1; 0 below two values */
 /* Half of the width of the confidence interval of the mean by Student's t;
  * level e.g. 0.95; INFINITY below two values. */

@@ -51,12 +51,23 @@ static bool is_rewritten_on(const struct table *table, const char *key)
            fields_find(table, "on");
 }
 
+static const char *habit_hint(const struct table *table, const char *key)
+{
+    for (const struct habit *habit = table->habits; habit && habit->key; habit++)
+        if (strcmp(habit->key, key) == 0)
+            return habit->instead;
+    return NULL;
+}
+
 bool field_complaint_key(struct fields *fields, const struct table *table,
                          const struct yaml_pair *pair, const char *path)
 {
     const char *nearest = nearest_key(table, pair->key);
+    const char *habit = habit_hint(table, pair->key);
     const char *hint = "";
-    if (is_rewritten_on(table, pair->key))
+    if (habit)
+        hint = arena_format(fields->arena, "; %s", habit);
+    else if (is_rewritten_on(table, pair->key))
         hint = "; a tool rewrote on, which YAML 1.1 reads as true: write on again";
     else if (nearest)
         hint = arena_format(fields->arena, "; did you mean \"%s\"?", nearest);

@@ -315,6 +315,17 @@ static const char *nearest_word(const struct field *field, const char *text)
     return error_nearest(text, words, count);
 }
 
+/* A choice that another tool calls otherwise. */
+static const char *word_elsewhere(const struct field *field, const char *text)
+{
+    static const char *const words[][2] = {{"unless-stopped", "always"}};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        for (const struct choice *c = field->choices; c && c->name; c++)
+            if (strcmp(words[i][0], text) == 0 && strcmp(words[i][1], c->name) == 0)
+                return c->name;
+    return NULL;
+}
+
 /* A slip in the unit (10 sec, 4gb), put right, if the field would take it then. */
 static const char *nearest_unit(const struct field *field, const char *text,
                                 struct arena *arena)
@@ -333,7 +344,9 @@ static const char *nearest_unit(const struct field *field, const char *text,
 const char *field_value_nearest(const struct field *field, const char *text,
                                 struct arena *arena)
 {
-    const char *nearest = nearest_word(field, text);
+    const char *nearest = word_elsewhere(field, text);
+    if (!nearest)
+        nearest = nearest_word(field, text);
     if (!nearest)
         nearest = nearest_unit(field, text, arena);
     return nearest ? arena_format(arena, "\"%s\"", nearest) : NULL;

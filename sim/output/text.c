@@ -21,7 +21,7 @@ void text_write(const json_t *report, bool colour, FILE *out)
     text_hosts_write(&paper, report);
     text_services_write(&paper, report);
     text_resources_write(&paper, report);
-    text_cost_write(&paper, report);
+    text_cost_write(&paper, report, false);
     text_notes_write(&paper, report);
     arena_clear(&arena);
 }

@@ -74,7 +74,7 @@ static double bill_in(const json_t *cost, const char *currency)
     return NAN;
 }
 
-static void write_budget(const struct paper *paper, const json_t *cost)
+static void write_budget(const struct paper *paper, const json_t *cost, bool fixed_only)
 {
     const json_t *budget = look_at(cost, "budget");
     if (!json_is_object(budget))
@@ -84,11 +84,14 @@ static void write_budget(const struct paper *paper, const json_t *cost)
     const char *currency = look_text(budget, "currency");
     const double limit = look_number(budget, "limit_local");
     const double share = bill_in(cost, currency) / limit;
-    paper_line(paper, ok ? INK_GOOD : INK_BAD, 2, "%s budget of %s a month: %s%s%s%s",
+    const char *bill = isfinite(share)
+                           ? arena_format(arena, ", %s %s of it",
+                                          fixed_only ? "they are" : "the bill is",
+                                          human_share(arena, share))
+                           : "";
+    paper_line(paper, ok ? INK_GOOD : INK_BAD, 2, "%s budget of %s a month: %s%s%s",
                ok ? "✓" : "✗", human_money(arena, limit, currency),
-               ok ? "held" : "exceeded", isfinite(share) ? ", the bill is " : "",
-               isfinite(share) ? human_share(arena, share) : "",
-               isfinite(share) ? " of it" : "");
+               ok ? "held" : "exceeded", fixed_only ? " by fixed costs alone" : "", bill);
 }
 
 static void write_unpriced(const struct paper *paper, const json_t *unpriced)
@@ -98,7 +101,7 @@ static void write_unpriced(const struct paper *paper, const json_t *unpriced)
                    json_string_value(json_array_get(unpriced, i)));
 }
 
-void text_cost_write(const struct paper *paper, const json_t *report)
+void text_cost_write(const struct paper *paper, const json_t *report, bool fixed_only)
 {
     const json_t *cost = look_at(report, "cost");
     const double thousand = look_number(cost, "per_1000_usd");
@@ -110,7 +113,7 @@ void text_cost_write(const struct paper *paper, const json_t *report)
     else
         paper_line(paper, INK_PLAIN, 2, "Nothing here has a price.");
     write_local(paper, cost);
-    write_budget(paper, cost);
+    write_budget(paper, cost, fixed_only);
     if (thousand > 0)
         paper_line(paper, INK_PLAIN, 2, "%s USD for a thousand answered requests",
                    human_usd(paper->arena, thousand));

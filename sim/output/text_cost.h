@@ -7,6 +7,7 @@
 
 #include <jansson.h>
 
-void text_cost_write(const struct paper *paper, const json_t *report);
+/* fixed_only: nothing was simulated, so the bill is what costs without traffic. */
+void text_cost_write(const struct paper *paper, const json_t *report, bool fixed_only);
 
 #endif

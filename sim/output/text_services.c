@@ -52,7 +52,7 @@ static void write_heap(const struct paper *paper, const char *name, const json_t
     struct arena *arena = paper->arena;
     const double most = look_number(service, "heap_max");
     const double peak = look_number(service, "heap_used_peak");
-    if (most > 0)
+    if (most > 0 && peak > 0) /* it may never have come up */
         paper_line(paper, peak > 0.9 * most ? INK_BAD : INK_PLAIN, 2,
                    "%s: Java heap used %s in the mean, %s at the peak, of %s", name,
                    human_size(arena, look_number(service, "heap_used_mean")),

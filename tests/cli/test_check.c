@@ -187,6 +187,36 @@ static void a_budget_below_the_fixed_cost_ends_with_99(void **state)
     expect_text(f, "✗ budget of 70.00 USD a month");
 }
 
+static void a_budget_is_said_to_hold_by_fixed_costs_alone(void **state)
+{
+    struct fixture *f = *state;
+    assert_int_equal(check(f, plain, "budget: 80 USD/month\n", ""), 0);
+    expect_text(f, "budget of 80.00 USD a month: held by fixed costs alone, they are");
+}
+
+static void
+a_limit_that_is_too_small_is_told_before_the_machine_that_is_large_enough(void **state)
+{
+    struct fixture *f = *state;
+    assert_int_equal(check(f, plain, "", "--set services.db.mem_limit=300MiB"), 0);
+    assert_int_equal(strncmp(f->text,
+                             "Plain\n  ✗ db[0] needs 400 MiB at rest and its "
+                             "mem_limit is 300 MiB.\n",
+                             70),
+                     0);
+}
+
+static void a_quota_does_not_slow_a_lone_request_that_fits_its_period(void **state)
+{
+    struct fixture *f = *state;
+    const char *least = "traffic/users/response_least_s";
+    assert_int_equal(check_json(f, plain, "", "--set services.web.cpus=0.25"), 0);
+    assert_near(json_number_value(member(f->report, least)), 0.015, 1e-9);
+    assert_int_equal(check_json(f, plain, "", "--set services.web.cpus=0.05"), 0);
+    assert_near(json_number_value(member(f->report, least)),
+                (0.010 - 0.005) / 0.05 + 0.005, 1e-9);
+}
+
 static void a_threshold_on_cost_is_judged_only_if_it_can_only_get_worse(void **state)
 {
     struct fixture *f = *state;
@@ -252,6 +282,9 @@ int main(void)
         TEST(what_does_not_fit_is_told_but_is_no_error),
         TEST(text_fits_80_columns_and_begins_with_the_answer),
         TEST(a_budget_below_the_fixed_cost_ends_with_99),
+        TEST(a_budget_is_said_to_hold_by_fixed_costs_alone),
+        TEST(a_limit_that_is_too_small_is_told_before_the_machine_that_is_large_enough),
+        TEST(a_quota_does_not_slow_a_lone_request_that_fits_its_period),
         TEST(a_threshold_on_cost_is_judged_only_if_it_can_only_get_worse),
         TEST(a_bad_scenario_ends_with_2_and_names_every_fault),
         TEST(options_change_the_scenario),

@@ -102,10 +102,27 @@ static void bad_usage_is_exit_code_2(void **state)
     }
 }
 
+/* docs/reference.md is what the program writes: `overstack schema -o docs/reference.md`. */
+static void reference_page_of_the_manual_is_current(void **state)
+{
+    (void)state;
+    struct answer answer = ask("2>&1");
+    FILE *file = fopen("docs/reference.md", "rb");
+    assert_non_null(file);
+    char *page = calloc(1, OUTPUT_LIMIT);
+    const size_t length = fread(page, 1, OUTPUT_LIMIT - 1, file);
+    fclose(file);
+    assert_true(length > 1000);
+    assert_true(strcmp(answer.text, page) == 0);
+    free(page);
+    free(answer.text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reference_goes_to_standard_output),
+        cmocka_unit_test(reference_page_of_the_manual_is_current),
         cmocka_unit_test(json_option_gives_a_json_schema),
         cmocka_unit_test(output_goes_to_a_file_and_nothing_else_is_said),
         cmocka_unit_test(output_that_cannot_be_written_is_exit_code_1),

@@ -236,6 +236,7 @@ static void chance_does_not_decide_it(void **state)
     for (int i = 0; i < SEEDS; i++) {
         assert_true(story_death_s(&it[i]) < 300);
         assert_string_equal(it[i].summary->verdict.first_resource, "host.web.memory");
+        assert_near(searches(&it[i])->answered, 0, 0.05 * searches(&it[i])->count);
         assert_true(without[i].summary->ok);
         story_clear(&it[i]);
         story_clear(&without[i]);
