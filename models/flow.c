@@ -134,7 +134,7 @@ static void step_send(struct task *task, const struct op *op)
 static bool step_loop(struct task *task, const struct op *op)
 {
     if (op->kind == OP_LOOP) {
-        task->loops[op->depth] = (uint16_t)op->number;
+        task->loops[op->depth] = (uint32_t)op->number;
         return op->number > 0;
     }
     return --task->loops[op->depth] > 0;
@@ -336,6 +336,7 @@ void flow_finish(struct task *task, enum failure failure)
     task->state = TASK_DONE;
     if (task->begun) {
         instance_release(instance, task, now_s);
+        simulation_settle_early(task->simulation);
     } else if (instance) {
         instance_disown(instance, task);
         task->instance = NULL;

@@ -70,6 +70,7 @@ struct instance {
 
     /* memory, bytes */
     double anonymous, cold, file; /* now, all of the instance */
+    double memory_highest; /* when its machine needed most, above RAM, in this step */
     struct area memory;
     double heap, heap_live, heap_start, heap_committed, heap_threads;
     bool heap_server;

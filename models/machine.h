@@ -58,6 +58,7 @@ struct machine {
     double memory_over_at_s; /* first time need passed RAM; NAN: never */
     double swap_full_at_s;
     double need_highest; /* within the present step of the timeline */
+    double missing_highest; /* file pages squeezed out, likewise */
     double rest_bytes; /* need before any traffic, for the headroom */
     uint32_t oom_kills;
 

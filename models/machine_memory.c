@@ -56,6 +56,18 @@ static void watch_patience(struct machine *machine, double now_s)
         event_queue_schedule(queue, machine->oom_event, now_s + patience_s);
 }
 
+/* Who holds what at the moment of the highest need in this step: later in the step a
+ * kill or a restart may have changed it. */
+static void note_highest(struct machine *machine)
+{
+    machine->missing_highest =
+        fmax(machine->missing_highest, machine->pressure.file_missing);
+    if (machine->pressure.need < machine->need_highest)
+        return;
+    for (uint32_t i = 0; i < machine->instance_count; i++)
+        machine->instances[i]->memory_highest = machine->instances[i]->memory.value;
+}
+
 static void weigh(struct machine *machine)
 {
     const double now_s = engine_now(machine->engine);
@@ -77,6 +89,7 @@ static void weigh(struct machine *machine)
              fmin(p->need - p->swapped - p->file_missing, machine->totals.ram), now_s);
     area_set(&machine->swapped, p->swapped + machine->shared_swap, now_s);
     note_firsts(machine, now_s);
+    note_highest(machine);
     watch_patience(machine, now_s);
     machine_cpu_touch_all(machine);
 }

@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-enum { MACHINE_SERIES = 12, SERVICE_SERIES = 3, REQUEST_SERIES = 5 };
+enum { MACHINE_SERIES = 13, SERVICE_SERIES = 3, REQUEST_SERIES = 5 };
 enum { PEAKS_MACHINE = 5, PEAKS_SERVICE = 2, PEAKS_INSTANCE = 3 };
 
 /* ---- names ---- */
@@ -33,7 +33,8 @@ static void name_machine(struct sampler *sampler, const struct machine *machine)
 {
     static const char *const parts[] = {"cpu",    "cpu.user", "cpu.system", "cpu.iowait",
                                         "cpu.steal", "credits", "memory",   "need",
-                                        "swap",   "ram",      "volume",     "memory.system"};
+                                        "swap",   "ram",      "volume",     "memory.system",
+                                        "file_missing"};
     struct simulation *s = sampler->simulation;
     const char *host = machine->def->name;
     for (int i = 0; i < MACHINE_SERIES; i++)
@@ -111,6 +112,7 @@ static void step_machine(struct sampler *sampler, uint32_t m, double now_s, doub
     raise(&peaks[1], mean(sampler, machine->resident.area, dt_s));
     push(sampler, machine->resident.value);
     raise(&peaks[2], mean(sampler, machine->need.area, dt_s));
+    const bool short_of = machine->need_highest > machine->totals.ram;
     push(sampler, machine->need_highest);
     machine->need_highest = machine->need.value;
     raise(&peaks[3], mean(sampler, machine->swapped.area, dt_s));
@@ -120,8 +122,14 @@ static void step_machine(struct sampler *sampler, uint32_t m, double now_s, doub
         push_mean(sampler, volume_busy_s(&machine->volume, now_s), dt_s, 1);
     raise(&peaks[4], volume);
     push(sampler, machine->totals.kernel + machine->def->host->system.text_bytes);
-    for (uint32_t i = 0; i < machine->instance_count; i++)
-        push(sampler, fmax(0, machine->instances[i]->memory.value)); /* rounding */
+    push(sampler, machine->missing_highest);
+    machine->missing_highest = machine->pressure.file_missing;
+    for (uint32_t i = 0; i < machine->instance_count; i++) {
+        struct instance *instance = machine->instances[i];
+        push(sampler, fmax(0, short_of ? instance->memory_highest
+                                       : instance->memory.value)); /* rounding */
+        instance->memory_highest = instance->memory.value;
+    }
 }
 
 struct service_sums {

@@ -123,7 +123,7 @@ struct occurrence { /* an event of the first replication */
     const char *kind; /* of an instance: start, ready, restart, exit, oom_kill,
                          worker_killed, recycle, crash_loop; of a machine: unreachable,
                          reachable, machine_stop, machine_start, credits_depleted,
-                         livelock; of a path: set. models/verdict_events.c has the
+                         livelock, burst_empty; of a path: set. models/verdict_events.c has the
                          sentences. */
     const char *who;  /* "elasticsearch[0]", "web" */
     const char *why;  /* a clause with numbers, may be "" */
@@ -132,6 +132,7 @@ struct occurrence { /* an event of the first replication */
 struct cause { /* a link of the chain of cause and effect */
     double at_s;
     const char *what; /* a sentence without full stop */
+    double span_s;    /* a mean over so long that ends at at_s; 0: the exact moment */
 };
 
 struct verdict_summary {
@@ -139,6 +140,7 @@ struct verdict_summary {
     const char *first_resource; /* NULL: nothing */
     double first_at_s, first_share;
     const char *summary; /* one sentence, no hedging */
+    int troubled;        /* killed, out of reach, failing: see models/verdict_trouble.h */
     struct cause *chain;
     uint32_t chain_count;
 };
@@ -184,7 +186,10 @@ struct summary {
  *   host.NAME.memory                                    resident bytes at the step's end
  *   host.NAME.need                                      bytes, the highest in the step
  *   host.NAME.swap  host.NAME.ram                       bytes at the step's end
- *   host.NAME.memory.SERVICE                            bytes, each instance on it
+ *   host.NAME.file_missing                              bytes of text and hot data
+ *                                                       squeezed out, most in the step
+ *   host.NAME.memory.SERVICE                            bytes, each instance on it: at
+ *             the moment of the highest need where that was above RAM, else at the end
  *   host.NAME.memory.system                             kernel, daemons, their text
  *   host.NAME.volume                                    share
  *   service.NAME.in_flight  service.NAME.queue          means

@@ -63,7 +63,7 @@ struct task {
         };
         uint64_t flags; /* all of them */
     };
-    uint16_t loops[PROGRAM_LOOPS];
+    uint32_t loops[PROGRAM_LOOPS];
     uint32_t attempts;    /* request: tries so far */
     uint32_t children;    /* branches still walking */
     struct traffic_flow *flow; /* request */

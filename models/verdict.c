@@ -8,6 +8,7 @@
  *   something goes      "First to go: CPU on web after 12 min 3 s; 5.2% of ... fail"
  *   all fits            "Holds: the first limit is host.web.cpu at 3.2 times this ..."
  *   all fits, and yet   "Nothing is saturated, but http_req_duration p(95) < 20ms ..."
+ *   nothing works       "Nothing is saturated, but a never answers: 100% of the ..."
  */
 #include "models/verdict.h"
 
@@ -16,6 +17,7 @@
 #include "models/verdict_events.h"
 #include "models/verdict_resources.h"
 #include "models/verdict_text.h"
+#include "models/verdict_trouble.h"
 
 #include <math.h>
 #include <string.h>
@@ -75,35 +77,9 @@ static struct verdict_vote verdict_count(const struct summary *const *parts,
 
 /* ---- the sentence ---- */
 
-/* "; 5.2% of the requests fail", or "". */
-static const char *verdict_failures(const struct summary *merged, struct arena *arena)
-{
-    const struct request_summary *all = summary_request(merged, "all");
-    char share[UNIT_TEXT];
-    if (!all || !(all->failed > 0))
-        return "";
-    units_write_share(share, all->failed / (all->answered + all->failed));
-    return arena_format(arena, "; %s of the requests fail", share);
-}
-
-/* "; web cannot be reached for 2.5 min", or "": not long enough to be its death. */
-static const char *verdict_outages(const struct summary *merged, struct arena *arena)
-{
-    const char *text = "";
-    for (uint32_t i = 0; i < merged->design->machine_count; i++) {
-        const struct host_summary *host = &merged->hosts[i];
-        char time[UNIT_TEXT];
-        if (!(host->unreachable_s > 0))
-            continue;
-        verdict_text_time(time, host->unreachable_s);
-        text = arena_format(arena, "%s; %s cannot be reached for %s", text, host->name,
-                            time);
-    }
-    return text;
-}
-
 static const char *verdict_say_first(const struct summary *merged,
                                      const struct verdict_vote *vote, uint32_t count,
+                                     const struct verdict_trouble *trouble,
                                      struct arena *arena)
 {
     const struct resource_summary *resource = &merged->resources[vote->resource];
@@ -116,10 +92,9 @@ static const char *verdict_say_first(const struct summary *merged,
                               verdict_death_need(merged, &merged->hosts[machine], arena));
     if (vote->times < count)
         share = arena_format(arena, ", in %u of %u replications", vote->times, count);
-    return arena_format(arena, "First to go: %s after %s%s%s%s%s",
+    return arena_format(arena, "First to go: %s after %s%s%s%s%s%s",
                         verdict_text_resource(merged, resource, arena), time, detail,
-                        share, verdict_outages(merged, arena),
-                        verdict_failures(merged, arena));
+                        share, trouble->deaths, trouble->outages, trouble->failures);
 }
 
 static const struct resource_summary *verdict_limit(const struct summary *merged)
@@ -131,6 +106,12 @@ static const struct resource_summary *verdict_limit(const struct summary *merged
             limit = one;
     }
     return limit;
+}
+
+static bool verdict_is_time(const struct threshold_summary *threshold)
+{
+    return threshold->definition->kind == METRIC_TIME_TO_OOM ||
+           threshold->definition->kind == METRIC_TIME_TO_DEPLETION;
 }
 
 static void verdict_write_value(char text[UNIT_TEXT],
@@ -155,37 +136,73 @@ static void verdict_write_value(char text[UNIT_TEXT],
     }
 }
 
+static const char *verdict_broken(const struct summary *merged,
+                                  const struct threshold_summary *threshold,
+                                  struct arena *arena)
+{
+    const struct threshold_def *definition = threshold->definition;
+    char value[UNIT_TEXT], limit[UNIT_TEXT];
+    const char *found = value;
+    verdict_write_value(value, threshold);
+    if (definition->kind == METRIC_COST && !isnan(threshold->value))
+        found = verdict_text_money(threshold->value, "USD", arena);
+    if (verdict_is_time(threshold) && isnan(threshold->value)) {
+        verdict_text_time(value, merged->simulated_s);
+        verdict_text_time(limit, definition->limit);
+        return arena_format(arena, "%s %s is undecided: the run is too short (%s of %s)",
+                            definition->metric, definition->expression, value, limit);
+    }
+    if (verdict_is_time(threshold) && isinf(threshold->value)) {
+        verdict_text_time(value, merged->simulated_s);
+        found = arena_format(arena, "never in %s", value);
+    } else if (isnan(threshold->value)) {
+        found = "there was nothing to measure";
+    }
+    return arena_format(arena, "%s %s does not hold: %s", definition->metric,
+                        definition->expression, found);
+}
+
+static const char *verdict_budget(const struct cost_summary *cost, struct arena *arena)
+{
+    const bool local =
+        cost->currency && strcmp(cost->budget_currency, cost->currency) == 0;
+    return arena_format(
+        arena, "a month costs %s, more than the budget of %s",
+        verdict_text_money(local ? cost->month_local : cost->month_usd,
+                           local ? cost->currency : "USD", arena),
+        verdict_text_money(cost->budget_limit, cost->budget_currency, arena));
+}
+
 /* What did not hold though nothing was saturated; NULL when all did. */
 static const char *verdict_complaint(const struct summary *merged, struct arena *arena)
 {
-    char value[UNIT_TEXT], limit[UNIT_TEXT];
-    for (uint32_t i = 0; i < merged->design->threshold_count; i++) {
-        const struct threshold_summary *threshold = &merged->thresholds[i];
-        if (threshold->ok)
-            continue;
-        verdict_write_value(value, threshold);
-        return arena_format(
-            arena, "%s %s does not hold: %s", threshold->definition->metric,
-            threshold->definition->expression,
-            isnan(threshold->value) ? "there was nothing to measure" : value);
-    }
-    const struct cost_summary *cost = &merged->cost;
-    if (!cost->budget_given || cost->budget_ok)
+    for (uint32_t i = 0; i < merged->design->threshold_count; i++)
+        if (!merged->thresholds[i].ok)
+            return verdict_broken(merged, &merged->thresholds[i], arena);
+    if (!merged->cost.budget_given || merged->cost.budget_ok)
         return NULL;
-    const bool local =
-        cost->currency && strcmp(cost->budget_currency, cost->currency) == 0;
-    units_write_number(value, local ? cost->month_local : cost->month_usd);
-    units_write_number(limit, cost->budget_limit);
-    return arena_format(arena, "a month costs %s, more than the budget of %s %s", value,
-                        limit, cost->budget_currency);
+    return verdict_budget(&merged->cost, arena);
 }
 
-static const char *verdict_say_holds(const struct summary *merged, struct arena *arena)
+static const char *verdict_say_trouble(const struct verdict_trouble *trouble,
+                                       const char *complaint, struct arena *arena)
+{
+    const char *all = arena_format(arena, "%s%s%s", trouble->deaths, trouble->outages,
+                                   trouble->failures);
+    return arena_format(arena, "Nothing is saturated, but %s%s%s", all + strlen("; "),
+                        complaint ? "; " : "", complaint ? complaint : "");
+}
+
+static const char *verdict_say_holds(const struct summary *merged,
+                                     const struct verdict_trouble *trouble,
+                                     struct arena *arena)
 {
     const struct resource_summary *limit = verdict_limit(merged);
     const char *complaint = verdict_complaint(merged, arena);
-    const char *failures = verdict_failures(merged, arena);
+    const char *failures = trouble->failures;
     char factor[UNIT_TEXT];
+    if (trouble->any)
+        return verdict_say_trouble(trouble, complaint, arena);
     if (complaint)
         return arena_format(arena, "Nothing is saturated, but %s%s", complaint, failures);
     if (!limit)
@@ -202,10 +219,8 @@ static void verdict_tell(struct summary *merged, const struct summary *first,
 {
     struct verdict_chain chain;
     verdict_chain_init(&chain, first, arena);
-    if (verdict_first(first) != UINT32_MAX) {
-        verdict_resources_tell(&chain);
-        verdict_events_tell(&chain);
-    }
+    verdict_resources_tell(&chain);
+    verdict_events_tell(&chain);
     verdict_chain_finish(&chain, &merged->verdict);
 }
 
@@ -216,15 +231,19 @@ void verdict_find(struct summary *merged, const struct summary *const *parts,
     const struct verdict_vote vote = verdict_count(parts, count, arena);
     *verdict = (struct verdict_summary){.saturated = (double)vote.any / count,
                                         .first_at_s = NAN};
+    const struct verdict_trouble trouble =
+        verdict_trouble_find(merged, parts, count, arena);
+    verdict->troubled = trouble.any;
     verdict_tell(merged, parts[0], arena);
+    verdict->summary = verdict_death_say(merged, parts, count, arena);
     if (vote.resource == UINT32_MAX) {
-        verdict->summary = verdict_say_holds(merged, arena);
+        if (!verdict->summary)
+            verdict->summary = verdict_say_holds(merged, &trouble, arena);
         return;
     }
     verdict->first_resource = merged->resources[vote.resource].id;
     verdict->first_at_s = vote.at_s;
     verdict->first_share = (double)vote.times / count;
-    verdict->summary = verdict_death_say(merged, parts, count, arena);
     if (!verdict->summary)
-        verdict->summary = verdict_say_first(merged, &vote, count, arena);
+        verdict->summary = verdict_say_first(merged, &vote, count, &trouble, arena);
 }

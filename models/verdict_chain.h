@@ -3,6 +3,12 @@
  * Links come in any order, each with a key. Those of one key tell the same thing again
  * (a machine that dies every twelve days), so they are folded into the first:
  * "web cannot be reached; again at 24.3 d, 36.5 d".
+ *
+ * Causes stand before their effects. A mean over a step of the timeline is known at the
+ * step's end; what it brings about (requests that fail, a worker that is killed for being
+ * slow) has an exact moment within the step. So a mean is put before the first symptom of
+ * its step, though not before a cause with an exact moment in it (memory that ran out), and
+ * told as "by" its time.
  */
 #ifndef OVERSTACK_MODELS_VERDICT_CHAIN_H
 #define OVERSTACK_MODELS_VERDICT_CHAIN_H
@@ -11,6 +17,9 @@
 
 struct verdict_link {
     double at_s;
+    double span_s; /* a mean over so long that ends at at_s; 0: the exact moment */
+    double sort_s; /* at_s, or where a mean was moved to */
+    bool symptom;  /* an effect by its nature */
     const char *key;
     const char *what;
     uint32_t order; /* in which it was added: decides between equal times */
@@ -29,6 +38,10 @@ void verdict_chain_init(struct verdict_chain *chain, const struct summary *summa
 /* Adds a link; the sentence printf-style, `key` copied. */
 void verdict_chain_add(struct verdict_chain *chain, double at_s, const char *key,
                        const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Of the link added last: it is a mean over span_s, or a symptom. */
+void verdict_chain_mean(struct verdict_chain *chain, double span_s);
+void verdict_chain_symptom(struct verdict_chain *chain);
 
 /* Sorts by time, folds, and writes the first VERDICT_CHAIN_LIMIT links into `verdict`. */
 void verdict_chain_finish(struct verdict_chain *chain, struct verdict_summary *verdict);

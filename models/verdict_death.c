@@ -172,8 +172,8 @@ static double death_need(const struct summary *told, const struct host_summary *
     return most;
 }
 
-const char *verdict_death_need(const struct summary *told, const struct host_summary *host,
-                               struct arena *arena)
+const char *verdict_death_need(const struct summary *told,
+                               const struct host_summary *host, struct arena *arena)
 {
     return verdict_text_need(death_need(told, host), host->memory_total, arena);
 }

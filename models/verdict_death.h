@@ -19,7 +19,7 @@ const char *verdict_death_say(const struct summary *merged,
                               struct arena *arena);
 
 /* "4.9 GiB are needed, 3.8 GiB exist" */
-const char *verdict_death_need(const struct summary *told, const struct host_summary *host,
-                               struct arena *arena);
+const char *verdict_death_need(const struct summary *told,
+                               const struct host_summary *host, struct arena *arena);
 
 #endif

@@ -8,28 +8,35 @@
 #include "models/verdict_text.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
+
+/* A balance of credits that is empty for less is the ordinary course of a machine that
+ * has just been started. */
+#define EVENTS_EMPTY_S 3600.0
 
 struct events_row {
     const char *kind;
     const char *before, *after; /* around the name of whom it happened to */
     const char *joint;          /* between the sentence and the reason */
+    bool symptom;               /* never a cause */
 };
 
 /* clang-format off */
 static const struct events_row events_rows[] = {
-    {"oom_kill", "The kernel kills ", "", ": "},
-    {"exit", "", " ends itself", ": "},
-    {"worker_killed", "A worker of ", " is killed", ": "},
-    {"crash_loop", "", " crashes again and again", ": "},
-    {"restart", "", " is restarted", ": "},
-    {"credits_depleted", "The CPU credits of ", " are used up", ": "},
-    {"unreachable", "", " cannot be reached", ": "},
-    {"reachable", "", " can be reached again", " "},
-    {"livelock", "", " is busy without getting anything done", ": "},
-    {"machine_stop", "", " is stopped", ": "},
-    {"machine_start", "", " is started again", ": "},
-    {"set", "", " is set", " "},
+    {"oom_kill", "The kernel kills ", "", ": ", false},
+    {"exit", "", " ends itself", ": ", false},
+    {"worker_killed", "A worker of ", " is killed", ": ", true},
+    {"crash_loop", "", " crashes again and again", ": ", false},
+    {"restart", "", " is restarted", ": ", false},
+    {"credits_depleted", "The CPU credits of ", " are used up", ": ", false},
+    {"unreachable", "", " cannot be reached", ": ", true},
+    {"reachable", "", " can be reached again", " ", false},
+    {"livelock", "", " is busy without getting anything done", ": ", true},
+    {"machine_stop", "", " is stopped", ": ", false},
+    {"machine_start", "", " is started again", ": ", false},
+    {"burst_empty", "On ", "", " ", false},
+    {"set", "", " is set", " ", false},
 };
 /* clang-format on */
 
@@ -41,15 +48,53 @@ static const struct events_row *events_find(const char *kind)
     return NULL;
 }
 
+/* How long the balance stood at or below zero. */
+static double events_empty_s(const struct summary *summary, const char *host)
+{
+    const struct series *credits = summary_series(summary, "host.%s.credits", host);
+    uint32_t steps = 0;
+    for (uint32_t i = 0; credits && i < credits->count; i++)
+        steps += credits->values[i] <= 0;
+    return steps * summary->step_s;
+}
+
+/* On an unlimited machine an empty balance slows nothing down: it is worth telling when
+ * it cost money or lasted. */
+static bool events_is_idle(const struct summary *summary, const struct occurrence *event)
+{
+    if (strcmp(event->kind, "credits_depleted") != 0)
+        return false;
+    for (uint32_t i = 0; i < summary->design->machine_count; i++) {
+        const struct host_def *host = summary->design->machines[i].host;
+        const int mode =
+            host->credits.mode >= 0 ? host->credits.mode : host->instance.burst.mode;
+        if (strcmp(summary->hosts[i].name, event->who) == 0)
+            return mode == CREDIT_MODE_UNLIMITED &&
+                   !(summary->hosts[i].credits_surplus > 0) &&
+                   events_empty_s(summary, event->who) < EVENTS_EMPTY_S;
+    }
+    return false;
+}
+
+/* A value that is set back is not the same thing again: its key has the reason, too. */
+static const char *events_key(struct arena *arena, const struct occurrence *event,
+                              const char *why)
+{
+    const bool set = strcmp(event->kind, "set") == 0;
+    return arena_format(arena, "%s %s %s", event->kind, event->who, set ? why : "");
+}
+
 static void events_tell_one(struct verdict_chain *chain, const struct occurrence *event)
 {
     const struct events_row *row = events_find(event->kind);
-    if (!row)
+    if (!row || events_is_idle(chain->summary, event))
         return;
     const char *why = event->why ? event->why : "";
-    verdict_chain_add(
-        chain, event->at_s, arena_format(chain->arena, "%s %s", event->kind, event->who),
-        "%s%s%s%s%s", row->before, event->who, row->after, *why ? row->joint : "", why);
+    verdict_chain_add(chain, event->at_s, events_key(chain->arena, event, why),
+                      "%s%s%s%s%s", row->before, event->who, row->after,
+                      *why ? row->joint : "", why);
+    if (row->symptom)
+        verdict_chain_symptom(chain);
 }
 
 /* ---- requests ---- */
@@ -75,6 +120,7 @@ static void events_tell_failure(struct verdict_chain *chain,
     units_write_number(ended, all->answered + all->failed);
     verdict_chain_add(chain, all->error_at[why], failure_names[why],
                       "%s: %s of %s in all", events_failures[why], failed, ended);
+    verdict_chain_symptom(chain);
 }
 
 void verdict_events_tell(struct verdict_chain *chain)

@@ -1,7 +1,8 @@
 /* verdict_memory.c - what a machine goes through that needs more memory than it has.
  *
  * The figures are those of the timeline. An episode lasts from the step in which need
- * passed RAM until the step in which it is below again.
+ * passed RAM until the step in which it is below again. A machine that is lost later for
+ * want of memory may have come back below for a while: that is one episode.
  */
 #include "models/verdict_memory.h"
 
@@ -23,7 +24,7 @@ struct memory_episode {
     const char *host;
     double at_s;
     uint32_t from, to; /* steps [from, to) */
-    const struct series *need, *ram, *swap, *system, *volume;
+    const struct series *need, *ram, *swap, *missing, *system, *volume;
 };
 
 static double memory_value(const struct series *series, uint32_t step)
@@ -49,13 +50,33 @@ static double memory_step_s(const struct memory_episode *episode, uint32_t step)
 }
 
 /* The figures at a step's end may be below RAM in the very first step of the episode. */
-static uint32_t memory_end(const struct memory_episode *episode, uint32_t steps)
+static uint32_t memory_end(const struct memory_episode *episode, uint32_t from,
+                           uint32_t steps)
 {
-    uint32_t end = episode->from + 1;
+    uint32_t end = from + 1;
     while (end < steps &&
            !(memory_value(episode->need, end) <= memory_value(episode->ram, end)))
         end++;
     return end < steps ? end : steps;
+}
+
+/* The step in which the machine is lost while more is needed than there is; `from` when it
+ * is not. */
+static uint32_t memory_lost(const struct memory_episode *episode)
+{
+    const struct summary *summary = episode->chain->summary;
+    for (uint32_t i = 0; i < summary->event_count; i++) {
+        const struct occurrence *event = &summary->events[i];
+        if (event->at_s < episode->at_s || strcmp(event->who, episode->host) != 0)
+            continue;
+        if (strcmp(event->kind, "machine_stop") == 0)
+            break;
+        const uint32_t step = summary_step(summary, event->at_s);
+        if (strcmp(event->kind, "unreachable") == 0 &&
+            memory_value(episode->need, step) > memory_value(episode->ram, step))
+            return step;
+    }
+    return episode->from;
 }
 
 static void memory_begin(struct memory_episode *episode, struct verdict_chain *chain,
@@ -72,10 +93,11 @@ static void memory_begin(struct memory_episode *episode, struct verdict_chain *c
         .need = summary_series(summary, "host.%s.need", host),
         .ram = summary_series(summary, "host.%s.ram", host),
         .swap = summary_series(summary, "host.%s.swap", host),
+        .missing = summary_series(summary, "host.%s.file_missing", host),
         .system = summary_series(summary, "host.%s.cpu.system", host),
         .volume = summary_series(summary, "host.%s.volume", host),
     };
-    episode->to = memory_end(episode, summary->step_count);
+    episode->to = memory_end(episode, memory_lost(episode), summary->step_count);
 }
 
 /* ---- who was starting ---- */
@@ -148,30 +170,14 @@ static void memory_insert(struct memory_consumer list[MEMORY_CONSUMERS],
         }
 }
 
-/* What all of them hold at the end of that step. */
-static double memory_held(const struct memory_episode *episode, const char *prefix,
-                          uint32_t step)
-{
-    const struct summary *summary = episode->chain->summary;
-    double bytes = 0;
-    for (uint32_t i = 0; i < summary->series_count; i++)
-        if (strncmp(summary->series[i].name, prefix, strlen(prefix)) == 0)
-            bytes += memory_value(&summary->series[i], step);
-    return bytes;
-}
-
-/* " (elasticsearch 1.6 GiB, logstash 820 MiB)", or "": in the step at whose end most is
- * held. (Within the one in which most was needed the machine may have been stopped.) */
-static const char *memory_consumers(const struct memory_episode *episode)
+/* " (elasticsearch 1.6 GiB, logstash 820 MiB)", or "": at the moment of that step at which
+ * most was needed. */
+static const char *memory_consumers(const struct memory_episode *episode, uint32_t step)
 {
     const struct summary *summary = episode->chain->summary;
     struct arena *arena = episode->chain->arena;
     const char *prefix = arena_format(arena, "host.%s.memory.", episode->host);
     struct memory_consumer list[MEMORY_CONSUMERS] = {0};
-    uint32_t step = episode->from;
-    for (uint32_t i = step + 1; i < episode->to; i++)
-        if (memory_held(episode, prefix, i) > memory_held(episode, prefix, step))
-            step = i;
     for (uint32_t i = 0; i < summary->series_count; i++) {
         const struct series *series = &summary->series[i];
         if (strncmp(series->name, prefix, strlen(prefix)) == 0)
@@ -203,12 +209,12 @@ static void memory_tell_need(const struct memory_episode *episode)
     const struct host_summary *host = &episode->chain->summary->hosts[episode->machine];
     const uint32_t peak = memory_peak(episode, episode->need);
     const double seen = memory_value(episode->need, peak);
-    const double need = seen > host->memory_need_peak ? seen : host->memory_need_peak;
+    const double need = isnan(seen) ? host->memory_need_peak : seen;
     struct arena *arena = episode->chain->arena;
     memory_add(episode, episode->at_s, "memory",
                arena_format(arena, "Memory on %s: %s%s", episode->host,
                             verdict_text_need(need, host->memory_total, arena),
-                            memory_consumers(episode)));
+                            memory_consumers(episode, peak)));
 }
 
 static void memory_tell_swap(const struct memory_episode *episode)
@@ -228,27 +234,16 @@ static void memory_tell_swap(const struct memory_episode *episode)
                             episode->host, size));
 }
 
-/* What neither RAM nor swap holds is taken from the page cache; nothing while swap has
- * room. */
+/* What neither RAM nor swap holds is taken from the page cache: as much as there is. */
 static void memory_tell_cache(const struct memory_episode *episode)
 {
-    const double room =
-        episode->chain->summary->hosts[episode->machine].swap_total;
-    double most = 0;
-    uint32_t first = episode->to;
-    for (uint32_t i = episode->from; i < episode->to; i++) {
-        const double swapped = memory_value(episode->swap, i);
-        const double missing = memory_value(episode->need, i) -
-                               memory_value(episode->ram, i) -
-                               (isnan(swapped) ? 0 : swapped);
-        if (swapped < room - MEMORY_LEAST_BYTES)
-            continue;
-        if (missing >= MEMORY_LEAST_BYTES && first == episode->to)
-            first = i;
-        most = missing > most ? missing : most;
-    }
-    if (first == episode->to)
+    const double most =
+        memory_value(episode->missing, memory_peak(episode, episode->missing));
+    if (!(most >= MEMORY_LEAST_BYTES))
         return;
+    uint32_t first = episode->from;
+    while (!(memory_value(episode->missing, first) >= MEMORY_LEAST_BYTES))
+        first++;
     char size[UNIT_TEXT];
     units_write_size(size, most);
     memory_add(episode, memory_step_s(episode, first), "cache",

@@ -215,22 +215,29 @@ static void resources_tell_limit(const struct resources_view *view)
                                      view->service->name));
 }
 
+enum resources_place {
+    RESOURCES_EXACT,   /* dated by its moment */
+    RESOURCES_MEAN,    /* dated by the end of the step it is the mean of */
+    RESOURCES_SYMPTOM, /* dated by its moment; an effect of others */
+};
+
 struct resources_row {
     bool of_machine; /* else of a service */
+    enum resources_place place;
     void (*tell)(const struct resources_view *view);
 };
 
 static const struct resources_row resources_rows[RESOURCE_KIND_COUNT] = {
-    [RESOURCE_CPU] = {true, resources_tell_cpu},
-    [RESOURCE_CREDITS] = {true, resources_tell_credits},
-    [RESOURCE_MEMORY] = {true, resources_tell_memory},
-    [RESOURCE_SWAP] = {true, resources_tell_swap},
-    [RESOURCE_VOLUME] = {true, resources_tell_volume},
-    [RESOURCE_THREADS] = {false, resources_tell_threads},
-    [RESOURCE_BACKLOG] = {false, resources_tell_backlog},
-    [RESOURCE_POOL] = {false, resources_tell_pool},
-    [RESOURCE_HEAP] = {false, resources_tell_heap},
-    [RESOURCE_LIMIT] = {false, resources_tell_limit},
+    [RESOURCE_CPU] = {true, RESOURCES_MEAN, resources_tell_cpu},
+    [RESOURCE_CREDITS] = {true, RESOURCES_EXACT, resources_tell_credits},
+    [RESOURCE_MEMORY] = {true, RESOURCES_EXACT, resources_tell_memory},
+    [RESOURCE_SWAP] = {true, RESOURCES_EXACT, resources_tell_swap},
+    [RESOURCE_VOLUME] = {true, RESOURCES_MEAN, resources_tell_volume},
+    [RESOURCE_THREADS] = {false, RESOURCES_MEAN, resources_tell_threads},
+    [RESOURCE_BACKLOG] = {false, RESOURCES_SYMPTOM, resources_tell_backlog},
+    [RESOURCE_POOL] = {false, RESOURCES_MEAN, resources_tell_pool},
+    [RESOURCE_HEAP] = {false, RESOURCES_EXACT, resources_tell_heap},
+    [RESOURCE_LIMIT] = {false, RESOURCES_EXACT, resources_tell_limit},
 };
 
 /* ---- order ---- */
@@ -252,6 +259,17 @@ double verdict_resources_at(const struct summary *summary, uint32_t resource)
     return at_s;
 }
 
+/* How long the step was whose mean is dated by its end: the last one of a run may be
+ * shorter than the others. What is dated within a step (CPU that goes with memory) is
+ * placed by hand already. */
+static double resources_span_s(const struct summary *summary, double at_s)
+{
+    const double steps = at_s / summary->step_s;
+    const double whole = floor(steps + 1e-9);
+    return fmin(at_s,
+                steps - whole > 1e-9 ? at_s - whole * summary->step_s : summary->step_s);
+}
+
 static void resources_tell(struct verdict_chain *chain, uint32_t i)
 {
     const struct summary *summary = chain->summary;
@@ -265,8 +283,15 @@ static void resources_tell(struct verdict_chain *chain, uint32_t i)
         .at_s = verdict_resources_at(summary, i),
     };
     const struct resources_row *row = &resources_rows[resource->kind];
-    if (row->of_machine ? view.machine != UINT32_MAX : view.service != NULL)
+    const uint32_t count = chain->count;
+    if (row->tell && (row->of_machine ? view.machine != UINT32_MAX : !!view.service))
         row->tell(&view);
+    if (chain->count == count)
+        return;
+    if (row->place == RESOURCES_SYMPTOM)
+        verdict_chain_symptom(chain);
+    if (row->place == RESOURCES_MEAN)
+        verdict_chain_mean(chain, resources_span_s(summary, resource->saturated_at));
 }
 
 /* Memory first: links of equal time stay in the order in which they are added. */

@@ -77,7 +77,7 @@ const char *verdict_text_resource(const struct summary *summary,
 {
     const uint32_t machine = verdict_text_machine(summary, resource);
     const struct instance_summary *service = verdict_text_service(summary, resource);
-    if (machine == UINT32_MAX && !service)
+    if ((machine == UINT32_MAX && !service) || !text_kinds[resource->kind])
         return resource->id;
     const char *name =
         machine != UINT32_MAX ? summary->hosts[machine].name : service->name;
@@ -98,4 +98,31 @@ const char *verdict_text_need(double need_bytes, double exist_bytes, struct aren
         return arena_format(arena, "%s are needed, %s exist", need, exist);
     units_write_size(need, need_bytes > exist_bytes ? need_bytes - exist_bytes : 0);
     return arena_format(arena, "%s more than the %s that exist are needed", need, exist);
+}
+
+/* Currencies without a minor unit in daily use (ISO 4217). */
+static bool text_has_no_cents(const char *currency)
+{
+    static const char *const names[] = {"KRW", "JPY", "VND", "CLP", "IDR", "HUF", "ISK"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (strcmp(names[i], currency) == 0)
+            return true;
+    return false;
+}
+
+const char *verdict_text_money(double amount, const char *currency, struct arena *arena)
+{
+    const bool whole = text_has_no_cents(currency) || amount == floor(amount);
+    if (fabs(amount) < 0.01 && amount != 0)
+        return arena_format(arena, "%.3g %s", amount, currency);
+    const char *digits = arena_format(arena, "%.*f", whole ? 0 : 2, amount);
+    const size_t length = strcspn(digits, ".");
+    char *grouped = arena_allocate(arena, 2 * strlen(digits) + 1);
+    char *to = grouped;
+    for (size_t i = 0; digits[i]; i++) {
+        if (i > 0 && i < length && (length - i) % 3 == 0 && digits[i - 1] != '-')
+            *to++ = ',';
+        *to++ = digits[i];
+    }
+    return arena_format(arena, "%s %s", grouped, currency);
 }

@@ -13,6 +13,10 @@ void verdict_text_time(char text[UNIT_TEXT], double at_s);
  * "64 KiB more than the 1 GiB that exist are needed". */
 const char *verdict_text_need(double need_bytes, double exist_bytes, struct arena *arena);
 
+/* "529,120 KRW", "369.82 USD", "200 USD": cents where there are any, none in a currency
+ * that has none. What is less than a cent keeps 3 digits. */
+const char *verdict_text_money(double amount, const char *currency, struct arena *arena);
+
 /* The machine a resource belongs to ("host.web[0].cpu"), UINT32_MAX when it is not a
  * machine's. */
 uint32_t verdict_text_machine(const struct summary *summary,

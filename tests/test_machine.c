@@ -76,7 +76,8 @@ static void a_worker_grown_large_dies_and_is_forked_again_after_two_seconds(void
     assert_int_equal(trial_count(trial, "start", "web[0]"), 0); /* the master lives */
     const struct series *memory = trial_series(trial, "host.h.memory.web");
     assert_near(memory->values[29] / MIB, 550 + 290, ROUNDING);
-    assert_near(memory->values[30] / MIB, 550 + 300 - 180, ROUNDING);
+    /* In a step that needs more than RAM: when it needed most, just before the kill. */
+    assert_near(memory->values[30] / MIB, 550 + 300, ROUNDING);
     assert_near(memory->values[31] / MIB, 550 + 310 - 180, ROUNDING);
     assert_near(memory->values[32] / MIB, 550 + 320 - 180 + 100, ROUNDING); /* back */
     assert_near(trial_requests(trial, "all")->answered, 40, 0);

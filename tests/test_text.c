@@ -142,6 +142,79 @@ static void what_holds_is_marked_as_such(void **state)
     summary->verdict.saturated = 0;
     expect_part(render(fixture, 0), "\n✓ web runs");
     assert_null(strstr(fixture->text, "✗"));
+    summary->verdict.troubled = 1; /* nothing is full, and yet nobody is served */
+    expect_part(render(fixture, 0), "\n! web runs");
+}
+
+static void what_is_a_mean_and_what_one_replication_is_said(void **state)
+{
+    struct fixture *fixture = *state;
+    struct summary *summary = fixture->summary;
+    const double replications = summary->replications;
+    summary->replications = 1;
+    expect_part(render(fixture, 0), "WHY, STEP BY STEP\n");
+    assert_null(strstr(fixture->text, "in the mean of"));
+    summary->replications = 5;
+    expect_part(render(fixture, 0), "WHY, STEP BY STEP (first replication)\n");
+    expect_part(fixture->text, "in the mean of 5 replications");
+    summary->replications = replications;
+}
+
+static void a_mean_in_the_chain_is_told_by_its_end(void **state)
+{
+    struct fixture *fixture = *state;
+    fixture->summary->verdict.chain[0].span_s = 15;
+    expect_part(render(fixture, 0), "by 1 min  elasticsearch is started");
+    expect_part(fixture->text, "  3 min 10 s  RAM of web is full");
+    expect_fitting(fixture, fixture->text);
+}
+
+static void what_did_not_happen_is_told_with_the_length_of_the_run(void **state)
+{
+    struct fixture *fixture = *state;
+    struct summary *summary = fixture->summary;
+    struct threshold_def *definition =
+        (struct threshold_def *)(uintptr_t)summary->thresholds[0].definition;
+    definition->kind = METRIC_TIME_TO_OOM;
+    definition->metric = "time_to_oom";
+    definition->expression = "min > 24h";
+    summary->simulated_s = 3600;
+    summary->thresholds[0].value = INFINITY;
+    summary->thresholds[0].ok = 1;
+    expect_part(render(fixture, 0), "held: never in 1 h");
+    summary->thresholds[0].value = NAN;
+    summary->thresholds[0].ok = 0;
+    expect_part(render(fixture, 0), "undecided: the run is too short (1 h of 24h)");
+    /* Less than an hour was asked for, and it never came. */
+    definition->expression = "min < 1h";
+    summary->thresholds[0].value = INFINITY;
+    expect_part(render(fixture, 0), "broken: never in 1 h");
+}
+
+static void a_machine_of_which_no_memory_is_known_has_no_bar(void **state)
+{
+    struct fixture *fixture = *state;
+    struct host_summary *host = &fixture->summary->hosts[0];
+    expect_part(render(fixture, 0), "at its peak, RAM is");
+    ((struct design *)(uintptr_t)fixture->summary->design)->machine_count = 1;
+    host->memory_need_peak = 0;
+    host->credits_end = 1e-9;
+    assert_null(strstr(render(fixture, 0), "at its peak, RAM is"));
+    expect_part(fixture->text, ", 0 at the end");
+}
+
+static void large_memory_is_assumed_before_the_rest(void **state)
+{
+    struct fixture *fixture = *state;
+    struct ledger *ledger = (struct ledger *)(uintptr_t)&fixture->summary->design->ledger;
+    ledger_add(ledger, "a.cpu", "1 ms", "guessed", "");
+    ledger_add(ledger, "a.memory.text", "900 MiB", "guessed", "");
+    ledger_add(ledger, "b.memory.text", "1.5 GiB", "guessed", "");
+    const char *text = render(fixture, 0);
+    const char *large = strstr(text, "b.memory.text"), *small = strstr(text, "a.memory");
+    const char *cpu = strstr(text, "a.cpu"), *rest = strstr(text, "oom_patience");
+    assert_true(large && small && cpu && rest);
+    assert_true(large < small && small < cpu && cpu < rest);
 }
 
 static void thresholds_show_the_value_in_the_unit_of_the_metric(void **state)
@@ -150,6 +223,13 @@ static void thresholds_show_the_value_in_the_unit_of_the_metric(void **state)
     expect_part(text, "p(95) < 800ms   broken: 1.53 s");
     expect_part(text, "rate < 1%       broken: 14.8%");
     expect_part(text, "month < 50 USD  broken: 529.12 USD");
+    struct fixture *fixture = *state;
+    struct threshold_def *definition =
+        (struct threshold_def *)(uintptr_t)fixture->summary->thresholds[0].definition;
+    definition->metric = "cpu{host:web}";
+    definition->expression = "min > 0";
+    fixture->summary->thresholds[0].value = 0.147;
+    expect_part(render(fixture, 0), "broken: 14.7%");
 }
 
 static void an_unmeasured_threshold_says_so(void **state)
@@ -283,6 +363,11 @@ int main(void)
         CASE(many_machines_become_a_table_that_fits),
         CASE(the_verdict_comes_first_with_resource_time_and_share),
         CASE(what_holds_is_marked_as_such),
+        CASE(what_is_a_mean_and_what_one_replication_is_said),
+        CASE(a_mean_in_the_chain_is_told_by_its_end),
+        CASE(what_did_not_happen_is_told_with_the_length_of_the_run),
+        CASE(a_machine_of_which_no_memory_is_known_has_no_bar),
+        CASE(large_memory_is_assumed_before_the_rest),
         CASE(thresholds_show_the_value_in_the_unit_of_the_metric),
         CASE(an_unmeasured_threshold_says_so),
         CASE(money_is_shown_in_both_currencies_with_the_dated_rate),

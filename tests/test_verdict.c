@@ -128,7 +128,119 @@ static void a_run_that_holds_names_its_first_limit(void **state)
     assert_string_equal(verdict->summary,
                         "Holds: the first limit is host.web[0].cpu at 3.2 times this "
                         "traffic; 0.5% of the requests fail");
-    assert_int_equal(verdict->chain_count, 0);
+    assert_false(verdict->troubled);
+    static const struct expected links[] = {
+        {12, "Requests fail in the application: 5 of 1,000 in all"},
+    };
+    CHECK_CHAIN(verdict, links);
+    sketch_clear(&sketch);
+}
+
+static void a_run_in_which_requests_fail_does_not_hold(void **state)
+{
+    (void)state;
+    struct sketch sketch;
+    struct summary *part = begin(&sketch);
+    struct request_summary *all = part->requests;
+    all->answered = 990;
+    all->failed = 10;
+    all->errors[FAILURE_APPLICATION] = 10;
+    all->error_at[FAILURE_APPLICATION] = 12;
+    assert_string_equal(verdict_of(&sketch, part)->summary,
+                        "Nothing is saturated, but 1% of the requests fail");
+    assert_true(verdict_of(&sketch, part)->troubled);
+    all->failed = 9.9; /* of 999.9 in the mean: less than 1% */
+    assert_false(verdict_of(&sketch, part)->troubled);
+    sketch_clear(&sketch);
+}
+
+static void a_service_that_never_answers_is_named(void **state)
+{
+    (void)state;
+    struct sketch sketch;
+    struct summary *part = begin(&sketch);
+    struct request_summary requests[] = {*part->requests, *part->requests};
+    requests[1].name = "spring.read";
+    requests[0].count = requests[1].count = 500;
+    requests[0].failed = requests[1].failed = 500;
+    requests[0].errors[FAILURE_UNAVAILABLE] = 500;
+    requests[0].error_at[FAILURE_UNAVAILABLE] = 0.5;
+    part->requests = requests;
+    part->request_count = 2;
+    const struct verdict_summary *verdict = verdict_of(&sketch, part);
+    assert_string_equal(verdict->summary,
+                        "Nothing is saturated, but spring never answers: 100% of the "
+                        "requests fail, nobody is up");
+    assert_true(verdict->troubled);
+    static const struct expected links[] = {
+        {0.5, "Requests find nobody to answer them: 500 of 500 in all"},
+    };
+    CHECK_CHAIN(verdict, links);
+    /* A rare one that is dead is trouble, too. */
+    requests[0].answered = 1e6;
+    assert_string_equal(verdict_of(&sketch, part)->summary,
+                        "Nothing is saturated, but spring never answers: 0.05% of the "
+                        "requests fail, nobody is up");
+    /* Nobody was answered, nobody has given up. */
+    requests[0].answered = requests[0].failed = requests[1].failed = 0;
+    assert_string_equal(verdict_of(&sketch, part)->summary,
+                        "Nothing is saturated, but spring never answers: none of 500 "
+                        "requests ends before the run does");
+    requests[1].count = 0;
+    assert_string_equal(verdict_of(&sketch, part)->summary,
+                        "Nothing is saturated, but none of 500 requests ends before the "
+                        "run does");
+    sketch_clear(&sketch);
+}
+
+static void deaths_and_outages_are_trouble_without_saturation(void **state)
+{
+    (void)state;
+    struct sketch sketch;
+    struct summary *part = begin(&sketch);
+    sketch_event(part, 5, "oom_kill", "spring[0]", "its mem_limit is reached");
+    const struct verdict_summary *verdict = verdict_of(&sketch, part);
+    assert_string_equal(
+        verdict->summary,
+        "Nothing is saturated, but spring[0] is killed for lack of memory once");
+    assert_true(verdict->troubled);
+    static const struct expected links[] = {
+        {5, "The kernel kills spring[0]: its mem_limit is reached"},
+    };
+    CHECK_CHAIN(verdict, links);
+    sketch_event(part, 15, "oom_kill", "spring[0]", "");
+    sketch_event(part, 15, "crash_loop", "spring[0]", "");
+    sketch_event(part, 16, "crash_loop", "spring[1]", "");
+    part->hosts[1].unreachable_s = 90;
+    assert_string_equal(
+        verdict_of(&sketch, part)->summary,
+        "Nothing is saturated, but spring[0] crashes again and again, killed for lack "
+        "of memory 2 times; spring[1] crashes again and again; web[1] cannot be reached "
+        "for 1 min 30 s");
+    /* What is saturated comes first, and the rest is not left out. */
+    sketch_resource(part, "host.web[0].cpu", RESOURCE_CPU, 60);
+    part->hosts[1].unreachable_s = part->event_count = 0;
+    sketch_event(part, 5, "oom_kill", "spring[0]", "");
+    assert_string_equal(verdict_of(&sketch, part)->summary,
+                        "First to go: CPU on web[0] after 1 min; spring[0] is killed for "
+                        "lack of memory once");
+    sketch_clear(&sketch);
+}
+
+static void trouble_comes_before_what_was_asked_for(void **state)
+{
+    (void)state;
+    struct sketch sketch;
+    struct summary *part = begin(&sketch);
+    part->requests->answered = 50;
+    part->requests->failed = 50;
+    part->cost = (struct cost_summary){.month_usd = 369.818,
+                                       .budget_given = 1,
+                                       .budget_limit = 200,
+                                       .budget_currency = "USD"};
+    assert_string_equal(verdict_of(&sketch, part)->summary,
+                        "Nothing is saturated, but 50% of the requests fail; a month "
+                        "costs 369.82 USD, more than the budget of 200 USD");
     sketch_clear(&sketch);
 }
 
@@ -150,6 +262,19 @@ static void what_does_not_hold_without_saturation_is_said(void **state)
     assert_string_equal(verdict_of(&sketch, part)->summary,
                         "Nothing is saturated, but http_req_duration p(95) < 800ms does "
                         "not hold: there was nothing to measure");
+    /* A time to something that did not come. */
+    const struct threshold_def oom = {.metric = "time_to_oom",
+                                      .expression = "value > 24h",
+                                      .kind = METRIC_TIME_TO_OOM,
+                                      .limit = 86400};
+    threshold.definition = &oom;
+    assert_string_equal(verdict_of(&sketch, part)->summary,
+                        "Nothing is saturated, but time_to_oom value > 24h is undecided: "
+                        "the run is too short (10 min of 1 d)");
+    threshold.value = INFINITY;
+    assert_string_equal(verdict_of(&sketch, part)->summary,
+                        "Nothing is saturated, but time_to_oom value > 24h does not "
+                        "hold: never in 10 min");
     threshold.ok = 1;
     part->cost = (struct cost_summary){.month_usd = 93.2,
                                        .currency = "KRW",
@@ -158,8 +283,13 @@ static void what_does_not_hold_without_saturation_is_said(void **state)
                                        .budget_limit = 60,
                                        .budget_currency = "USD"};
     assert_string_equal(verdict_of(&sketch, part)->summary,
-                        "Nothing is saturated, but a month costs 93.2, more than the "
-                        "budget of 60 USD");
+                        "Nothing is saturated, but a month costs 93.20 USD, more than "
+                        "the budget of 60 USD");
+    part->cost.budget_currency = "KRW";
+    part->cost.budget_limit = 100000;
+    assert_string_equal(verdict_of(&sketch, part)->summary,
+                        "Nothing is saturated, but a month costs 132,344 KRW, more than "
+                        "the budget of 100,000 KRW");
     sketch_clear(&sketch);
 }
 
@@ -284,6 +414,7 @@ static void every_kind_of_resource_has_its_sentence(void **state)
     (void)state;
     struct sketch sketch;
     struct summary *part = begin(&sketch);
+    part->step_s = 1;
     part->hosts[0].swap_total = 2 * GIB;
     part->services[SKETCH_SPRING].threads = 1;
     part->services[SKETCH_SPRING].heap_max = GIB;
@@ -331,7 +462,9 @@ static struct summary *search_engine(struct sketch *sketch)
     const double spring[] = {0, 0, 0, 1 * GIB, 1.6 * GIB},
                  system_b[] = {0, 0, 0, 0, GIB / 2};
     const double mysql[] = {0, 0, 0, 0, 300 * MIB}, redis[] = {0, 0, 0, 0, 10 * MIB};
+    const double missing[] = {0, 0, 0, 20 * MIB, 20 * MIB}; /* all there was */
     struct arena *arena = &sketch->arena;
+    sketch_series(part, arena, "host.web[0].file_missing", missing, 5);
     sketch_series(part, arena, "host.web[0].need", need, 10);
     sketch_series(part, arena, "host.web[0].ram", ram, 10);
     sketch_series(part, arena, "host.web[0].cpu", cpu, 10);
@@ -371,7 +504,7 @@ static void a_shortage_of_memory_is_told_from_cause_to_effect(void **state)
         {190.2, "Memory on web[0]: 4.9 GiB are needed, 4 GiB exist (spring 1.6 GiB, "
                 "system 512 MiB, mysql 300 MiB)"},
         {190.2,
-         "The page cache on web[0] loses up to 922 MiB of program text and hot data, "
+         "The page cache on web[0] loses up to 20 MiB of program text and hot data, "
          "which must be read again"},
         {190.2,
          "The kernel on web[0] spends up to 87% of the CPU on taking pages back, and "
@@ -442,9 +575,9 @@ static void a_death_inside_a_long_step_keeps_its_cause(void **state)
     assert_string_equal(verdict->summary,
                         "web[0] dies after 1.3 d of memory: 2.25 GiB are needed, 2 GiB "
                         "exist; not of CPU credits (97.2% are left)");
-    assert_int_equal(verdict->chain_count, 5);
-    assert_string_equal(verdict->chain[3].what, "web[0] is stopped");
-    assert_string_equal(verdict->chain[4].what, "web[0] is started again");
+    assert_int_equal(verdict->chain_count, 4);
+    assert_string_equal(verdict->chain[2].what, "web[0] is stopped");
+    assert_string_equal(verdict->chain[3].what, "web[0] is started again");
     /* All within one step: memory ran out just before. */
     part->series[0].values[1] = GIB;
     memory->saturated_at = 29 * hour_s;
@@ -528,6 +661,8 @@ static void swapping_is_told_with_what_it_takes(void **state)
     const double need[] = {1 * GIB, 3 * GIB, 3 * GIB, 1 * GIB, 9 * GIB};
     const double ram[] = {2 * GIB, 2 * GIB, 2 * GIB, 2 * GIB, 2 * GIB};
     const double swap[] = {0, 512 * MIB, 1 * GIB, 0, 7 * GIB};
+    const double missing[] = {0, 512 * MIB, 0, 0, 0};
+    sketch_series(part, &sketch.arena, "host.web[0].file_missing", missing, 5);
     sketch_series(part, &sketch.arena, "host.web[0].need", need, 5);
     sketch_series(part, &sketch.arena, "host.web[0].ram", ram, 5);
     sketch_series(part, &sketch.arena, "host.web[0].swap", swap, 5);
@@ -591,6 +726,9 @@ static void occurrences_are_told_in_plain_sentences(void **state)
     sketch_event(part, 4, "recycle", "spring[0]", "planned");
     sketch_event(part, 5, "worker_killed", "spring[0]", "a request took too long");
     sketch_event(part, 6, "machine_start", "web[0]", "");
+    sketch_event(part, 7, "burst_empty", "web[0]",
+                 "gp2 burst credits are used up: 100 IOPS are left");
+    sketch.host.credits.mode = CREDIT_MODE_STANDARD;
     static const struct expected links[] = {
         {0, "The volume of web[0] has no time left: all its operations are taken"},
         {1, "services.spring.threads is set from 10 to 400"},
@@ -598,8 +736,85 @@ static void occurrences_are_told_in_plain_sentences(void **state)
         {3, "The CPU credits of web[0] are used up: the baseline is all that is left"},
         {5, "A worker of spring[0] is killed: a request took too long"},
         {6, "web[0] is started again"},
+        {7, "On web[0] gp2 burst credits are used up: 100 IOPS are left"},
     };
     CHECK_CHAIN(verdict_of(&sketch, part), links);
+    sketch_clear(&sketch);
+}
+
+static void a_value_that_is_set_back_is_not_set_again(void **state)
+{
+    (void)state;
+    struct sketch sketch;
+    struct summary *part = begin(&sketch);
+    for (int i = 0; i < 2; i++) {
+        sketch_event(part, 60 + i * 200, "set", "services.spring.threads",
+                     "from 10 to 1");
+        sketch_event(part, 160 + i * 200, "set", "services.spring.threads", "back to 10");
+    }
+    static const struct expected links[] = {
+        {60, "services.spring.threads is set from 10 to 1; again at 4 min 20 s"},
+        {160, "services.spring.threads is set back to 10; again at 6 min"},
+    };
+    CHECK_CHAIN(verdict_of(&sketch, part), links);
+    sketch_clear(&sketch);
+}
+
+/* On a machine that goes on at full speed an empty balance explains nothing by itself. */
+static void empty_credits_of_an_unlimited_machine_are_told_when_they_matter(void **state)
+{
+    (void)state;
+    struct sketch sketch;
+    struct summary *part = begin(&sketch);
+    const double credits[] = {0, -3, 5};
+    sketch_series(part, &sketch.arena, "host.web[0].credits", credits, 3);
+    sketch_event(part, 3, "credits_depleted", "web[0]", "more is borrowed");
+    assert_int_equal(verdict_of(&sketch, part)->chain_count, 0);
+    static const struct expected links[] = {
+        {3, "The CPU credits of web[0] are used up: more is borrowed"},
+    };
+    part->step_s = 1800; /* empty for an hour */
+    CHECK_CHAIN(verdict_of(&sketch, part), links);
+    part->step_s = 60;
+    part->hosts[0].credits_surplus = 0.5; /* it cost money */
+    CHECK_CHAIN(verdict_of(&sketch, part), links);
+    part->hosts[0].credits_surplus = 0;
+    sketch.host.credits.mode = CREDIT_MODE_STANDARD;
+    CHECK_CHAIN(verdict_of(&sketch, part), links);
+    sketch_clear(&sketch);
+}
+
+static void a_mean_stands_before_the_symptoms_of_its_step(void **state)
+{
+    (void)state;
+    struct sketch sketch;
+    struct summary *part = begin(&sketch);
+    part->services[SKETCH_SPRING].threads = 2;
+    part->services[SKETCH_SPRING].refused = 40;
+    part->requests->answered = 60;
+    part->requests->failed = 40;
+    part->requests->errors[FAILURE_REFUSED] = 40;
+    part->requests->error_at[FAILURE_REFUSED] = 62;
+    sketch_resource(part, "service.spring.threads", RESOURCE_THREADS, 120);
+    sketch_resource(part, "service.spring.backlog", RESOURCE_BACKLOG, 62);
+    const struct verdict_summary *verdict = verdict_of(&sketch, part);
+    static const struct expected links[] = {
+        {120, "All 2 threads of spring are taken: calls wait for one"},
+        {62, "The backlog of spring is full: calls are refused, 40 by the end"},
+        {62, "Requests are refused: 40 of 100 in all"},
+    };
+    CHECK_CHAIN(verdict, links);
+    assert_near(verdict->chain[0].span_s, 60, 0);
+    assert_near(verdict->chain[1].span_s, 0, 0);
+    /* What may have brought the mean about stays before it. */
+    sketch_event(part, 90, "set", "services.spring.threads", "from 4 to 2");
+    assert_near(verdict_of(&sketch, part)->chain[2].at_s, 90, 0);
+    assert_near(verdict_of(&sketch, part)->chain[3].at_s, 120, 0);
+    /* Symptoms of an earlier step have another cause. */
+    part->event_count = 0;
+    part->requests->error_at[FAILURE_REFUSED] = 59;
+    assert_near(verdict_of(&sketch, part)->chain[0].at_s, 59, 0);
+    assert_near(verdict_of(&sketch, part)->chain[1].at_s, 120, 0);
     sketch_clear(&sketch);
 }
 
@@ -626,6 +841,10 @@ int main(void)
         cmocka_unit_test(times_are_written_as_people_say_them),
         cmocka_unit_test(a_resource_is_called_by_what_it_is),
         cmocka_unit_test(a_run_that_holds_names_its_first_limit),
+        cmocka_unit_test(a_run_in_which_requests_fail_does_not_hold),
+        cmocka_unit_test(a_service_that_never_answers_is_named),
+        cmocka_unit_test(deaths_and_outages_are_trouble_without_saturation),
+        cmocka_unit_test(trouble_comes_before_what_was_asked_for),
         cmocka_unit_test(what_does_not_hold_without_saturation_is_said),
         cmocka_unit_test(busy_cores_are_told_with_their_split),
         cmocka_unit_test(the_step_that_just_ended_is_the_one_to_look_at),
@@ -641,6 +860,9 @@ int main(void)
         cmocka_unit_test(swapping_is_told_with_what_it_takes),
         cmocka_unit_test(what_happens_again_is_folded),
         cmocka_unit_test(occurrences_are_told_in_plain_sentences),
+        cmocka_unit_test(a_value_that_is_set_back_is_not_set_again),
+        cmocka_unit_test(empty_credits_of_an_unlimited_machine_are_told_when_they_matter),
+        cmocka_unit_test(a_mean_stands_before_the_symptoms_of_its_step),
         cmocka_unit_test(a_chain_has_an_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,6 +11,8 @@
 #include "sim/output/document_services.h"
 #include "sim/output/json.h"
 
+#include <math.h>
+
 static void add_scenario(json_t *report, const struct summary *summary)
 {
     const struct design *design = summary->design;
@@ -45,8 +47,11 @@ static void add_verdict(json_t *report, const struct verdict_summary *found)
         json_t *link = document_add_item(chain);
         document_add_number(link, "at_s", found->chain[i].at_s);
         document_add_text(link, "what", found->chain[i].what);
+        document_add_number(link, "from_s",
+                            found->chain[i].at_s - found->chain[i].span_s);
     }
     document_add_text(verdict, "summary", found->summary);
+    document_add_flag(verdict, "troubled", found->troubled);
 }
 
 /* By enum resource_kind; named as the last part of the resource's id. */
@@ -73,6 +78,14 @@ static void add_resources(json_t *report, const struct summary *summary)
     }
 }
 
+/* A time to something that did not come, in a run shorter than the limit. */
+static int is_undecided(const struct threshold_summary *threshold)
+{
+    const int kind = threshold->definition->kind;
+    return isnan(threshold->value) &&
+           (kind == METRIC_TIME_TO_OOM || kind == METRIC_TIME_TO_DEPLETION);
+}
+
 static void add_thresholds(json_t *report, const struct summary *summary)
 {
     json_t *thresholds = document_add_array(report, "thresholds");
@@ -83,6 +96,7 @@ static void add_thresholds(json_t *report, const struct summary *summary)
         document_add_text(threshold, "expression", found->definition->expression);
         document_add_number(threshold, "value", found->value);
         document_add_flag(threshold, "ok", found->ok);
+        document_add_flag(threshold, "undecided", is_undecided(found));
     }
 }
 

@@ -75,6 +75,8 @@ static void write_memory(const struct paper *paper, const json_t *memory)
     const double need = look_number(memory, "need_peak");
     const double total = look_number(memory, "total");
     const enum ink ink = need > total ? INK_BAD : INK_PLAIN;
+    if (need == 0) /* nobody gave figures: an empty bar would look like a finding */
+        return;
     paper_wrap(paper, ink, "  memory", LABEL, bar_text(arena, need, total));
     paper_line(paper, ink, LABEL, "needs %s at its peak, RAM is %s%s",
                human_size(arena, need), human_size(arena, total),
@@ -88,6 +90,14 @@ static void write_memory(const struct paper *paper, const json_t *memory)
                    arena_format(arena, "at most %s used%s%s", human_size(arena, swapped),
                                 swap > 0 ? " of " : "",
                                 swap > 0 ? human_size(arena, swap) : ""));
+}
+
+/* What is left of a credit below its thousandth is rounding. */
+static const char *credits_text(struct arena *arena, const json_t *credits,
+                                const char *at)
+{
+    const double value = look_number(credits, at);
+    return human_number(arena, fabs(value) < 0.0005 ? 0 : value);
 }
 
 static void write_credits(const struct paper *paper, const json_t *credits)
@@ -105,10 +115,9 @@ static void write_credits(const struct paper *paper, const json_t *credits)
                                      : "";
     paper_wrap(paper, isnan(depleted_s) ? INK_PLAIN : INK_BAD, "  CPU credits", LABEL,
                arena_format(arena, "%s at the start, %s at the end, lowest %s%s%s",
-                            human_number(arena, look_number(credits, "start")),
-                            human_number(arena, look_number(credits, "end")),
-                            human_number(arena, look_number(credits, "min")), empty,
-                            billed));
+                            credits_text(arena, credits, "start"),
+                            credits_text(arena, credits, "end"),
+                            credits_text(arena, credits, "min"), empty, billed));
 }
 
 static void write_volume(const struct paper *paper, const json_t *volume)
@@ -161,7 +170,7 @@ static void add_row(struct text_table *table, const char *name, const json_t *ho
     table_cell(table, human_share(arena, look_number(host, "cpu/mean")));
     table_cell(table, human_share(arena, look_number(host, "cpu/peak")));
     table_cell(table, human_share(arena, need / total));
-    table_cell(table, human_number(arena, look_number(host, "credits/end")));
+    table_cell(table, credits_text(arena, look_at(host, "credits"), "end"));
     table_cell(table, human_count(arena, kills));
     table_cell(table, human_moment(arena, look_number(host, "unreachable_s")));
 }

@@ -2,11 +2,13 @@
  */
 #include "sim/output/text_notes.h"
 
+#include "sim/core/units.h"
 #include "sim/output/human.h"
 #include "sim/output/look.h"
 #include "sim/output/table.h"
 #include "sim/output/utf8.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { EVENTS = 12, ASSUMPTIONS = 12, SOURCE = 125 /* columns: about two lines */ };
@@ -66,6 +68,54 @@ static const char *const kinds[] = {"guessed", "fitted", "default", "published",
                                     "measured"};
 enum { KIND_COUNT = sizeof kinds / sizeof *kinds };
 
+#define SIZE_LEAST 0x1p20 /* bytes: less is a message, not memory */
+
+/* How much an assumption can move the verdict, as far as its line tells: sizes by their
+ * bytes, then what is said of CPU, then the rest as it was noted. */
+struct weighed {
+    const json_t *assumption;
+    int kind, class;
+    double bytes;
+    size_t number;
+};
+
+static int kind_rank(const char *kind)
+{
+    int rank = 0;
+    while (rank < KIND_COUNT && strcmp(kind, kinds[rank]) != 0)
+        rank++;
+    return rank;
+}
+
+static struct weighed weigh(const json_t *assumption, size_t number)
+{
+    const char *value = look_text(assumption, "value");
+    const char *path = look_text(assumption, "path");
+    struct weighed found = {assumption, kind_rank(look_text(assumption, "kind")), 2, 0,
+                            number};
+    double bytes;
+    if (strpbrk(value, "Bb") && !strstr(path, "volume") && !strstr(path, "storage") &&
+        !units_read_size(value, &bytes) && bytes >= SIZE_LEAST) {
+        found.class = 0;
+        found.bytes = bytes;
+    } else if (strstr(path, "cpu")) {
+        found.class = 1;
+    }
+    return found;
+}
+
+static int compare(const void *a, const void *b)
+{
+    const struct weighed *one = a, *two = b;
+    if (one->kind != two->kind)
+        return one->kind - two->kind;
+    if (one->class != two->class)
+        return one->class - two->class;
+    if (one->bytes != two->bytes)
+        return one->bytes > two->bytes ? -1 : 1;
+    return one->number < two->number ? -1 : one->number > two->number;
+}
+
 static void write_assumption(const struct paper *paper, const json_t *assumption)
 {
     const char *source = look_text(assumption, "source");
@@ -85,15 +135,12 @@ static void write_assumptions(const struct paper *paper, const json_t *assumptio
     size_t written = 0;
     paper_heading(paper,
                   "ASSUMPTIONS: figures you did not give, the least certain first");
-    for (int kind = 0; kind < KIND_COUNT; kind++) {
-        for (size_t i = 0; i < count && written < ASSUMPTIONS; i++) {
-            const json_t *assumption = json_array_get(assumptions, i);
-            if (strcmp(look_text(assumption, "kind"), kinds[kind]) == 0) {
-                write_assumption(paper, assumption);
-                written++;
-            }
-        }
-    }
+    struct weighed *sorted = arena_array(paper->arena, count, sizeof *sorted);
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = weigh(json_array_get(assumptions, i), i);
+    qsort(sorted, count, sizeof *sorted, compare);
+    for (; written < count && written < ASSUMPTIONS; written++)
+        write_assumption(paper, sorted[written].assumption);
     if (count > written)
         paper_line(paper, INK_DIM, 2, "… and %zu more, see --format json",
                    count - written);

@@ -44,7 +44,7 @@ static void write_table(const struct paper *paper, json_t *services)
     table_write(&table, 2);
     paper_line(paper, INK_DIM, 2,
                "n: instances; cores: CPU used, mean; busy: requests holding a thread; "
-               "queued: waiting for one; memory: peak of all instances");
+               "queued: waiting for one; memory: needed by all instances at the peak");
 }
 
 static void write_heap(const struct paper *paper, const char *name, const json_t *service)

@@ -109,6 +109,25 @@ static void before_memory_runs_out_cpu_is_1_to_2_percent(void **state)
     }
 }
 
+/* Nearly all die earlier than the same month in which no two photos come at once. */
+static void two_uploads_at_once_start_the_end(void **state)
+{
+    (void)state;
+    static struct story alone[SOME];
+    double earlier_s = 0;
+    for (int i = 0; i < SOME; i++)
+        alone[i] = (struct story){.name = "slow-leak",
+                                  .sets = {"traffic.long_answers=null"},
+                                  .seed = i + 1};
+    story_run_all(alone, SOME);
+    for (int i = 0; i < SOME; i++) {
+        assert_false(isnan(story_death_s(&alone[i])));
+        earlier_s += story_death_s(&alone[i]) - story_death_s(&stories[i]);
+        story_clear(&alone[i]);
+    }
+    assert_true(earlier_s / SOME > 0.5 * DAY_S);
+}
+
 static void each_worker_stays_below_its_high_water_mark(void **state)
 {
     (void)state;
@@ -239,6 +258,7 @@ int main(void)
         cmocka_unit_test(cpu_is_at_100_percent_and_none_of_it_is_demand),
         cmocka_unit_test(more_than_half_of_the_credits_are_left),
         cmocka_unit_test(before_memory_runs_out_cpu_is_1_to_2_percent),
+        cmocka_unit_test(two_uploads_at_once_start_the_end),
         cmocka_unit_test(each_worker_stays_below_its_high_water_mark),
     };
     const struct CMUnitTest variants[] = {

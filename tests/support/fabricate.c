@@ -243,14 +243,18 @@ static void add_thresholds(struct summary *summary, struct arena *arena)
 static void add_verdict(struct summary *summary, struct arena *arena)
 {
     static const struct cause made[] = {
-        {60, "elasticsearch is started and begins to touch its heap of 1.91 GiB"},
+        {60, "elasticsearch is started and begins to touch its heap of 1.91 GiB", 0},
         {190.2,
-         "RAM of web is full: 3.84 GiB are needed, there are 3.83 GiB, and no swap"},
-        {204, "program text is read again and again: 2,910 pages a second, the kernel "
-              "spends 1.2 of 2 cores on finding free memory"},
-        {250, "CPU of web is full; one more thread would get less than 5% of a core, ssh "
-              "does not answer"},
-        {1865, "the last CPU credit is spent: 20% of each core from here on"},
+         "RAM of web is full: 3.84 GiB are needed, there are 3.83 GiB, and no swap", 0},
+        {204,
+         "program text is read again and again: 2,910 pages a second, the kernel "
+         "spends 1.2 of 2 cores on finding free memory",
+         0},
+        {250,
+         "CPU of web is full; one more thread would get less than 5% of a core, ssh "
+         "does not answer",
+         0},
+        {1865, "the last CPU credit is spent: 20% of each core from here on", 0},
     };
     summary->verdict = (struct verdict_summary){
         .saturated = 1,
