@@ -24,10 +24,11 @@ static const char *tell_cpu(const struct machine *machine)
     units_write_share(user, machine->user.value / cores);
     units_write_share(system, machine->system.value / cores);
     units_write_share(iowait, machine->iowait.value / cores);
-    return simulation_text(machine->simulation,
-                           "a new login got less than 5%% of a core for 60 s; CPU %s busy "
-                           "(user %s, system %s), iowait %s",
-                           busy, user, system, iowait);
+    return simulation_text(
+        machine->simulation,
+        "a new login got less than 5%% of a core for 60 s; CPU %s busy "
+        "(user %s, system %s), iowait %s",
+        busy, user, system, iowait);
 }
 
 static void become_unreachable(void *object, double now_s)

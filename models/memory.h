@@ -26,59 +26,60 @@
 #define MEMORY_COLD_AFTER_S 120.0
 #endif
 #ifndef MEMORY_RECLAIM_Q
-#define MEMORY_RECLAIM_Q 0.1     /* fitted, see above */
+#define MEMORY_RECLAIM_Q 0.1 /* fitted, see above */
 #endif
 #ifndef MEMORY_RECLAIM_MOST
 #define MEMORY_RECLAIM_MOST 0.99 /* of all cores */
 #endif
 #ifndef MEMORY_LEAST_CORES
-#define MEMORY_LEAST_CORES 0.02  /* share of the cores that always gets through */
+#define MEMORY_LEAST_CORES 0.02 /* share of the cores that always gets through */
 #endif
 #ifndef MEMORY_FAULT_CPU_S
-#define MEMORY_FAULT_CPU_S 5e-6  /* kernel CPU for a fault */
+#define MEMORY_FAULT_CPU_S 5e-6 /* kernel CPU for a fault */
 #endif
 #ifndef MEMORY_FILE_PAGES
-#define MEMORY_FILE_PAGES 8.0    /* useful pages one read brings (readahead) */
+#define MEMORY_FILE_PAGES 8.0 /* useful pages one read brings (readahead) */
 #endif
 #ifndef MEMORY_SWAP_PAGES
 #define MEMORY_SWAP_PAGES 4.0
 #endif
 #ifndef MEMORY_WAIT_SHARE
-#define MEMORY_WAIT_SHARE 0.97   /* of F squeezed: allocations wait */
+#define MEMORY_WAIT_SHARE 0.97 /* of F squeezed: allocations wait */
 #endif
 #ifndef MEMORY_KILL_SHARE
-#define MEMORY_KILL_SHARE 0.95   /* of F squeezed, for oom_patience: a process dies */
+#define MEMORY_KILL_SHARE 0.95 /* of F squeezed, for oom_patience: a process dies */
 #endif
 #ifndef MEMORY_COLD_JVM
-#define MEMORY_COLD_JVM 0.10     /* cold share of a Java heap (guessed) */
+#define MEMORY_COLD_JVM 0.10 /* cold share of a Java heap (guessed) */
 #endif
 #ifndef MEMORY_COLD_OTHER
-#define MEMORY_COLD_OTHER 0.30   /* of other anonymous memory (guessed) */
+#define MEMORY_COLD_OTHER 0.30 /* of other anonymous memory (guessed) */
 #endif
 #ifndef MEMORY_WATERMARK
-#define MEMORY_WATERMARK 0.015   /* of RAM the kernel keeps free (low watermark) */
+#define MEMORY_WATERMARK 0.015 /* of RAM the kernel keeps free (low watermark) */
 #endif
 
 struct memory_totals {
-    double ram, swap;    /* R, S */
-    double kernel;       /* K */
-    double anonymous;    /* A */
-    double file;         /* F */
-    double cold;         /* C, part of A */
+    double ram, swap; /* R, S */
+    double kernel;    /* K */
+    double anonymous; /* A */
+    double file;      /* F */
+    double cold;      /* C, part of A */
 };
 
 struct memory_pressure {
-    double need, deficit;     /* need, D (0 when it fits) */
-    double swapped;           /* X */
-    double hot_swapped;       /* XH */
-    double file_missing;      /* FM */
-    double miss_share;        /* m */
-    double ageing_per_s;      /* b */
-    double pages_per_io;      /* useful pages for one operation, write-outs included */
-    double reclaim_share;     /* k / cores */
+    double need, deficit; /* need, D (0 when it fits) */
+    double swapped;       /* X */
+    double hot_swapped;   /* XH */
+    double file_missing;  /* FM */
+    double miss_share;    /* m */
+    double ageing_per_s;  /* b */
+    double pages_per_io;  /* useful pages for one operation, write-outs included */
+    double reclaim_share; /* k / cores */
 };
 
-void memory_evaluate(const struct memory_totals *totals, struct memory_pressure *pressure);
+void memory_evaluate(const struct memory_totals *totals,
+                     struct memory_pressure *pressure);
 
 /* D above which allocations wait, and above which the patience of the kernel runs. */
 double memory_wait_limit(const struct memory_totals *totals);

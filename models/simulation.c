@@ -58,11 +58,8 @@ void simulation_check_end(struct simulation *simulation)
     for (uint32_t i = 0; i < simulation->design->traffic.count; i++)
         if (!traffic_is_over(&simulation->traffic[i], now_s))
             return;
-    for (uint32_t i = 0; i < simulation->design->instance_count; i++) {
-        const struct instance *instance = &simulation->instances[i];
-        if (instance->members || instance->state == INSTANCE_STARTING)
-            return;
-    }
+    if (simulation->tasks.live > 0)
+        return; /* a request, a message, a start is still on its way */
     event_queue_stop(&simulation->engine->queue);
 }
 

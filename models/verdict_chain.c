@@ -112,6 +112,8 @@ static const char *chain_fold(struct verdict_chain *chain, uint32_t i)
     if (repeats <= CHAIN_TIMES)
         return what;
     verdict_text_time(time, last_s);
+    if (repeats == CHAIN_TIMES + 1)
+        return arena_format(chain->arena, "%s and %s", what, time);
     return arena_format(chain->arena, "%s and %u more times, the last at %s", what,
                         (unsigned)(repeats - CHAIN_TIMES), time);
 }

@@ -63,9 +63,9 @@ static int broken_in(const char *file, const char *variant)
     run.scenario.options.duration_s = 600;
     run.scenario.options.replications = 2;
     scenario_set(&run.scenario, "simulate.warmup=10s");
-    run_design(&run,
-               world_load(&run.scenario.options, &run.scenario.arena, &run.scenario.errors),
-               1);
+    run_design(
+        &run,
+        world_load(&run.scenario.options, &run.scenario.arena, &run.scenario.errors), 1);
     const int broken = invariants_broken(run.summary, run.report);
     if (broken)
         print_error("%s, %s\n", file, variant ? variant : "no variant");
@@ -105,39 +105,45 @@ static void invariants_hold_in_all_our_scenarios(void **state)
 /* ---- a bit of everything ---- */
 
 #define SIMULATE "overstack: 1\nname: everything\nsimulate: {duration: 300s, warmup: 30s"
-#define EVERYTHING                                                                         \
-    "hosts:\n"                                                                             \
-    "  web: {instance: {vcpus: 2, memory: 1GiB, price: 0.02 USD/h}, count: 2,"             \
-    " volume: {type: gp3, size: 10GiB}, swap: 512MiB}\n"                                   \
-    "  db: {instance: {vcpus: 1, memory: 1GiB, price: 0.02 USD/h, burst: {baseline: 20%,"  \
-    " credits_per_hour: 12, max_credits: 60}}, credits: {initial: 1.5},"                   \
-    " volume: {type: gp2, size: 20GiB}}\n"                                                 \
-    "services:\n"                                                                          \
-    "  api:\n"                                                                             \
-    "    on: web\n"                                                                        \
-    "    workers: 2\n"                                                                     \
-    "    threads: 4\n"                                                                     \
-    "    backlog: 30\n"                                                                    \
-    "    queue_timeout: exp(2s)\n"                                                         \
-    "    memory: {base: 100MiB, text: 30MiB, per_worker: 10MiB, per_request: 1MiB,"        \
-    " leak: {per_request: 8KiB, up_to: 40MiB}}\n"                                          \
-    "    recycle: {max_requests: 500, jitter: 100}\n"                                      \
-    "    worker_timeout: 5s\n"                                                             \
-    "    pools: {sql: {size: 5, timeout: 1s}}\n"                                           \
-    "    endpoints:\n"                                                                     \
-    "      read: [{cpu: lognormal(10ms cv=1)}, {call: {to: sql.get, timeout: 2s,"          \
-    " retries: 1}}, {send: 10KiB}]\n"                                                      \
-    "      write: [{parallel: [[{call: sql.put}], [{call: mail.send}]]}, {publish: job.do}]\n" \
-    "  sql: {on: db, jvm: {heap: 200MiB, live: 50MiB, live_per_request: 1MiB, alloc: 1MiB}," \
-    " endpoints: {get: [{cpu: exp(5ms)}], put: [{write: 16KiB}, {cpu: exp(5ms)},"          \
-    " {fail: 1%}]}}\n"                                                                     \
-    "  job: {on: web, threads: 1, endpoints: {do: [{cpu: exp(30ms)}, {memory: 5MiB}]}}\n"  \
-    "  mail: {kind: external, latency: exp(80ms), rate_limit: 20/s, price: 0.001 USD/call}\n"
+#define EVERYTHING                                                                       \
+    "hosts:\n"                                                                           \
+    "  web: {instance: {vcpus: 2, memory: 1GiB, price: 0.02 USD/h}, count: 2,"           \
+    " volume: {type: gp3, size: 10GiB}, swap: 512MiB}\n"                                 \
+    "  db: {instance: {vcpus: 1, memory: 1GiB, price: 0.02 USD/h, burst: {baseline: "    \
+    "20%,"                                                                               \
+    " credits_per_hour: 12, max_credits: 60}}, credits: {initial: 1.5},"                 \
+    " volume: {type: gp2, size: 20GiB}}\n"                                               \
+    "services:\n"                                                                        \
+    "  api:\n"                                                                           \
+    "    on: web\n"                                                                      \
+    "    workers: 2\n"                                                                   \
+    "    threads: 4\n"                                                                   \
+    "    backlog: 30\n"                                                                  \
+    "    queue_timeout: exp(2s)\n"                                                       \
+    "    memory: {base: 100MiB, text: 30MiB, per_worker: 10MiB, per_request: 1MiB,"      \
+    " leak: {per_request: 8KiB, up_to: 40MiB}}\n"                                        \
+    "    recycle: {max_requests: 500, jitter: 100}\n"                                    \
+    "    worker_timeout: 5s\n"                                                           \
+    "    pools: {sql: {size: 5, timeout: 1s}}\n"                                         \
+    "    endpoints:\n"                                                                   \
+    "      read: [{cpu: lognormal(10ms cv=1)}, {call: {to: sql.get, timeout: 2s,"        \
+    " retries: 1}}, {send: 10KiB}]\n"                                                    \
+    "      write: [{parallel: [[{call: sql.put}], [{call: mail.send}]]}, {publish: "     \
+    "job.do}]\n"                                                                         \
+    "  sql: {on: db, jvm: {heap: 200MiB, live: 50MiB, live_per_request: 1MiB, alloc: "   \
+    "1MiB},"                                                                             \
+    " endpoints: {get: [{cpu: exp(5ms)}], put: [{write: 16KiB}, {cpu: exp(5ms)},"        \
+    " {fail: 1%}]}}\n"                                                                   \
+    "  job: {on: web, threads: 1, endpoints: {do: [{cpu: exp(30ms)}, {memory: "          \
+    "5MiB}]}}\n"                                                                         \
+    "  mail: {kind: external, latency: exp(80ms), rate_limit: 20/s, price: 0.001 "       \
+    "USD/call}\n"
 
-#define TRAFFIC                                                                            \
-    "traffic:\n"                                                                           \
-    "  visitors: {executor: constant-arrival-rate, rate: 60/s, timeout: 10s, retries: 1,"  \
-    " mix: {api.read: 70%, api.write: 30%}}\n"                                             \
+#define TRAFFIC                                                                          \
+    "traffic:\n"                                                                         \
+    "  visitors: {executor: constant-arrival-rate, rate: 60/s, timeout: 10s, retries: "  \
+    "1,"                                                                                 \
+    " mix: {api.read: 70%, api.write: 30%}}\n"                                           \
     "  staff: {executor: constant-vus, vus: 10, think: exp(2s), target: api.write}\n"
 
 static void invariants_hold_with_a_bit_of_everything(void **state)
@@ -178,14 +184,14 @@ static void the_bytes_are_the_same_on_1_2_and_7_threads(void **state)
 /* ---- luck ---- */
 
 /* Arrivals of a traffic in each step: its requests are answered at once. */
-#define LUCK                                                                               \
-    "overstack: 1\nname: luck\nsimulate: {duration: 240s, seed: %s}\n"                     \
-    "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"                                   \
-    "services:\n"                                                                          \
-    "  s: {on: h, endpoints: {go: [{%s}]}}\n"                                              \
-    "%s"                                                                                   \
-    "traffic:\n"                                                                           \
-    "  a: {executor: constant-arrival-rate, rate: 20/s, target: s.go}\n"                   \
+#define LUCK                                                                             \
+    "overstack: 1\nname: luck\nsimulate: {duration: 240s, seed: %s}\n"                   \
+    "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"                                 \
+    "services:\n"                                                                        \
+    "  s: {on: h, endpoints: {go: [{%s}]}}\n"                                            \
+    "%s"                                                                                 \
+    "traffic:\n"                                                                         \
+    "  a: {executor: constant-arrival-rate, rate: 20/s, target: s.go}\n"                 \
     "%s"
 
 struct luck {
@@ -204,8 +210,8 @@ static struct luck luck_of(const char *seed, const char *step, const char *servi
         if (strcmp(run.summary->requests[i].name, "traffic.a") == 0)
             a = &run.summary->requests[i];
     assert_non_null(a);
-    const struct luck luck = {a->count, run.summary->services[0].cpu_mean, a->latency.mean,
-                              a->latency.max};
+    const struct luck luck = {a->count, run.summary->services[0].cpu_mean,
+                              a->latency.mean, a->latency.max};
     run_end(&run);
     return luck;
 }
@@ -226,12 +232,13 @@ static void replications_are_other_luck(void **state)
 {
     (void)state;
     struct run run;
-    run_begin(&run,
-              "overstack: 1\nname: luck\nsimulate: {duration: 60s, replications: 2}\n"
-              "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"
-              "services: {s: {on: h, endpoints: {go: [{sleep: exp(5ms)}]}}}\n"
-              "traffic: {a: {executor: constant-arrival-rate, rate: 20/s, target: s.go}}\n",
-              1);
+    run_begin(
+        &run,
+        "overstack: 1\nname: luck\nsimulate: {duration: 60s, replications: 2}\n"
+        "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"
+        "services: {s: {on: h, endpoints: {go: [{sleep: exp(5ms)}]}}}\n"
+        "traffic: {a: {executor: constant-arrival-rate, rate: 20/s, target: s.go}}\n",
+        1);
     const struct latency_summary *l = &run.summary->requests[0].latency;
     assert_true(l->ci_mean[1] > l->ci_mean[0]);
     run_end(&run);
@@ -242,7 +249,8 @@ static void what_does_not_concern_a_stream_leaves_it_alone(void **state)
 {
     (void)state;
     const char *more = "  x: {on: h, endpoints: {go: [{cpu: exp(1ms)}]}}\n";
-    const char *also = "  b: {executor: constant-arrival-rate, rate: 5/s, target: x.go}\n";
+    const char *also =
+        "  b: {executor: constant-arrival-rate, rate: 5/s, target: x.go}\n";
     const struct luck alone = luck_of("1", "sleep: exp(5ms)", "", "");
     const struct luck third = luck_of("1", "sleep: exp(5ms)", more, also);
     /* The same arrivals and the same sleeps, whoever else there is. */

@@ -33,14 +33,15 @@ struct pair {
     const char *traffic; /* keys of the traffic u */
 };
 
-#define JVM "jvm: {heap: 64MiB, live: 20MiB, live_per_request: 2MiB, alloc: 2MiB, "
+#define JVM         "jvm: {heap: 64MiB, live: 20MiB, live_per_request: 2MiB, alloc: 2MiB, "
 #define BURST(rest) "instance: {vcpus: 1, memory: 1GiB, burst: {baseline: 10%, " rest
-#define SMALL "instance: {vcpus: 1, memory: 256MiB}"
-#define DISK "instance: {vcpus: 1, memory: 1GiB}, "
-#define RATE "executor: constant-arrival-rate, rate: 20/s, "
-#define USERS "executor: constant-vus, vus: 9, target: s.go, "
-#define CONSUMER "{publish: t.go}"
+#define SMALL       "instance: {vcpus: 1, memory: 256MiB}"
+#define DISK        "instance: {vcpus: 1, memory: 1GiB}, "
+#define RATE        "executor: constant-arrival-rate, rate: 20/s, "
+#define USERS       "executor: constant-vus, vus: 9, target: s.go, "
+#define CONSUMER    "{publish: t.go}"
 
+/* clang-format off */
 static const struct pair pairs[] = {
     /* ---- top level ---- */
     {.key = "scenario.name", .a = "one", .b = "two", .top = "name: @\n"},
@@ -337,6 +338,7 @@ static const struct pair pairs[] = {
     {.key = "event.set", .a = "3/s", .b = "9/s",
      .top = "events: [{at: 10s, set: {traffic.u.rate: @}}]\n"},
 };
+/* clang-format on */
 
 /* Keys that cannot change a figure, and why. */
 static const struct {
@@ -383,16 +385,18 @@ static void write_scenario(FILE *out, const struct pair *p, const char *value)
     put(out, p->top, value);
     fputs("hosts:\n  h: {", out);
     put(out, p->host ? p->host : "instance: {vcpus: 1, memory: 1GiB}", value);
-    fputs("}\n  g: {instance: {vcpus: 1, memory: 1GiB}}\n"
-          "  f: {instance: {vcpus: 1, memory: 1GiB}, zones: [c]}\nservices:\n  s: {on: h, ",
-          out);
+    fputs(
+        "}\n  g: {instance: {vcpus: 1, memory: 1GiB}}\n"
+        "  f: {instance: {vcpus: 1, memory: 1GiB}, zones: [c]}\nservices:\n  s: {on: h, ",
+        out);
     put(out, p->service, value);
     fputs(" endpoints: {go: [", out);
     put(out, p->steps ? p->steps : "{cpu: exp(30ms)}", value);
     fputs("]}}\n", out);
     if (!has(p->more, "  t:"))
         fputs("  t: {on: h, endpoints: {go: [{sleep: exp(50ms)}], slow: [{sleep: 90ms},"
-              " {cpu: 1ms}]}}\n", out);
+              " {cpu: 1ms}]}}\n",
+              out);
     put(out, p->more, value);
     fputs("traffic:\n  u: {", out);
     put(out, p->traffic ? p->traffic : RATE "target: s.go", value);

@@ -26,7 +26,7 @@ enum { SCENARIOS = 1200 };
 
 struct dice {
     struct random random;
-    FILE *out;        /* the YAML */
+    FILE *out; /* the YAML */
     int hosts, services, published;
     bool keeps;       /* something stays after the traffic: a leak, a heap, a death */
     bool rests;       /* long after the traffic it is looked at again */
@@ -50,8 +50,8 @@ static const char *one_of(struct dice *dice, const char *const *texts, int count
     return texts[throw_die(dice, count)];
 }
 
-#define ONE_OF(dice, ...)                                                                  \
-    one_of((dice), (const char *const[]){__VA_ARGS__},                                     \
+#define ONE_OF(dice, ...)                                                                \
+    one_of((dice), (const char *const[]){__VA_ARGS__},                                   \
            sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
 
 static void write(struct dice *dice, const char *format, ...)
@@ -79,12 +79,14 @@ static void write_host(struct dice *dice, int number)
 {
     static const char *const memory[] = {"256MiB", "512MiB", "4GiB", "64GiB"};
     const bool burst = chance(dice, 0.3), system = chance(dice, 0.2);
-    write(dice, "  h%d:\n    instance: {vcpus: %d, memory: %s, speed: %s, price: 0.01 USD/h",
+    write(dice,
+          "  h%d:\n    instance: {vcpus: %d, memory: %s, speed: %s, price: 0.01 USD/h",
           number, 1 + throw_die(dice, 4), system ? "4GiB" : one_of(dice, memory, 4),
           ONE_OF(dice, "1", "0.7", "1.4"));
     if (burst)
-        write(dice, ", burst: {baseline: 20%%, credits_per_hour: %d, max_credits: 20,"
-                    " launch_credits: %d, surplus_price: 0.05 USD/h}",
+        write(dice,
+              ", burst: {baseline: 20%%, credits_per_hour: %d, max_credits: 20,"
+              " launch_credits: %d, surplus_price: 0.05 USD/h}",
               6 * (1 + throw_die(dice, 4)), throw_die(dice, 2));
     write(dice, "}\n    count: %d\n", 1 + throw_die(dice, 2));
     dice->has_disk[number] = chance(dice, 0.6);
@@ -147,8 +149,12 @@ static void write_step(struct dice *dice, int service, int depth)
     switch (throw_die(dice, 14)) {
     case 0:
     case 1:
-    case 2: write(dice, "{%s: %s}", outside ? "sleep" : "cpu", duration(dice)); break;
-    case 3: write(dice, "{sleep: %s}", duration(dice)); break;
+    case 2:
+        write(dice, "{%s: %s}", outside ? "sleep" : "cpu", duration(dice));
+        break;
+    case 3:
+        write(dice, "{sleep: %s}", duration(dice));
+        break;
     case 4:
         if (dice->has_disk[dice->place[service]] && !outside)
             write(dice, "{%s: {size: %s, ops: %d}}", ONE_OF(dice, "read", "write"),
@@ -160,8 +166,12 @@ static void write_step(struct dice *dice, int service, int depth)
         write(dice, outside ? "{sleep: 1ms}" : "{memory: %s}",
               ONE_OF(dice, "100KiB", "6MiB", "60MiB"));
         break;
-    case 6: write(dice, "{fail: %s}", ONE_OF(dice, "0%", "5%", "60%")); break;
-    case 7: write(dice, dice->has_heap[service] ? "{allocate: 2MiB}" : "{send: 1MiB}"); break;
+    case 6:
+        write(dice, "{fail: %s}", ONE_OF(dice, "0%", "5%", "60%"));
+        break;
+    case 7:
+        write(dice, dice->has_heap[service] ? "{allocate: 2MiB}" : "{send: 1MiB}");
+        break;
     case 8:
     case 9:
     case 10:
@@ -174,8 +184,8 @@ static void write_step(struct dice *dice, int service, int depth)
         if (last || dice->published < 0)
             write(dice, "{send: 1KiB}");
         else
-            write(dice, "{publish: s%d.e0}", dice->published > service ? dice->published
-                                                                     : service + 1);
+            write(dice, "{publish: s%d.e0}",
+                  dice->published > service ? dice->published : service + 1);
         break;
     default:
         if (depth >= 2)
@@ -221,8 +231,9 @@ static void write_memory(struct dice *dice, int number)
     }
     write(dice, "}\n");
     if (dice->has_heap[number]) {
-        write(dice, "    jvm: {heap: %s, live: %s, live_per_request: %s, alloc: 1MiB,"
-                    " on_oom: %s}\n",
+        write(dice,
+              "    jvm: {heap: %s, live: %s, live_per_request: %s, alloc: 1MiB,"
+              " on_oom: %s}\n",
               ONE_OF(dice, "32MiB", "200MiB"), ONE_OF(dice, "5MiB", "25MiB"),
               ONE_OF(dice, "0", "1MiB", "5MiB"), ONE_OF(dice, "fail", "exit"));
         dice->keeps = true;
@@ -270,8 +281,9 @@ static void write_life(struct dice *dice)
     }
     if (chance(dice, 0.3)) { /* where messages may wait for ever nobody dies for good */
         const char *policy = ONE_OF(dice, "always", "on-failure", "no");
-        write(dice, "    restart: {policy: %s, delay: 50ms, max_delay: 2s,"
-                    " reset_after: 1s}\n",
+        write(dice,
+              "    restart: {policy: %s, delay: 50ms, max_delay: 2s,"
+              " reset_after: 1s}\n",
               dice->rests ? "always" : policy);
     }
     if (chance(dice, 0.3))
@@ -295,11 +307,12 @@ static void write_process(struct dice *dice, int number)
     if (number + 1 < dice->services && chance(dice, 0.5))
         write(dice, "    pools: {s%d: {size: %d, timeout: %s}}\n",
               number + 1 + throw_die(dice, dice->services - number - 1),
-              1 + throw_die(dice, 4), ONE_OF(dice, "0", "30ms", "\"exp(200ms)\"",
-                                             "unlimited"));
+              1 + throw_die(dice, 4),
+              ONE_OF(dice, "0", "30ms", "\"exp(200ms)\"", "unlimited"));
     if (chance(dice, 0.3))
         write(dice, "    queue: {prefetch: %d, ack: %s, max: %s}\n", throw_die(dice, 4),
-              dice->rests ? "early" : ONE_OF(dice, "early", "late"), /* poison goes round */
+              dice->rests ? "early"
+                          : ONE_OF(dice, "early", "late"), /* poison goes round */
               ONE_OF(dice, "unlimited", "3"));
 }
 
@@ -325,15 +338,17 @@ static void write_executor(struct dice *dice, int kind)
         write(dice, "    executor: constant-arrival-rate\n    rate: %d/s\n",
               1 + throw_die(dice, 60));
     else if (kind == 1)
-        write(dice, "    executor: ramping-arrival-rate\n    start_rate: %d/s\n"
-                    "    stages: [{duration: 4s, target: %d/s}, {duration: 6s, target: "
-                    "%d/s}]\n",
+        write(dice,
+              "    executor: ramping-arrival-rate\n    start_rate: %d/s\n"
+              "    stages: [{duration: 4s, target: %d/s}, {duration: 6s, target: "
+              "%d/s}]\n",
               throw_die(dice, 5), throw_die(dice, 80), throw_die(dice, 30));
     else if (kind == 2)
         write(dice, "    executor: constant-vus\n    vus: %d\n", 1 + throw_die(dice, 20));
     else if (kind == 3)
-        write(dice, "    executor: ramping-vus\n    start_vus: %d\n    stages: "
-                    "[{duration: 4s, target: %d}, {duration: 6s, target: %d}]\n",
+        write(dice,
+              "    executor: ramping-vus\n    start_vus: %d\n    stages: "
+              "[{duration: 4s, target: %d}, {duration: 6s, target: %d}]\n",
               throw_die(dice, 5), throw_die(dice, 30), throw_die(dice, 10));
     else if (kind == 4)
         write(dice, "    executor: per-vu-iterations\n    vus: %d\n    iterations: %d\n",
@@ -363,7 +378,8 @@ static void write_traffic(struct dice *dice, int number, int kind)
         write(dice, "    connect: %s\n    requests_per_connection: %d\n", duration(dice),
               1 + throw_die(dice, 4));
     if (chance(dice, 0.5))
-        write(dice, "    timeout: %s\n", ONE_OF(dice, "0", "30ms", "\"exp(300ms)\"", "3s"));
+        write(dice, "    timeout: %s\n",
+              ONE_OF(dice, "0", "30ms", "\"exp(300ms)\"", "3s"));
     if (chance(dice, 0.4))
         write(dice, "    retries: %d\n    retry_delay: %s\n", 1 + throw_die(dice, 3),
               ONE_OF(dice, "0", "100ms", "\"exp(1s)\""));
@@ -383,7 +399,9 @@ static void write_event(struct dice *dice, int kind)
     const char *length = ONE_OF(dice, "", ", for: 0.5s", ", for: 4.5s");
     dice->keeps = true;
     switch (throw_die(dice, 6)) {
-    case 0: write(dice, "restart: h%d}\n", throw_die(dice, dice->hosts)); return;
+    case 0:
+        write(dice, "restart: h%d}\n", throw_die(dice, dice->hosts));
+        return;
     case 1:
         write(dice, "set: {services.s%d.%s: %d}%s}\n", service,
               outside ? "concurrency" : "threads", 1 + throw_die(dice, 4), length);
@@ -413,9 +431,10 @@ static void write_scenario(struct dice *dice)
     dice->hosts = 1 + throw_die(dice, 3);
     dice->services = 1 + throw_die(dice, 4);
     dice->published = chance(dice, 0.5) ? dice->services - 1 : -1;
-    write(dice, "overstack: 1\nname: random\n"
-                "simulate: {duration: %s, warmup: %s, replications: 1}\n"
-                "month: {like_this: 60h}\nhosts:\n",
+    write(dice,
+          "overstack: 1\nname: random\n"
+          "simulate: {duration: %s, warmup: %s, replications: 1}\n"
+          "month: {like_this: 60h}\nhosts:\n",
           dice->rests ? "3h" : "20s", ONE_OF(dice, "0", "3s", "1.7s"));
     for (int i = 0; i < dice->hosts; i++)
         write_host(dice, i);
@@ -481,10 +500,12 @@ static int check_rest(const struct summary *summary, struct arena *arena, bool k
         const char *name = summary->services[s].name;
         const double in_flight =
             last_of(summary, arena_format(arena, "service.%s.in_flight", name));
-        const double queue = last_of(summary, arena_format(arena, "service.%s.queue", name));
+        const double queue =
+            last_of(summary, arena_format(arena, "service.%s.queue", name));
         if (in_flight == 0 && queue == 0)
             continue;
-        print_message("%s: %g in flight, %g waiting at the end\n", name, in_flight, queue);
+        print_message("%s: %g in flight, %g waiting at the end\n", name, in_flight,
+                      queue);
         broken++;
     }
     for (uint32_t m = 0; m < summary->design->machine_count && !keeps && !broken; m++) {

@@ -22,8 +22,8 @@ enum variant {
 };
 
 static const char *const names[VARIANTS] = {
-    NULL,         "no-search",    "before-search", "swap", "auto-heap", "auto-heap-large",
-    "t2-large",   "two-machines", "tls-on-nginx",
+    NULL,       "no-search",    "before-search", "swap", "auto-heap", "auto-heap-large",
+    "t2-large", "two-machines", "tls-on-nginx",
 };
 
 static int run_all(void **state)

@@ -119,9 +119,10 @@ static const char *system_set(struct arena *arena, const char *key, const char *
     const char *path = arena_format(arena, "%s/%s.%s.yaml", folder, key, value);
     FILE *file = fopen(path, "w");
     assert_non_null(file);
-    fprintf(file,
-            "systems:\n  ubuntu-22.04: {kernel: %s, text: %s, kind: guessed, source: x}\n",
-            kernel ? value : "180MiB", kernel ? "70MiB" : value);
+    fprintf(
+        file,
+        "systems:\n  ubuntu-22.04: {kernel: %s, text: %s, kind: guessed, source: x}\n",
+        kernel ? value : "180MiB", kernel ? "70MiB" : value);
     fclose(file);
     return arena_format(arena, "catalog=%s", path);
 }
@@ -141,7 +142,8 @@ static void apply(struct story *story, struct arena *arena, const struct row *ro
     char *part = arena_text(arena, value, strlen(value));
     char *rest = NULL;
     int count = 0;
-    for (char *path = strtok_r(paths, " ", &rest); path; path = strtok_r(NULL, " ", &rest)) {
+    for (char *path = strtok_r(paths, " ", &rest); path;
+         path = strtok_r(NULL, " ", &rest)) {
         char *slash = strchr(part, '/');
         const bool parts = slash && strchr(row->paths, ' ');
         if (parts)
@@ -210,11 +212,11 @@ static const char *over_stack_differs(const struct story *s)
 static void print_over_stack(const char *label, const char *value, const struct story *s)
 {
     const char *differs = over_stack_differs(s);
-    print_message("| %s | %s | %.0f s | %.0f%% | %.0f%% | %.0f%% | %.1f s | %.1f s | %s |\n",
-                  label, value, story_host(&s[ITSELF], "web")->unreachable_at,
-                  100 * cpu(&s[ITSELF]),
-                  100 * cpu(&s[SWAP]), 100 * cpu(&s[NO_SEARCH]), ready_s(&s[SWAP]),
-                  ready_s(&s[T2_LARGE]), *differs ? differs : "as in life");
+    print_message(
+        "| %s | %s | %.0f s | %.0f%% | %.0f%% | %.0f%% | %.1f s | %.1f s | %s |\n", label,
+        value, story_host(&s[ITSELF], "web")->unreachable_at, 100 * cpu(&s[ITSELF]),
+        100 * cpu(&s[SWAP]), 100 * cpu(&s[NO_SEARCH]), ready_s(&s[SWAP]),
+        ready_s(&s[T2_LARGE]), *differs ? differs : "as in life");
 }
 
 /* True when it came out as it did. `row` NULL: nothing is varied. */
@@ -242,9 +244,9 @@ static bool try_over_stack(const struct row *row, const char *value, const char 
 
 struct months {
     uint32_t dead, dead_of_three; /* of SEEDS, of FEW */
-    double days; /* until death, mean */
-    double demand;  /* CPU on the first day, mean */
-    bool of_memory; /* all of them: at 100% CPU, credits left */
+    double days;                  /* until death, mean */
+    double demand;                /* CPU on the first day, mean */
+    bool of_memory;               /* all of them: at 100% CPU, credits left */
 };
 
 static struct months months_of(const struct story *s)

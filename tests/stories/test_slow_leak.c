@@ -78,10 +78,10 @@ static void cpu_is_at_100_percent_and_none_of_it_is_demand(void **state)
     for (int i = 0; i < SEEDS; i++) {
         assert_true(story_host(&stories[i], "web")->unreachable_cpu > 0.95);
         assert_non_null(strstr(stories[i].summary->verdict.summary, "of memory"));
-        assert_non_null(strstr(stories[i].summary->verdict.summary,
-                               "not of CPU credits ("));
-        assert_non_null(strstr(stories[i].summary->verdict.summary,
-                               "not of CPU demand (1."));
+        assert_non_null(
+            strstr(stories[i].summary->verdict.summary, "not of CPU credits ("));
+        assert_non_null(
+            strstr(stories[i].summary->verdict.summary, "not of CPU demand (1."));
     }
 }
 
@@ -116,9 +116,8 @@ static void two_uploads_at_once_start_the_end(void **state)
     static struct story alone[SOME];
     double earlier_s = 0;
     for (int i = 0; i < SOME; i++)
-        alone[i] = (struct story){.name = "slow-leak",
-                                  .sets = {"traffic.long_answers=null"},
-                                  .seed = i + 1};
+        alone[i] = (struct story){
+            .name = "slow-leak", .sets = {"traffic.long_answers=null"}, .seed = i + 1};
     story_run_all(alone, SOME);
     for (int i = 0; i < SOME; i++) {
         assert_false(isnan(story_death_s(&alone[i])));

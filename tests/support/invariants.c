@@ -42,7 +42,8 @@ static bool is_share(double value)
 
 static bool may_be_negative(const char *key)
 {
-    return strcmp(key, "end") == 0 || strcmp(key, "min") == 0 || strcmp(key, "start") == 0;
+    return strcmp(key, "end") == 0 || strcmp(key, "min") == 0 ||
+           strcmp(key, "start") == 0;
 }
 
 static int check_numbers(const json_t *node, const char *key, bool credits)
@@ -52,12 +53,12 @@ static int check_numbers(const json_t *node, const char *key, bool credits)
     json_t *item;
     const char *name;
     if (json_is_array(node)) {
-        json_array_foreach(node, i, item)
+        json_array_foreach (node, i, item)
             broken += check_numbers(item, key, credits);
     } else if (json_is_object(node)) {
         void *iterator = json_object_iter((json_t *)(uintptr_t)node);
-        for (; iterator; iterator = json_object_iter_next((json_t *)(uintptr_t)node,
-                                                          iterator)) {
+        for (; iterator;
+             iterator = json_object_iter_next((json_t *)(uintptr_t)node, iterator)) {
             name = json_object_iter_key(iterator);
             broken += check_numbers(json_object_iter_value(iterator), name,
                                     credits || strstr(name, "credits"));
@@ -66,8 +67,8 @@ static int check_numbers(const json_t *node, const char *key, bool credits)
         const double value = json_number_value(node);
         broken += says(isfinite(value), key, "not finite", value, 0);
         broken += says(value != 0 || !signbit(value), key, "minus zero", value, 0);
-        broken += says(value >= 0 || (credits && (may_be_negative(key) ||
-                                                  strstr(key, ".credits"))),
+        broken += says(value >= 0 ||
+                           (credits && (may_be_negative(key) || strstr(key, ".credits"))),
                        key, "negative", value, 0);
     }
     return broken;
@@ -82,8 +83,10 @@ static int check_latency(const char *name, const struct latency_summary *l)
     for (size_t i = 1; i < sizeof order / sizeof *order; i++)
         broken += says(at_most(order[i - 1], order[i]), name, "percentiles out of order",
                        order[i - 1], order[i]);
-    broken += says(at_most(l->min, l->mean), name, "mean below the least", l->mean, l->min);
-    broken += says(at_most(l->mean, l->max), name, "mean above the most", l->mean, l->max);
+    broken +=
+        says(at_most(l->min, l->mean), name, "mean below the least", l->mean, l->min);
+    broken +=
+        says(at_most(l->mean, l->max), name, "mean above the most", l->mean, l->max);
     return broken;
 }
 
@@ -95,15 +98,16 @@ static int check_request(const struct request_summary *r)
         errors += r->errors[i];
     broken += says(same(errors, r->failed), r->name, "reasons are not the failed", errors,
                    r->failed);
-    broken += says(same(r->count, r->answered + r->failed + r->in_flight_end), r->name,
-                   "requests got lost", r->count,
-                   r->answered + r->failed + r->in_flight_end);
+    broken +=
+        says(same(r->count, r->answered + r->failed + r->in_flight_end), r->name,
+             "requests got lost", r->count, r->answered + r->failed + r->in_flight_end);
     broken += says(r->in_flight_end >= 0 && at_most(r->in_flight_end, r->count), r->name,
                    "in flight", r->in_flight_end, r->count);
     broken += says(at_most(r->count, r->attempts), r->name, "attempts below requests",
                    r->attempts, r->count);
     if (!isnan(r->failed_rate))
-        broken += says(is_share(r->failed_rate), r->name, "failed_rate", r->failed_rate, 1);
+        broken +=
+            says(is_share(r->failed_rate), r->name, "failed_rate", r->failed_rate, 1);
     if (r->answered > 0)
         broken += check_latency(r->name, &r->latency);
     return broken;
@@ -128,10 +132,10 @@ static int check_requests(const struct summary *summary)
     const struct request_summary *all = &summary->requests[0];
     broken += says(same(traffic, all->count), "traffic", "does not add up", traffic,
                    all->count);
-    broken += says(same(targets, all->count), "targets", "do not add up", targets,
-                   all->count);
-    broken += says(same(failed, all->failed), "failures", "do not add up", failed,
-                   all->failed);
+    broken +=
+        says(same(targets, all->count), "targets", "do not add up", targets, all->count);
+    broken +=
+        says(same(failed, all->failed), "failures", "do not add up", failed, all->failed);
     return broken;
 }
 
@@ -157,7 +161,7 @@ static int check_host(const struct summary *summary, uint32_t m)
 {
     const struct host_summary *h = &summary->hosts[m];
     const struct host_def *host = summary->design->machines[m].host;
-    const double shares[] = {h->cpu_mean,  h->cpu_user,  h->cpu_system,
+    const double shares[] = {h->cpu_mean,   h->cpu_user,  h->cpu_system,
                              h->cpu_iowait, h->cpu_steal, h->cpu_peak};
     int broken = 0;
     double used = 0, bytes = 0;
@@ -183,8 +187,9 @@ static int check_host(const struct summary *summary, uint32_t m)
         }
     /* Reclaim and ageing pages belong to the kernel, not to an instance. */
     const double cores = host->instance.vcpus * h->cpu_mean;
-    broken += says(was_short_of_memory(summary, m) ? at_most(used, cores) : same(used, cores), h->name,
-                   "CPU of the instances is not the machine's", used, cores);
+    broken +=
+        says(was_short_of_memory(summary, m) ? at_most(used, cores) : same(used, cores),
+             h->name, "CPU of the instances is not the machine's", used, cores);
     broken += says(bytes >= 0, h->name, "bytes", bytes, 0);
     return broken;
 }
@@ -211,11 +216,11 @@ static int check_service(const struct summary *summary, uint32_t s)
                        "mean memory above its peak", one->memory_mean, one->memory_peak);
         broken += says(one->cpu_mean >= 0, one->name, "CPU", one->cpu_mean, 0);
     }
-    broken += says(same(in_flight, all->in_flight_mean), all->name, "in flight", in_flight,
-                   all->in_flight_mean);
+    broken += says(same(in_flight, all->in_flight_mean), all->name, "in flight",
+                   in_flight, all->in_flight_mean);
     broken += says(same(served, all->served), all->name, "served", served, all->served);
-    broken += says(same(refused, all->refused), all->name, "refused", refused,
-                   all->refused);
+    broken +=
+        says(same(refused, all->refused), all->name, "refused", refused, all->refused);
     broken += says(same(cpu, all->cpu_mean), all->name, "CPU", cpu, all->cpu_mean);
     broken += says(at_most(all->queue_mean, all->queue_peak), all->name,
                    "mean queue above its peak", all->queue_mean, all->queue_peak);
@@ -231,8 +236,8 @@ static int check_resource(const struct resource_summary *r)
                    "mean utilization above its peak", r->utilization, r->peak);
     broken += says(is_share(r->saturated_share), r->id, "saturated_share",
                    r->saturated_share, 1);
-    broken += says(isnan(r->headroom) || r->headroom >= 0, r->id, "headroom", r->headroom,
-                   0);
+    broken +=
+        says(isnan(r->headroom) || r->headroom >= 0, r->id, "headroom", r->headroom, 0);
     if (r->kind == RESOURCE_CPU || r->kind == RESOURCE_VOLUME || r->kind == RESOURCE_SWAP)
         broken += says(is_share(r->peak), r->id, "peak", r->peak, 1);
     return broken;
@@ -249,8 +254,8 @@ static int check_bill(const struct cost_summary *cost)
         month += line->month_usd;
         broken += says(line->month_usd >= 0, line->item, "USD", line->month_usd, 0);
     }
-    broken += says(same(month, cost->month_usd), "bill", "not the sum of its lines", month,
-                   cost->month_usd);
+    broken += says(same(month, cost->month_usd), "bill", "not the sum of its lines",
+                   month, cost->month_usd);
     return broken;
 }
 
@@ -258,9 +263,9 @@ static int check_timeline(const struct summary *summary)
 {
     int broken = 0;
     for (uint32_t i = 0; i < summary->series_count; i++)
-        broken += says(summary->series[i].count == summary->step_count,
-                       summary->series[i].name, "steps", summary->series[i].count,
-                       summary->step_count);
+        broken +=
+            says(summary->series[i].count == summary->step_count, summary->series[i].name,
+                 "steps", summary->series[i].count, summary->step_count);
     for (uint32_t i = 1; i < summary->event_count; i++)
         broken += says(summary->events[i - 1].at_s <= summary->events[i].at_s,
                        summary->events[i].kind, "events out of order",

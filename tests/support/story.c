@@ -28,8 +28,8 @@ static void simulate(struct story *story, atomic_flag *said)
     const char *home = getenv("OVERSTACK_HOME") ? getenv("OVERSTACK_HOME") : ".";
     arena_init(&story->arena);
     error_list_init(&errors, &story->arena);
-    struct world_options options = world_options_of(arena_format(
-        &story->arena, "%s/configs/stories/%s.yaml", home, story->name));
+    struct world_options options = world_options_of(
+        arena_format(&story->arena, "%s/configs/stories/%s.yaml", home, story->name));
     options.catalog_folder = arena_format(&story->arena, "%s/configs/catalog", home);
     options.variant = story->variant;
     options.sets = story->sets;

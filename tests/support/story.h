@@ -11,11 +11,11 @@
 
 enum { STORY_SETS = 16 };
 
-struct story { /* one run: what was asked, what came out */
-    const char *name;    /* "over-stack" */
-    const char *variant; /* NULL: the file itself */
+struct story {                    /* one run: what was asked, what came out */
+    const char *name;             /* "over-stack" */
+    const char *variant;          /* NULL: the file itself */
     const char *sets[STORY_SETS]; /* "PATH=VALUE", until NULL */
-    double seed;         /* 0: the file's */
+    double seed;                  /* 0: the file's */
     struct arena arena;
     const struct summary *summary; /* NULL: refused */
 };
@@ -35,10 +35,8 @@ uint32_t story_count(const struct story *story, const char *kind, const char *wh
 double story_at(const struct story *story, const char *kind, const char *who);
 
 const struct host_summary *story_host(const struct story *story, const char *name);
-const struct instance_summary *story_service(const struct story *story,
-                                             const char *name);
-const struct resource_summary *story_resource(const struct story *story,
-                                              const char *id);
+const struct instance_summary *story_service(const struct story *story, const char *name);
+const struct resource_summary *story_resource(const struct story *story, const char *id);
 /* When the machine called web died (verdict_death.h); NAN: it did not. */
 double story_death_s(const struct story *story);
 /* Did all thresholds hold (whatever it costs)? */

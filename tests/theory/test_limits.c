@@ -33,7 +33,8 @@ static void calls_beyond_the_concurrency_are_throttled_as_erlang_b_says(void **s
         outside(*state, keys, "rate: 80/s");
         theory_ratio_agrees(*state, "requests/all/errors/throttled", "requests/all/count",
                             erlang_b(5, 4), 0.03);
-        theory_agrees(*state, "services/api/in_flight_mean", 4 * (1 - erlang_b(5, 4)), 0.01);
+        theory_agrees(*state, "services/api/in_flight_mean", 4 * (1 - erlang_b(5, 4)),
+                      0.01);
     }
 }
 
@@ -103,19 +104,21 @@ static void a_balancer_adds_its_latency(void **state)
 
 static void disk(struct theory *theory, const char *volume, const char *step, double rate)
 {
-    theory_run(theory,
-               "simulate: {duration: 400s, warmup: 20s}\n"
-               "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}, volume: %s}}\n"
-               "services: {s: {on: h, endpoints: {go: [{%s}]}}}\n"
-               "traffic: {u: {executor: constant-arrival-rate, rate: %g/s, target: s.go}}\n",
-               volume, step, rate);
+    theory_run(
+        theory,
+        "simulate: {duration: 400s, warmup: 20s}\n"
+        "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}, volume: %s}}\n"
+        "services: {s: {on: h, endpoints: {go: [{%s}]}}}\n"
+        "traffic: {u: {executor: constant-arrival-rate, rate: %g/s, target: s.go}}\n",
+        volume, step, rate);
 }
 
 /* M/D/1 at the volume, then 0.8 ms an operation that occupy nothing. */
 static void a_volume_is_an_md1_queue_of_its_iops(void **state)
 {
     const double service_s = 1. / 500, rho = 0.7;
-    disk(*state, "{type: gp3, size: 100GiB, iops: 3000}", "read: {size: 4KiB, ops: 6}", 350);
+    disk(*state, "{type: gp3, size: 100GiB, iops: 3000}", "read: {size: 4KiB, ops: 6}",
+         350);
     theory_agrees(*state, "requests/all/latency_s/mean",
                   service_s * (1 + rho / 2 / (1 - rho)) + 6 * 0.8e-3, 0.03);
     theory_agrees(*state, "hosts/h/volume/utilization", rho, 0.01);

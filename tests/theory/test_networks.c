@@ -9,7 +9,7 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-#define OPEN "{executor: constant-arrival-rate, rate: %g/s, target: front.go}"
+#define OPEN     "{executor: constant-arrival-rate, rate: %g/s, target: front.go}"
 #define ONE_HOST "hosts: {h: {instance: {vcpus: 4, memory: 64GiB}}}\n"
 
 /* ---- closed networks ---- */
@@ -36,13 +36,14 @@ static void closed_users_are_the_machine_repairman(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const int users = cases[i].users, c = cases[i].servers;
         const double rate = repairman(users, 1, c, c * 0.05);
-        theory_run(*state,
-                   "simulate: {duration: 4000s, warmup: 100s}\n"
-                   "hosts: {h: {instance: {vcpus: %d, memory: 1GiB}}}\n"
-                   "services: {s: {on: h, threads: %s, endpoints: {go: [cpu: exp(%dms)]}}}\n"
-                   "traffic: {u: {executor: constant-vus, vus: %d, think: exp(1s),"
-                   " target: s.go}}\n",
-                   c, cases[i].threads, c * 50, users);
+        theory_run(
+            *state,
+            "simulate: {duration: 4000s, warmup: 100s}\n"
+            "hosts: {h: {instance: {vcpus: %d, memory: 1GiB}}}\n"
+            "services: {s: {on: h, threads: %s, endpoints: {go: [cpu: exp(%dms)]}}}\n"
+            "traffic: {u: {executor: constant-vus, vus: %d, think: exp(1s),"
+            " target: s.go}}\n",
+            c, cases[i].threads, c * 50, users);
         theory_agrees(*state, "requests/all/rate", rate, 0.01);
         theory_agrees(*state, "requests/all/latency_s/mean", users / rate - 1, 0.04);
         theory_agrees(*state, "hosts/h/cpu/mean", rate * 0.05, 0.01);
@@ -63,15 +64,16 @@ static void closed_users_of_two_stations_obey_mva(void **state)
         for (int k = 0; k < 2; k++)
             queue[k] = rate * time[k];
     }
-    theory_run(*state, "simulate: {duration: 4000s, warmup: 100s}\n"
-                       "hosts:\n"
-                       "  a: {instance: {vcpus: 1, memory: 1GiB}}\n"
-                       "  b: {instance: {vcpus: 1, memory: 1GiB}}\n"
-                       "services:\n"
-                       "  x: {on: a, endpoints: {go: [{cpu: exp(30ms)}, {call: y.go}]}}\n"
-                       "  y: {on: b, endpoints: {go: [{cpu: \"hyperexp(50ms, scv=4)\"}]}}\n"
-                       "traffic: {u: {executor: constant-vus, vus: 25, think: exp(1s),"
-                       " target: x.go}}\n");
+    theory_run(*state,
+               "simulate: {duration: 4000s, warmup: 100s}\n"
+               "hosts:\n"
+               "  a: {instance: {vcpus: 1, memory: 1GiB}}\n"
+               "  b: {instance: {vcpus: 1, memory: 1GiB}}\n"
+               "services:\n"
+               "  x: {on: a, endpoints: {go: [{cpu: exp(30ms)}, {call: y.go}]}}\n"
+               "  y: {on: b, endpoints: {go: [{cpu: \"hyperexp(50ms, scv=4)\"}]}}\n"
+               "traffic: {u: {executor: constant-vus, vus: 25, think: exp(1s),"
+               " target: x.go}}\n");
     theory_agrees(*state, "requests/all/rate", rate, 0.01);
     theory_agrees(*state, "requests/all/latency_s/mean", total, 0.04);
 }
@@ -130,7 +132,8 @@ static void two_way_fork_join_is_flatto_and_hahn(void **state)
                "  y: {on: b, threads: 1, endpoints: {go: [{cpu: exp(10ms)}]}}\n"
                "traffic: {u: " OPEN "}\n",
                70.);
-    theory_agrees(*state, "requests/all/latency_s/mean", (12 - 0.7) / 8 * 0.01 / 0.3, 0.03);
+    theory_agrees(*state, "requests/all/latency_s/mean", (12 - 0.7) / 8 * 0.01 / 0.3,
+                  0.03);
 }
 
 /* ---- steps, where nobody waits ---- */
@@ -148,10 +151,11 @@ static void parallel_takes_as_long_as_its_longest_branch(void **state)
 {
     steps_only(*state, "{parallel: [[{sleep: exp(60ms)}], [{sleep: exp(60ms)}],"
                        " [{sleep: exp(60ms)}]]}");
-    theory_agrees(*state, "requests/all/latency_s/mean", 0.06 * (1 + 1. / 2 + 1. / 3), 0.02);
+    theory_agrees(*state, "requests/all/latency_s/mean", 0.06 * (1 + 1. / 2 + 1. / 3),
+                  0.02);
     /* P(max <= t) = (1 - exp(-t / mean))^3 */
-    theory_agrees(*state, "requests/all/latency_s/p90",
-                  -0.06 * log(1 - pow(0.9, 1. / 3)), 0.02);
+    theory_agrees(*state, "requests/all/latency_s/p90", -0.06 * log(1 - pow(0.9, 1. / 3)),
+                  0.02);
 }
 
 static void choose_mixes_its_branches(void **state)
@@ -183,8 +187,7 @@ static void failing_steps_fail_their_share(void **state)
 static void caller(struct theory *theory, const char *call, const char *callee)
 {
     theory_run(theory,
-               "simulate: {duration: 600s, warmup: 20s}\n" ONE_HOST
-               "services:\n"
+               "simulate: {duration: 600s, warmup: 20s}\n" ONE_HOST "services:\n"
                "  front: {on: h, endpoints: {go: [{call: {to: back.go, %s}}]}}\n"
                "  back: {on: h, endpoints: {go: [%s]}}\n"
                "traffic: {u: " OPEN "}\n",
@@ -231,11 +234,12 @@ static void ignored_errors_are_no_errors(void **state)
 
 static void users_try_again(void **state)
 {
-    theory_run(*state,
-               "simulate: {duration: 600s, warmup: 20s}\n" ONE_HOST
-               "services: {front: {on: h, endpoints: {go: [{sleep: 10ms}, {fail: 30%%}]}}}\n"
-               "traffic: {u: {executor: constant-arrival-rate, rate: 200/s, target: front.go,"
-               " retries: 2, retry_delay: 40ms}}\n");
+    theory_run(
+        *state,
+        "simulate: {duration: 600s, warmup: 20s}\n" ONE_HOST
+        "services: {front: {on: h, endpoints: {go: [{sleep: 10ms}, {fail: 30%%}]}}}\n"
+        "traffic: {u: {executor: constant-arrival-rate, rate: 200/s, target: front.go,"
+        " retries: 2, retry_delay: 40ms}}\n");
     const double p = 0.3, answered = 1 - p * p * p;
     theory_agrees(*state, "requests/all/failed_rate", p * p * p, 0.05);
     theory_ratio_agrees(*state, "requests/all/attempts", "requests/all/count",
@@ -257,8 +261,7 @@ static double erlang_c(int c, double a)
 static void pooled(struct theory *theory, const char *pool, double rate)
 {
     theory_run(theory,
-               "simulate: {duration: 1500s, warmup: 20s}\n" ONE_HOST
-               "services:\n"
+               "simulate: {duration: 1500s, warmup: 20s}\n" ONE_HOST "services:\n"
                "  front: {on: h, pools: {back: %s}, endpoints: {go: [{call: back.go}]}}\n"
                "  back: {on: h, endpoints: {go: [{sleep: exp(20ms)}]}}\n"
                "traffic: {u: " OPEN "}\n",
@@ -329,17 +332,18 @@ static void weighted_round_robin_is_smooth(void **state)
     static const int order[] = {0, 0, 1, 0, 2, 0, 0};
     double served[3] = {0, 0, 0};
     for (int n = 1; n <= 7; n++) {
-        theory_run_once(*state,
-                        "simulate: {duration: 100s}\n"
-                        "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}, count: 3}}\n"
-                        "services:\n"
-                        "  s:\n"
-                        "    on: h\n"
-                        "    balance: {policy: weighted, weights: {\"h[0]\": 5}}\n"
-                        "    endpoints: {go: [sleep: 1ms]}\n"
-                        "traffic: {u: {executor: shared-iterations, vus: 1, iterations: %d,"
-                        " target: s.go}}\n",
-                        n);
+        theory_run_once(
+            *state,
+            "simulate: {duration: 100s}\n"
+            "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}, count: 3}}\n"
+            "services:\n"
+            "  s:\n"
+            "    on: h\n"
+            "    balance: {policy: weighted, weights: {\"h[0]\": 5}}\n"
+            "    endpoints: {go: [sleep: 1ms]}\n"
+            "traffic: {u: {executor: shared-iterations, vus: 1, iterations: %d,"
+            " target: s.go}}\n",
+            n);
         served[order[n - 1]]++;
         theory_is(*state, "services/s/detail/0/served", served[0]);
         theory_is(*state, "services/s/detail/1/served", served[1]);
@@ -351,13 +355,14 @@ static void weighted_round_robin_is_smooth(void **state)
 
 static void a_consumer_is_a_queue_of_its_own(void **state)
 {
-    theory_run(*state, "simulate: {duration: 3000s, warmup: 50s}\n"
-                       "hosts: {h: {instance: {vcpus: 2, memory: 1GiB}}}\n"
-                       "services:\n"
-                       "  front: {on: h, endpoints: {go: [{publish: back.go}]}}\n"
-                       "  back: {on: h, threads: 1, queue: {prefetch: 1},"
-                       " endpoints: {go: [{cpu: exp(10ms)}]}}\n"
-                       "traffic: {u: " OPEN "}\n",
+    theory_run(*state,
+               "simulate: {duration: 3000s, warmup: 50s}\n"
+               "hosts: {h: {instance: {vcpus: 2, memory: 1GiB}}}\n"
+               "services:\n"
+               "  front: {on: h, endpoints: {go: [{publish: back.go}]}}\n"
+               "  back: {on: h, threads: 1, queue: {prefetch: 1},"
+               " endpoints: {go: [{cpu: exp(10ms)}]}}\n"
+               "traffic: {u: " OPEN "}\n",
                70.);
     theory_agrees(*state, "services/back/wait_s/mean", 0.01 * 0.7 / 0.3, 0.05);
     theory_agrees(*state, "services/back/queue_mean", 0.49 / 0.3, 0.05);
@@ -373,13 +378,14 @@ static void a_full_queue_refuses_messages(void **state)
         sum += p;
         p *= 0.9;
     }
-    theory_run(*state, "simulate: {duration: 1500s, warmup: 50s}\n"
-                       "hosts: {h: {instance: {vcpus: 2, memory: 1GiB}}}\n"
-                       "services:\n"
-                       "  front: {on: h, endpoints: {go: [{publish: back.go}]}}\n"
-                       "  back: {on: h, threads: 1, queue: {prefetch: 1, max: 3},"
-                       " endpoints: {go: [{cpu: exp(10ms)}]}}\n"
-                       "traffic: {u: " OPEN "}\n",
+    theory_run(*state,
+               "simulate: {duration: 1500s, warmup: 50s}\n"
+               "hosts: {h: {instance: {vcpus: 2, memory: 1GiB}}}\n"
+               "services:\n"
+               "  front: {on: h, endpoints: {go: [{publish: back.go}]}}\n"
+               "  back: {on: h, threads: 1, queue: {prefetch: 1, max: 3},"
+               " endpoints: {go: [{cpu: exp(10ms)}]}}\n"
+               "traffic: {u: " OPEN "}\n",
                90.);
     theory_agrees(*state, "requests/all/failed_rate", pow(0.9, 4) / sum, 0.03);
 }

@@ -65,12 +65,13 @@ static void mm1_means_obey_littles_law(void **state)
 static void a_core_of_half_the_speed_takes_twice_as_long(void **state)
 {
     const double rate = 35, left = 50 - rate;
-    theory_run(*state, "simulate: {duration: 2000s, warmup: 20s}\n"
-                       "hosts: {h: {instance: {vcpus: 1, memory: 1GiB, speed: 0.5}}}\n"
-                       "services: {s: {on: h, threads: 1, endpoints: {go: [cpu: "
-                       "exp(10ms)]}}}\n"
-                       "traffic: {u: {executor: constant-arrival-rate, rate: 35/s, target: "
-                       "s.go}}\n");
+    theory_run(*state,
+               "simulate: {duration: 2000s, warmup: 20s}\n"
+               "hosts: {h: {instance: {vcpus: 1, memory: 1GiB, speed: 0.5}}}\n"
+               "services: {s: {on: h, threads: 1, endpoints: {go: [cpu: "
+               "exp(10ms)]}}}\n"
+               "traffic: {u: {executor: constant-arrival-rate, rate: 35/s, target: "
+               "s.go}}\n");
     theory_agrees(*state, "requests/all/latency_s/mean", 1 / left, 0.05);
     theory_agrees(*state, "hosts/h/cpu/mean", rate / 50, 0.01);
 }
@@ -170,8 +171,8 @@ static void full_backlog_refuses_as_mmck_says(void **state)
                             refused, 0.05);
         theory_ratio_agrees(*state, "services/s/refused", "requests/all/count", refused,
                             0.05);
-        theory_agrees(*state, "requests/all/latency_s/mean", mean / (rate * (1 - refused)),
-                      0.03);
+        theory_agrees(*state, "requests/all/latency_s/mean",
+                      mean / (rate * (1 - refused)), 0.03);
         theory_agrees(*state, "requests/all/goodput", rate * (1 - refused), 0.01);
         theory_agrees(*state, "hosts/h/cpu/mean", a * (1 - refused) / c, 0.01);
     }
@@ -218,12 +219,13 @@ static void impatient_callers_leave_as_erlang_a_says(void **state)
 static void users_leave_when_their_answer_takes_too_long(void **state)
 {
     const double rate = 70, left = 1 / MEAN_S - rate;
-    theory_run(*state, "simulate: {duration: 4000s, warmup: 20s}\n"
-                       "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"
-                       "services: {s: {on: h, threads: 1, endpoints: {go: [cpu: "
-                       "exp(10ms)]}}}\n"
-                       "traffic: {u: {executor: constant-arrival-rate, rate: 70/s, target: "
-                       "s.go, timeout: 100ms}}\n");
+    theory_run(*state,
+               "simulate: {duration: 4000s, warmup: 20s}\n"
+               "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"
+               "services: {s: {on: h, threads: 1, endpoints: {go: [cpu: "
+               "exp(10ms)]}}}\n"
+               "traffic: {u: {executor: constant-arrival-rate, rate: 70/s, target: "
+               "s.go, timeout: 100ms}}\n");
     theory_ratio_agrees(*state, "requests/all/errors/timeout", "requests/all/count",
                         exp(-left * 0.1), 0.08);
     theory_agrees(*state, "hosts/h/cpu/mean", rate * MEAN_S, 0.01);
@@ -238,12 +240,13 @@ static void users_leave_when_their_answer_takes_too_long(void **state)
 static void drawn_patience_is_the_transform_of_the_sojourn(void **state)
 {
     const double left = 30, theta = 1 / 0.2;
-    theory_run(*state, "simulate: {duration: 1500s, warmup: 20s}\n"
-                       "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"
-                       "services: {s: {on: h, threads: 1, endpoints: {go: [cpu: "
-                       "exp(10ms)]}}}\n"
-                       "traffic: {u: {executor: constant-arrival-rate, rate: 70/s, target: "
-                       "s.go, timeout: exp(200ms)}}\n");
+    theory_run(*state,
+               "simulate: {duration: 1500s, warmup: 20s}\n"
+               "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"
+               "services: {s: {on: h, threads: 1, endpoints: {go: [cpu: "
+               "exp(10ms)]}}}\n"
+               "traffic: {u: {executor: constant-arrival-rate, rate: 70/s, target: "
+               "s.go, timeout: exp(200ms)}}\n");
     theory_agrees(*state, "requests/all/failed_rate", theta / (left + theta), 0.04);
 }
 

@@ -10,8 +10,8 @@
 
 #define MEAN_S 0.010
 
-static void station(struct theory *theory, const char *length, int cores, const char *keys,
-                    const char *steps, double rate)
+static void station(struct theory *theory, const char *length, int cores,
+                    const char *keys, const char *steps, double rate)
 {
     theory_run(theory,
                "simulate: {duration: %s, warmup: 20s}\n"
@@ -36,9 +36,12 @@ static void mm1_ps_has_the_mean_of_mm1(void **state)
 
 static void mg1_ps_depends_on_the_mean_alone(void **state)
 {
-    static const char *const works[] = {"10ms", "erlang(10ms, k=4)",
-                                        "lognormal(10ms, cv=1.2)", "hyperexp(10ms, scv=9)",
-                                        "weibull(10ms, k=0.7)", "pareto(10ms, alpha=2.5)"};
+    static const char *const works[] = {"10ms",
+                                        "erlang(10ms, k=4)",
+                                        "lognormal(10ms, cv=1.2)",
+                                        "hyperexp(10ms, scv=9)",
+                                        "weibull(10ms, k=0.7)",
+                                        "pareto(10ms, alpha=2.5)"};
     const double rate = 60;
     for (size_t i = 0; i < sizeof works / sizeof *works; i++) {
         char steps[64];
@@ -129,13 +132,14 @@ static void a_quota_is_a_bucket_of_a_tenth_of_a_second(void **state)
     static const double works[] = {0.02, 0.1, 0.2};
     for (size_t i = 0; i < sizeof works / sizeof *works; i++) {
         const double rest = fmax(0, works[i] - 0.1);
-        theory_run_once(*state,
-                        "simulate: {duration: 100s}\n"
-                        "hosts: {h: {instance: {vcpus: 2, memory: 64GiB}}}\n"
-                        "services: {s: {on: h, cpus: 0.5, endpoints: {go: [cpu: %gms]}}}\n"
-                        "traffic: {u: {executor: constant-arrival-rate, rate: 1/s,"
-                        " arrivals: regular, target: s.go}}\n",
-                        works[i] * 1000);
+        theory_run_once(
+            *state,
+            "simulate: {duration: 100s}\n"
+            "hosts: {h: {instance: {vcpus: 2, memory: 64GiB}}}\n"
+            "services: {s: {on: h, cpus: 0.5, endpoints: {go: [cpu: %gms]}}}\n"
+            "traffic: {u: {executor: constant-arrival-rate, rate: 1/s,"
+            " arrivals: regular, target: s.go}}\n",
+            works[i] * 1000);
         theory_is(*state, "requests/all/latency_s/max", fmin(works[i], 0.1) + rest / 0.5);
         theory_is(*state, "requests/all/latency_s/min", fmin(works[i], 0.1) + rest / 0.5);
     }
@@ -170,7 +174,8 @@ static void loops_take_turns(void **state)
         sigma = pow(rate / (rate + mu * (1 - sigma)), 2);
     station(*state, "1500s", 2, "async: true, workers: 2,", "{cpu: exp(10ms)}", rate);
     theory_agrees(*state, "requests/all/latency_s/mean", 1 / (mu * (1 - sigma)), 0.03);
-    theory_agrees(*state, "requests/all/latency_s/p90", log(10) / (mu * (1 - sigma)), 0.03);
+    theory_agrees(*state, "requests/all/latency_s/p90", log(10) / (mu * (1 - sigma)),
+                  0.03);
 }
 
 /* ---- work that comes with requests ---- */
@@ -215,12 +220,13 @@ static void allocations_of_a_step_are_collected_too(void **state)
 /* One handshake for ten requests, a fifth of them resumed. */
 static void tls_costs_cpu_for_each_connection(void **state)
 {
-    theory_run(*state, "simulate: {duration: 100s}\n"
-                       "hosts: {h: {instance: {vcpus: 1, memory: 4GiB}}}\n"
-                       "services: {s: {on: h, tls: {certificate: ecdsa_p256, resumed: 20%%},"
-                       " endpoints: {go: [cpu: 1us]}}}\n"
-                       "traffic: {u: {executor: constant-arrival-rate, rate: 1000/s,"
-                       " arrivals: regular, requests_per_connection: 10, target: s.go}}\n");
+    theory_run(*state,
+               "simulate: {duration: 100s}\n"
+               "hosts: {h: {instance: {vcpus: 1, memory: 4GiB}}}\n"
+               "services: {s: {on: h, tls: {certificate: ecdsa_p256, resumed: 20%%},"
+               " endpoints: {go: [cpu: 1us]}}}\n"
+               "traffic: {u: {executor: constant-arrival-rate, rate: 1000/s,"
+               " arrivals: regular, requests_per_connection: 10, target: s.go}}\n");
     theory_agrees(*state, "hosts/h/cpu/mean",
                   1000 * 1e-6 + 100 * (0.8 * 0.32e-3 + 0.2 * 0.155e-3), 0.01);
 }

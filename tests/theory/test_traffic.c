@@ -10,11 +10,11 @@
 #include <math.h>
 
 /* A service that answers at once: answers of a step are its arrivals. */
-#define AT_ONCE                                                                            \
-    "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"                                   \
+#define AT_ONCE                                                                          \
+    "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"                                 \
     "services: {s: {on: h, endpoints: {go: [{send: 1KiB}]}}}\n"
-#define SLOW                                                                               \
-    "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"                                   \
+#define SLOW                                                                             \
+    "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"                                 \
     "services: {s: {on: h, endpoints: {go: [{sleep: %s}]}}}\n"
 
 /* ---- open arrivals ---- */
@@ -59,7 +59,8 @@ static void poisson_arrivals_are_poisson(void **state)
 /* 0 to 100/s in 120 s, falling to 20/s in 60 s, then staying. */
 static double ramp_area(double t)
 {
-    const double up = fmin(t, 120), down = fmin(fmax(t - 120, 0), 60), stay = t - up - down;
+    const double up = fmin(t, 120), down = fmin(fmax(t - 120, 0), 60),
+                 stay = t - up - down;
     return up * up * (100. / 240) + down * (100 - down * (80. / 120)) + stay * 20;
 }
 
@@ -68,9 +69,10 @@ static void ramps_integrate_their_rate(void **state)
     double expected[240];
     for (int i = 0; i < 240; i++)
         expected[i] = ramp_area(i + 1) - ramp_area(i);
-    theory_run(*state, "simulate: {duration: 240s}\n" AT_ONCE
-                       "traffic: {u: {executor: ramping-arrival-rate, target: s.go, stages:"
-                       " [{duration: 2m, target: 100/s}, {duration: 1m, target: 20/s}]}}\n");
+    theory_run(*state,
+               "simulate: {duration: 240s}\n" AT_ONCE
+               "traffic: {u: {executor: ramping-arrival-rate, target: s.go, stages:"
+               " [{duration: 2m, target: 100/s}, {duration: 1m, target: 20/s}]}}\n");
     assert_poisson(*state, expected, 240, 1);
 }
 
@@ -80,18 +82,19 @@ static void spikes_multiply_the_rate_between_start_and_end(void **state)
     for (int i = 0; i < 240; i++)
         expected[i] = (i < 20 || i >= 200 ? 0 : 30) * (i >= 50 && i < 90 ? 4. : 1) *
                       (i >= 80 && i < 100 ? 0.5 : 1);
-    theory_run(*state, "simulate: {duration: 240s}\n" AT_ONCE
-                       "traffic: {u: {executor: constant-arrival-rate, rate: 30/s, start: 20s,"
-                       " end: 200s, target: s.go, spikes: [{at: 50s, for: 40s, times: 4},"
-                       " {at: 80s, for: 20s, times: 0.5}]}}\n");
+    theory_run(*state,
+               "simulate: {duration: 240s}\n" AT_ONCE
+               "traffic: {u: {executor: constant-arrival-rate, rate: 30/s, start: 20s,"
+               " end: 200s, target: s.go, spikes: [{at: 50s, for: 40s, times: 4},"
+               " {at: 80s, for: 20s, times: 0.5}]}}\n");
     for (int run = 0; run < THEORY_RUNS; run++) /* the run ends with its traffic */
         assert_true(theory_value(*state, run, "scenario/simulated_s") < 200);
-    theory_run(*state, "simulate: {duration: 240s}\n" AT_ONCE
-                       "traffic:\n"
-                       "  u: {executor: constant-arrival-rate, rate: 30/s, start: 20s,"
-                       " end: 200s, target: s.go, spikes: [{at: 50s, for: 40s, times: 4},"
-                       " {at: 80s, for: 20s, times: 0.5}]}\n"
-                       "  idle: {executor: constant-arrival-rate, rate: 0/s, target: s.go}\n");
+    theory_run(*state,
+               "simulate: {duration: 240s}\n" AT_ONCE "traffic:\n"
+               "  u: {executor: constant-arrival-rate, rate: 30/s, start: 20s,"
+               " end: 200s, target: s.go, spikes: [{at: 50s, for: 40s, times: 4},"
+               " {at: 80s, for: 20s, times: 0.5}]}\n"
+               "  idle: {executor: constant-arrival-rate, rate: 0/s, target: s.go}\n");
     assert_poisson(*state, expected, 240, 1);
 }
 
@@ -142,12 +145,13 @@ static void regular_arrivals_come_at_whole_numbers(void **state)
 
 static void a_mix_is_drawn_by_its_shares(void **state)
 {
-    theory_run(*state, "simulate: {duration: 1000s}\n"
-                       "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"
-                       "services: {s: {on: h, endpoints: {a: [send: 1KiB], b: [send: 1KiB],"
-                       " c: [send: 1KiB]}}}\n"
-                       "traffic: {u: {executor: constant-arrival-rate, rate: 100/s,"
-                       " mix: {s.a: 20%%, s.b: 70%%, s.c: 10%%}}}\n");
+    theory_run(*state,
+               "simulate: {duration: 1000s}\n"
+               "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"
+               "services: {s: {on: h, endpoints: {a: [send: 1KiB], b: [send: 1KiB],"
+               " c: [send: 1KiB]}}}\n"
+               "traffic: {u: {executor: constant-arrival-rate, rate: 100/s,"
+               " mix: {s.a: 20%%, s.b: 70%%, s.c: 10%%}}}\n");
     theory_ratio_agrees(*state, "requests/s.a/count", "requests/all/count", 0.2, 0.02);
     theory_ratio_agrees(*state, "requests/s.b/count", "requests/all/count", 0.7, 0.02);
     theory_ratio_agrees(*state, "requests/s.c/count", "requests/all/count", 0.1, 0.03);
@@ -229,7 +233,8 @@ static void users_start_over_their_spread(void **state)
                "traffic: {u: {executor: constant-vus, vus: 200, start_spread: 200s,"
                " target: s.go}}\n",
                "1h");
-    theory_agrees(*state, "services/s/in_flight_mean", (200 * 100 + 40 * 200) / 240., 0.05);
+    theory_agrees(*state, "services/s/in_flight_mean", (200 * 100 + 40 * 200) / 240.,
+                  0.05);
     theory_is(*state, "requests/all/in_flight_end", 200);
 }
 

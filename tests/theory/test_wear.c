@@ -14,7 +14,7 @@ static uint32_t count_events(const struct theory *theory, const char *kind)
     uint32_t count = 0;
     size_t i;
     json_t *event;
-    json_array_foreach(events, i, event) {
+    json_array_foreach (events, i, event) {
         const char *is = json_string_value(json_object_get(event, "kind"));
         count += strcmp(is, kind) == 0;
     }
@@ -27,7 +27,7 @@ static double event_s(const struct theory *theory, const char *kind, uint32_t nt
     const json_t *events = json_object_get(theory->reports[0], "events");
     size_t i;
     json_t *event;
-    json_array_foreach(events, i, event) {
+    json_array_foreach (events, i, event) {
         const char *is = json_string_value(json_object_get(event, "kind"));
         if (strcmp(is, kind) == 0 && nth-- == 0)
             return json_number_value(json_object_get(event, "at_s"));
@@ -106,13 +106,14 @@ static void unlimited_credits_are_billed(void **state)
 /* By chance: the work that came by then is what was spent (Wald). */
 static void busy_credits_run_out_on_average_when_spent(void **state)
 {
-    theory_run(*state,
-               "simulate: {duration: 3h}\n"
-               "hosts: {h: {instance: {vcpus: 1, memory: 1GiB, burst: {baseline: 10%%,"
-               " credits_per_hour: 6, max_credits: 144, launch_credits: 30}},"
-               " credits: {mode: standard, initial: launch}}}\n"
-               "services: {s: {on: h, endpoints: {go: [cpu: exp(10ms)]}}}\n"
-               "traffic: {u: {executor: constant-arrival-rate, rate: 50/s, target: s.go}}\n");
+    theory_run(
+        *state,
+        "simulate: {duration: 3h}\n"
+        "hosts: {h: {instance: {vcpus: 1, memory: 1GiB, burst: {baseline: 10%%,"
+        " credits_per_hour: 6, max_credits: 144, launch_credits: 30}},"
+        " credits: {mode: standard, initial: launch}}}\n"
+        "services: {s: {on: h, endpoints: {go: [cpu: exp(10ms)]}}}\n"
+        "traffic: {u: {executor: constant-arrival-rate, rate: 50/s, target: s.go}}\n");
     theory_agrees(*state, "hosts/h/credits/depleted_at_s", 30. / (30 - 6) * 3600, 0.02);
 }
 
@@ -170,10 +171,11 @@ static void a_leak_stops_at_its_limit(void **state)
 
 static void swap_takes_what_does_not_fit(void **state)
 {
-    theory_run_once(*state, "simulate: {duration: 100s}\n"
-                            "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}, swap: 2GiB,"
-                            " volume: {type: gp3, size: 8GiB}}}\n"
-                            "services: {s: {on: h, memory: {base: 1600MiB, cold: 50%%}}}\n");
+    theory_run_once(*state,
+                    "simulate: {duration: 100s}\n"
+                    "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}, swap: 2GiB,"
+                    " volume: {type: gp3, size: 8GiB}}}\n"
+                    "services: {s: {on: h, memory: {base: 1600MiB, cold: 50%%}}}\n");
     theory_within(*state, "hosts/h/memory/swap_peak", 576 * MIB, 1);
     theory_within(*state, "hosts/h/memory/need_peak", 1600 * MIB, 1);
     theory_within(*state, "hosts/h/memory/peak", 1024 * MIB, 1);
@@ -203,16 +205,16 @@ static void restarts_back_off_as_docker_does(void **state)
 static void the_back_off_starts_over_after_a_while_up(void **state)
 {
     /* 64 MiB leak away in 12.8 s: longer than the 10 s after which it starts over. */
-    theory_run_once(*state,
-                    "simulate: {duration: 1000s}\n"
-                    "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"
-                    "services: {s: {on: h, mem_limit: 164MiB, memory: {base: 100MiB, leak:"
-                    " {per_request: 512KiB}}, endpoints: {go: [{sleep: 1ms}]}}}\n"
-                    "traffic: {u: {executor: constant-arrival-rate, rate: 10/s,"
-                    " arrivals: regular, target: s.go}}\n");
+    theory_run_once(
+        *state, "simulate: {duration: 1000s}\n"
+                "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"
+                "services: {s: {on: h, mem_limit: 164MiB, memory: {base: 100MiB, leak:"
+                " {per_request: 512KiB}}, endpoints: {go: [{sleep: 1ms}]}}}\n"
+                "traffic: {u: {executor: constant-arrival-rate, rate: 10/s,"
+                " arrivals: regular, target: s.go}}\n");
     for (uint32_t i = 0; i < 20; i++) {
-        const double life_s = event_s(*state, "oom_kill", i + 1) -
-                              event_s(*state, "oom_kill", i);
+        const double life_s =
+            event_s(*state, "oom_kill", i + 1) - event_s(*state, "oom_kill", i);
         assert_true(life_s > 12.8 && life_s < 13.1);
     }
 }
@@ -289,13 +291,13 @@ static void a_restarted_service_is_away_for_its_start(void **state)
 
 static void a_late_start_pays_its_start(void **state)
 {
-    theory_run_once(*state,
-                    "simulate: {duration: 1000s}\n"
-                    "hosts: {h: {instance: {vcpus: 2, memory: 1GiB, speed: 2}}}\n"
-                    "services: {s: {on: h, start_at: 100.05s, start: {cpu: 6s}, endpoints:"
-                    " {go: [{send: 1KiB}]}}}\n"
-                    "traffic: {u: {executor: constant-arrival-rate, rate: 10/s,"
-                    " arrivals: regular, target: s.go}}\n");
+    theory_run_once(
+        *state, "simulate: {duration: 1000s}\n"
+                "hosts: {h: {instance: {vcpus: 2, memory: 1GiB, speed: 2}}}\n"
+                "services: {s: {on: h, start_at: 100.05s, start: {cpu: 6s}, endpoints:"
+                " {go: [{send: 1KiB}]}}}\n"
+                "traffic: {u: {executor: constant-arrival-rate, rate: 10/s,"
+                " arrivals: regular, target: s.go}}\n");
     theory_is(*state, "requests/all/errors/unavailable", 1030);
     theory_is(*state, "services/s/restarts", 0);
 }
@@ -324,13 +326,13 @@ static void a_restarted_machine_boots_first(void **state)
  * five minutes later somebody stops and starts it. */
 static void an_operator_restarts_what_cannot_be_reached(void **state)
 {
-    theory_run_once(*state,
-                    "simulate: {duration: 1500s}\n"
-                    "hosts: {h: {instance: {vcpus: 1, memory: 1GiB, burst: {baseline: 2%%,"
-                    " credits_per_hour: 1.2, max_credits: 10, launch_credits: 8}},"
-                    " credits: {mode: standard, initial: 4.9}}}\n"
-                    "services: {s: {on: h, background: {cpu: 1}}}\n"
-                    "events: [{when: unreachable, for: 5m, restart: h}]\n");
+    theory_run_once(
+        *state, "simulate: {duration: 1500s}\n"
+                "hosts: {h: {instance: {vcpus: 1, memory: 1GiB, burst: {baseline: 2%%,"
+                " credits_per_hour: 1.2, max_credits: 10, launch_credits: 8}},"
+                " credits: {mode: standard, initial: 4.9}}}\n"
+                "services: {s: {on: h, background: {cpu: 1}}}\n"
+                "events: [{when: unreachable, for: 5m, restart: h}]\n");
     const double empty_s = 4.9 / (60 - 1.2) * 3600, boot_s = empty_s + 60 + 300 + 30;
     assert_true(fabs(event_s(*state, "credits_depleted", 0) - empty_s) < 1e-3);
     assert_true(fabs(event_s(*state, "unreachable", 0) - empty_s - 60) < 1e-3);
@@ -341,28 +343,27 @@ static void an_operator_restarts_what_cannot_be_reached(void **state)
 
 static void threads_change_while_running(void **state)
 {
-    theory_run_once(*state,
-                    "simulate: {duration: 1200s}\n"
-                    "hosts: {h: {instance: {vcpus: 8, memory: 1GiB}}}\n"
-                    "services: {s: {on: h, threads: 2, endpoints: {go: [{sleep: 100ms}]}}}\n"
-                    "traffic: {u: {executor: constant-vus, vus: 20, target: s.go}}\n"
-                    "events: [{at: 100s, set: {services.s.threads: 5}, for: 100s}]\n");
+    theory_run_once(
+        *state, "simulate: {duration: 1200s}\n"
+                "hosts: {h: {instance: {vcpus: 8, memory: 1GiB}}}\n"
+                "services: {s: {on: h, threads: 2, endpoints: {go: [{sleep: 100ms}]}}}\n"
+                "traffic: {u: {executor: constant-vus, vus: 20, target: s.go}}\n"
+                "events: [{at: 100s, set: {services.s.threads: 5}, for: 100s}]\n");
     /* 20/s while there are two threads, 50/s with five. */
     theory_within(*state, "requests/all/count", 1100 * 20 + 100 * 50 + 20, 5);
 }
 
 static void quotas_and_shares_change_while_running(void **state)
 {
-    theory_run_once(*state,
-                    "simulate: {duration: 400s}\n"
-                    "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"
-                    "services:\n"
-                    "  a: {on: h, background: {cpu: 1}}\n"
-                    "  b: {on: h, background: {cpu: 1}}\n"
-                    "events:\n"
-                    "  - {at: 100s, set: {services.a.cpu_shares: 3072}}\n"
-                    "  - {at: 200s, set: {services.a.cpus: 0.25}}\n"
-                    "  - {at: 300s, set: {services.b.background.cpu: 0.5}}\n");
+    theory_run_once(*state, "simulate: {duration: 400s}\n"
+                            "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"
+                            "services:\n"
+                            "  a: {on: h, background: {cpu: 1}}\n"
+                            "  b: {on: h, background: {cpu: 1}}\n"
+                            "events:\n"
+                            "  - {at: 100s, set: {services.a.cpu_shares: 3072}}\n"
+                            "  - {at: 200s, set: {services.a.cpus: 0.25}}\n"
+                            "  - {at: 300s, set: {services.b.background.cpu: 0.5}}\n");
     theory_within(*state, "services/a/cpu_mean", (50 + 75 + 25 + 25) / 400., 1e-3);
     theory_within(*state, "services/b/cpu_mean", (50 + 25 + 75 + 50) / 400., 1e-3);
 }

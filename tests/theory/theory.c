@@ -52,7 +52,8 @@ static json_t *report(struct scenario *scenario, const char *yaml, int seed)
 
 static void run(struct theory *theory, int count, const char *yaml)
 {
-    const char *text = arena_format(&theory->arena, "overstack: 1\nname: theory\n%s", yaml);
+    const char *text =
+        arena_format(&theory->arena, "overstack: 1\nname: theory\n%s", yaml);
     struct scenario scenario;
     forget(theory);
     for (int i = 0; i < count; i++) {
@@ -85,7 +86,7 @@ static const json_t *pick(const json_t *list, const char *key, const char *text)
 {
     size_t i;
     json_t *item;
-    json_array_foreach(list, i, item) {
+    json_array_foreach (list, i, item) {
         const char *value = json_string_value(json_object_get(item, key));
         if (value && strcmp(value, text) == 0)
             return item;
@@ -145,8 +146,9 @@ static void judge(const char *what, double mean, double width, double bias,
                   double expected, double power, const char *file, int line)
 {
     if (getenv("THEORY_PRINT"))
-        print_message("%-44s %.6g, formula %.6g, %+.2f%% +- %.2f%%\n", what, mean, expected,
-                      100 * (mean / expected - 1), 100 * width / fabs(expected));
+        print_message("%-44s %.6g, formula %.6g, %+.2f%% +- %.2f%%\n", what, mean,
+                      expected, 100 * (mean / expected - 1),
+                      100 * width / fabs(expected));
     if (!(width <= power * fabs(expected))) {
         print_error("%s: %.6g +- %.3g says too little about %.6g\n", what, mean, width,
                     expected);
@@ -169,8 +171,8 @@ void theory_check(const struct theory *theory, const char *path, double expected
     const double width = half_width(values, theory->count, &mean);
     const char *last = strrchr(path, '/');
     const bool percentile = last && last[1] == 'p' && last[2] >= '0' && last[2] <= '9';
-    judge(path, mean, width, percentile ? 0.001 * fabs(expected) : 0, expected, power, file,
-          line);
+    judge(path, mean, width, percentile ? 0.001 * fabs(expected) : 0, expected, power,
+          file, line);
 }
 
 /* Pseudo-values of the jackknife are as good as independent values of the ratio. */
@@ -224,7 +226,8 @@ uint32_t theory_steps(const struct theory *theory, int run, const char *series)
     return (uint32_t)json_array_size(find_series(theory, run, series));
 }
 
-double theory_step(const struct theory *theory, int run, const char *series, uint32_t step)
+double theory_step(const struct theory *theory, int run, const char *series,
+                   uint32_t step)
 {
     const json_t *value = json_array_get(find_series(theory, run, series), step);
     return json_is_number(value) ? json_number_value(value) : NAN;

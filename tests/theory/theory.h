@@ -51,31 +51,33 @@ double theory_mean(const struct theory *theory, const char *path);
 /* The mean over the runs agrees with `expected`, and the interval's half width is at
  * most the share `power` of it. A percentile is the upper edge of a bucket at most 0.1%
  * wide: so much it may be too large. */
-#define theory_agrees(theory, path, expected, power)                                       \
+#define theory_agrees(theory, path, expected, power)                                     \
     theory_check((theory), (path), (expected), (power), __FILE__, __LINE__)
 void theory_check(const struct theory *theory, const char *path, double expected,
                   double power, const char *file, int line);
 
 /* The same for a ratio of two figures' means over the runs (jackknife). */
-#define theory_ratio_agrees(theory, above, below, expected, power)                         \
-    theory_check_ratio((theory), (above), (below), (expected), (power), __FILE__, __LINE__)
+#define theory_ratio_agrees(theory, above, below, expected, power)                       \
+    theory_check_ratio((theory), (above), (below), (expected), (power), __FILE__,        \
+                       __LINE__)
 void theory_check_ratio(const struct theory *theory, const char *above, const char *below,
                         double expected, double power, const char *file, int line);
 
 /* Every run gives exactly this, up to rounding of the report (1e-9 of it). */
-#define theory_is(theory, path, expected)                                                  \
+#define theory_is(theory, path, expected)                                                \
     theory_check_exact((theory), (path), (expected), __FILE__, __LINE__)
 void theory_check_exact(const struct theory *theory, const char *path, double expected,
                         const char *file, int line);
 
 /* Every run gives this up to `within`, which a counting argument must justify. */
-#define theory_within(theory, path, expected, within)                                      \
+#define theory_within(theory, path, expected, within)                                    \
     theory_check_within((theory), (path), (expected), (within), __FILE__, __LINE__)
 void theory_check_within(const struct theory *theory, const char *path, double expected,
                          double within, const char *file, int line);
 
 /* The number of values of a series of the timeline, and one of them (NAN for null). */
 uint32_t theory_steps(const struct theory *theory, int run, const char *series);
-double theory_step(const struct theory *theory, int run, const char *series, uint32_t step);
+double theory_step(const struct theory *theory, int run, const char *series,
+                   uint32_t step);
 
 #endif
