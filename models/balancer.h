@@ -20,6 +20,8 @@ struct balancer {
     uint32_t next_consumer;
     struct area waiting; /* messages without a thread, reserved ones too */
     double waiting_area; /* at the last step's end */
+    double refused;      /* in the window: messages `queue.max` had no room for */
+    double refused_at_s; /* first time; NAN */
 };
 
 struct instance *balancer_pick_slow(struct balancer *balancer);

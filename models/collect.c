@@ -2,6 +2,7 @@
 #include "models/collect.h"
 
 #include "models/jvm.h"
+#include "models/operational.h"
 #include "models/summary_requests.h"
 
 #include <math.h>
@@ -24,6 +25,7 @@ void collect_open_window(struct instance *instance, double now_s)
     instance->served = instance->refused = instance->calls = 0;
     instance->reads = instance->writes = instance->limited_calls = 0;
     instance->restarts = instance->recycles = instance->kills = instance->starts = 0;
+    instance->start_cpu_s = 0;
     instance->internet_bytes = 0;
     instance->refused_at_s = instance->limited_at_s = instance->heap_full_at_s = NAN;
     instance->heap_used_peak = instance->heap_live_peak = 0;
@@ -181,6 +183,7 @@ static void collect_service(struct instance_summary *sum, struct simulation *s,
     const double now_s = engine_now(s->engine);
     sum->queue_mean += area_at(&s->balancers[number].waiting, now_s) /
                        fmax(now_s - s->window_start_s, 1e-9);
+    sum->refused += s->balancers[number].refused;
     sum->in_flight_peak = peaks[0];
     sum->queue_peak = peaks[1];
     sum->wait_mean = histogram_mean(waits);
@@ -236,8 +239,11 @@ static void collect_resources(struct summary *summary, struct simulation *s)
     const uint32_t count = s->sampler.resource_count;
     summary->resources = arena_array(s->result, count, sizeof *summary->resources);
     summary->resource_count = count;
+    struct operational operational;
+    operational_init(&operational, s->design, &s->engine->arena);
     for (uint32_t i = 0; i < count; i++)
-        resource_summary(&s->sampler.resources[i], s, &summary->resources[i]);
+        resource_summary(&s->sampler.resources[i], s, &operational,
+                         &summary->resources[i]);
 }
 
 struct summary *collect_summary(struct simulation *s)

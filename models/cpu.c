@@ -16,6 +16,7 @@ void cpu_group_init(struct cpu_group *group, double weight, double quota)
         .quota = quota,
         .bucket_s = isinf(quota) ? 0 : CPU_QUOTA_PERIOD_S * quota,
         .next_s = INFINITY,
+        .settled = CPU_UNSETTLED,
         .active_at = UINT32_MAX,
     };
 }
@@ -90,11 +91,9 @@ bool cpu_group_remove(struct cpu_group *group, const struct task *task)
     return true;
 }
 
-double cpu_group_thread_share(const struct cpu_group *group, double rate)
+double cpu_group_thread_share_slow(const struct cpu_group *group, double rate)
 {
     const double threads = (double)group->count;
-    if (group->background_threads == 0)
-        return rate / threads;
     /* Equal shares, but the background wants no more than its own rate. */
     const double equal = rate / (threads + group->background_threads);
     const double background = equal * group->background_threads < group->background

@@ -22,6 +22,7 @@ struct task;
 /* Of Linux's CFS: so much of a quota may be spent at once. */
 #define CPU_QUOTA_PERIOD_S 0.1
 #define CPU_NO_QUOTA 1e300 /* a quota at or above it is none */
+#define CPU_UNSETTLED UINT32_MAX
 
 struct cpu_job {
     double tag; /* finish tag on the group's virtual clock, CPU-seconds */
@@ -37,6 +38,7 @@ struct cpu_group {
     double clock;     /* useful CPU-seconds each thread has had, at since_s */
     double since_s;
     double job_speed; /* d clock / dt */
+    uint32_t settled; /* threads for which the present rates hold; CPU_UNSETTLED: none */
     double next_s;    /* when the first thread finishes; INFINITY: none, or stalled */
 
     /* demand */
@@ -50,7 +52,6 @@ struct cpu_group {
 
     /* supply */
     double rate;   /* cores in use: useful, collection, background */
-    double solved_collection; /* `collection` when job_speed was last found */
     double used_s; /* integral of rate up to since_s, CPU-seconds */
 
     /* quota: a bucket of 0.1 s x quota of CPU, refilled at the quota's rate */
@@ -71,6 +72,8 @@ void cpu_group_clear(struct cpu_group *group);
 static inline void cpu_group_advance(struct cpu_group *group, double now_s)
 {
     const double dt = now_s - group->since_s;
+    if (dt == 0)
+        return;
     group->clock += group->job_speed * dt;
     group->used_s += group->rate * dt;
     if (group->quota < CPU_NO_QUOTA)
@@ -150,8 +153,15 @@ double cpu_share(struct cpu_group *const *groups, uint32_t count, double capacit
 double cpu_share_newcomer(struct cpu_group *const *groups, uint32_t count,
                           double capacity);
 
+/* With background work, whose threads have their part too. */
+double cpu_group_thread_share_slow(const struct cpu_group *group, double rate);
+
 /* The part of `rate` cores that the group's threads get, each; the rest goes to its
  * background work. */
-double cpu_group_thread_share(const struct cpu_group *group, double rate);
+static inline double cpu_group_thread_share(const struct cpu_group *group, double rate)
+{
+    return group->background_threads == 0 ? rate / (double)group->count
+                                          : cpu_group_thread_share_slow(group, rate);
+}
 
 #endif

@@ -8,6 +8,10 @@
 /* Seconds of full use below which depletion is predicted from the present use, and
  * which have to come back before the throttle is lifted: no flicker around zero. */
 #define CREDITS_CLOSE_S 1.0
+/* Unlimited credits count as used up once so much is owed. */
+#define CREDITS_OWED 1.0
+/* Less is the rounding of a balance of a few hundred. */
+#define CREDITS_NOTHING 1e-12
 
 static double initial_balance(const struct credits *c, const struct instance_type *type,
                               const char *initial, double *launch)
@@ -46,6 +50,12 @@ double credits_balance(const struct credits *c)
     return c->launch + c->earned - c->surplus;
 }
 
+/* What is left until they count as used up. */
+static double left_of(const struct credits *c)
+{
+    return credits_balance(c) + (c->unlimited ? CREDITS_OWED : 0);
+}
+
 /* Launch credits pay first, and while they do the earned ones grow. */
 static void spend(struct credits *c, double credits)
 {
@@ -80,7 +90,10 @@ static void advance(struct credits *c, double now_s)
         return;
     const double spent = c->use_cores * dt / 60;
     const double earned = c->earn_per_s * dt;
+    const double before = credits_balance(c), drain = (spent - earned) / dt;
     c->spent += spent;
+    if (before >= 0 && before < drain * dt)
+        c->zero_at_s = now_s - dt + before / drain; /* a straight line crosses zero */
     if (c->launch >= spent) {
         c->launch -= spent;
         c->earned += earned;
@@ -90,8 +103,10 @@ static void advance(struct credits *c, double now_s)
     }
     borrow_or_repay(c);
     c->earned = fmin(c->earned, c->limit);
-    if (!c->unlimited && c->earned < 0)
+    if (c->earned < CREDITS_NOTHING)
         c->earned = 0; /* rounding at the moment of depletion */
+    if (c->surplus < CREDITS_NOTHING)
+        c->surplus = 0;
     c->minimum = fmin(c->minimum, credits_balance(c));
 }
 
@@ -114,12 +129,14 @@ static double drain_per_s(const struct credits *c, double cores)
 static double seconds_left(const struct credits *c, double cores)
 {
     const double drain = drain_per_s(c, cores);
-    return drain > 0 ? (c->launch + c->earned) / drain : INFINITY;
+    return drain > 0 ? fmax(0, left_of(c)) / drain : INFINITY;
 }
 
 bool credits_is_close(const struct credits *c)
 {
-    return c->present && seconds_left(c, c->vcpus) <= CREDITS_CLOSE_S;
+    if (!c->present || (c->unlimited && !isnan(c->depleted_at_s)))
+        return false;
+    return seconds_left(c, c->vcpus) <= CREDITS_CLOSE_S;
 }
 
 double credits_next_check_s(const struct credits *c, double now_s)
@@ -134,15 +151,14 @@ double credits_next_check_s(const struct credits *c, double now_s)
 bool credits_check(struct credits *c, double now_s)
 {
     advance(c, now_s);
-    const double left = c->launch + c->earned;
     const double drain = drain_per_s(c, c->use_cores);
-    if (drain <= 0 || left > drain * 1e-6) /* a microsecond's worth is nothing */
+    if (drain <= 0 || left_of(c) > drain * 1e-6) /* a microsecond's worth is nothing */
         return false;
     if (isnan(c->depleted_at_s))
-        c->depleted_at_s = now_s;
-    c->minimum = fmin(c->minimum, 0);
+        c->depleted_at_s = c->unlimited ? c->zero_at_s : now_s;
     if (c->unlimited)
         return false;
+    c->minimum = fmin(c->minimum, 0);
     c->launch = c->earned = 0;
     c->throttled = true;
     return true;
@@ -162,11 +178,13 @@ void credits_restart(struct credits *c, double now_s, const struct instance_type
     if (!c->present)
         return;
     advance(c, now_s);
+    const double before = c->launch + c->earned;
     c->billed += c->surplus;
     c->surplus = 0;
     if (!type->burst.survive_stop)
         c->earned = 0;
     if (!c->unlimited)
         c->launch = type->burst.launch_credits;
+    c->granted += c->launch + c->earned - before;
     c->throttled = false;
 }

@@ -27,7 +27,9 @@ struct credits {
     double spent, start;          /* since time 0; balance at time 0 */
     double use_cores, since_s;
     double minimum;      /* lowest balance seen */
-    double depleted_at_s; /* first time at zero; NAN: never */
+    double granted;      /* launch credits less the balance lost, at restarts */
+    double zero_at_s;     /* when the balance last went below zero */
+    double depleted_at_s; /* first time at zero, see credits_check; NAN: never */
     bool throttled;
 };
 
@@ -49,7 +51,10 @@ double credits_next_check_s(const struct credits *credits, double now_s);
  * asked whenever the use changes. */
 bool credits_is_close(const struct credits *credits);
 
-/* At the time given by credits_next_check_s: true when the throttle begins now. */
+/* At the time given by credits_next_check_s: true when the throttle begins now. Credits
+ * are used up when the balance is zero and, where more can be borrowed, a whole credit
+ * is owed: a machine that begins without any owes a trifle from its first second on.
+ * They are dated when the balance came to zero. */
 bool credits_check(struct credits *credits, double now_s);
 
 /* While throttled: true when enough has come back (a second of full use) to run on. */

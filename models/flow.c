@@ -23,9 +23,63 @@
 
 enum phase { PHASE_MEMORY, PHASE_LATENCY, PHASE_TLS, PHASE_STEPS };
 
+/* ---- the end ---- */
+
+static void join(struct task *parent, enum failure failure)
+{
+    if (failure != FAILURE_COUNT)
+        parent->failure = (uint8_t)failure;
+    if (--parent->children == 0)
+        simulation_ready(parent->simulation, parent);
+}
+
+/* Tells the task that waits for this one. */
+static void reply_inside(struct task *task, enum failure failure, double now_s)
+{
+    struct task *parent = task->parent;
+    const enum task_kind kind = task->kind;
+    if (kind == TASK_BRANCH) {
+        parent->held_bytes += task->held_bytes; /* until the endpoint returns */
+        task->held_bytes = 0;
+    }
+    simulation_task_free(task);
+    if (kind == TASK_CALL && parent)
+        call_answered(parent, failure, now_s);
+    else if (kind == TASK_BRANCH)
+        join(parent, failure);
+}
+
+/* Tells whoever waits for it. */
+static inline void reply(struct task *task, enum failure failure, double now_s)
+{
+    if (task->kind == TASK_REQUEST)
+        traffic_reply(task, failure, now_s);
+    else
+        reply_inside(task, failure, now_s);
+}
+
+static inline void finish(struct task *task, enum failure failure, double now_s)
+{
+    struct instance *instance = task->instance;
+    task->state = TASK_DONE;
+    if (task->begun) {
+        instance_release(instance, task, now_s);
+        simulation_settle_early(task->simulation);
+    } else if (instance) {
+        instance_disown(instance, task);
+        task->instance = NULL;
+    }
+    reply(task, failure, now_s);
+}
+
+void flow_finish(struct task *task, enum failure failure)
+{
+    finish(task, failure, engine_now(task->simulation->engine));
+}
+
 /* ---- single steps; each returns true when the task has to wait ---- */
 
-static inline bool run(struct task *task, double work_s, double now_s)
+static inline __attribute__((always_inline)) bool begin_work(struct task *task, double work_s, double now_s)
 {
     struct instance *instance = task->instance;
     if (work_s <= 0)
@@ -37,6 +91,11 @@ static inline bool run(struct task *task, double work_s, double now_s)
     else
         machine_cpu_run(instance->machine, &instance->cpu, task, work_s);
     return true;
+}
+
+static __attribute__((noinline)) bool run(struct task *task, double work_s, double now_s)
+{
+    return begin_work(task, work_s, now_s);
 }
 
 static bool step_io(struct task *task, const struct op *op, double now_s)
@@ -51,6 +110,8 @@ static bool step_io(struct task *task, const struct op *op, double now_s)
     const double done_s = volume_submit(&instance->machine->volume, now_s,
                                         op->operations, op->number);
     simulation_sleep(task, now_s, done_s - now_s);
+    task->state = TASK_IO;
+    machine_cpu_block(instance->machine, 1);
     return true;
 }
 
@@ -131,6 +192,22 @@ static void step_send(struct task *task, const struct op *op)
         instance->machine->out_bytes += op->number;
 }
 
+static bool step_publish(struct task *task, const struct op *op, double now_s)
+{
+    if (simulation_publish(task->simulation, op->publish, now_s))
+        return false;
+    flow_finish(task, FAILURE_REFUSED);
+    return true;
+}
+
+static bool step_fail(struct task *task, const struct op *op)
+{
+    if (random_uniform(op->random) >= op->number)
+        return false;
+    flow_finish(task, FAILURE_APPLICATION);
+    return true;
+}
+
 static bool step_loop(struct task *task, const struct op *op)
 {
     if (op->kind == OP_LOOP) {
@@ -140,70 +217,43 @@ static bool step_loop(struct task *task, const struct op *op)
     return --task->loops[op->depth] > 0;
 }
 
-/* ---- walking ---- */
-
-static void walk(struct task *task, double now_s)
+/* Any step: true when the walk ends here, because the task waits or is over. */
+static __attribute__((noinline)) bool step(struct task *task, const struct op *op,
+                                           double now_s)
 {
-    for (;;) {
-        const struct op *op = task->op;
-        switch (op->kind) {
-        case OP_END:
-            flow_finish(task, FAILURE_COUNT);
-            return;
-        case OP_CPU:
-            task->op = op + 1;
-            if (run(task, distribution_draw(op->duration, op->random), now_s))
-                return;
-            break;
-        case OP_SLEEP:
-            task->op = op + 1;
-            simulation_sleep(task, now_s, distribution_draw(op->duration, op->random));
-            return;
-        case OP_READ:
-        case OP_WRITE:
-            task->op = op + 1;
-            if (step_io(task, op, now_s))
-                return;
-            break;
-        case OP_MEMORY:
-            if (step_memory(task, op, now_s))
-                return;
-            break;
-        case OP_ALLOCATE:
-            task->op = op + 1;
-            if (step_allocate(task, op, now_s))
-                return;
-            break;
-        case OP_LEAK:
-            task->op = op + 1;
-            instance_leak(task->instance, task, op->number);
-            break;
-        case OP_CALL: call_begin(task, now_s); return;
-        case OP_PUBLISH:
-            task->op = op + 1;
-            if (!simulation_publish(task->simulation, op->publish, now_s)) {
-                flow_finish(task, FAILURE_REFUSED);
-                return;
-            }
-            break;
-        case OP_FORK: step_fork(task, op); return;
-        case OP_CHOOSE: task->op = step_choose(op); break;
-        case OP_JUMP: task->op = op->next; break;
-        case OP_LOOP: task->op = step_loop(task, op) ? op + 1 : op->next; break;
-        case OP_AGAIN: task->op = step_loop(task, op) ? op->next : op + 1; break;
-        case OP_SEND:
-            task->op = op + 1;
-            step_send(task, op);
-            break;
-        case OP_FAIL:
-            task->op = op + 1;
-            if (random_uniform(op->random) < op->number) {
-                flow_finish(task, FAILURE_APPLICATION);
-                return;
-            }
-            break;
-        }
+    switch (op->kind) {
+    case OP_END:
+        flow_finish(task, FAILURE_COUNT);
+        return true;
+    case OP_CPU:
+        task->op = op + 1;
+        return run(task, distribution_draw(op->duration, op->random), now_s);
+    case OP_SLEEP:
+        task->op = op + 1;
+        simulation_sleep(task, now_s, distribution_draw(op->duration, op->random));
+        return true;
+    case OP_READ:
+    case OP_WRITE: task->op = op + 1; return step_io(task, op, now_s);
+    case OP_MEMORY: return step_memory(task, op, now_s);
+    case OP_ALLOCATE: task->op = op + 1; return step_allocate(task, op, now_s);
+    case OP_LEAK:
+        task->op = op + 1;
+        instance_leak(task->instance, task, op->number);
+        return false;
+    case OP_CALL: call_begin(task, now_s); return true;
+    case OP_PUBLISH: task->op = op + 1; return step_publish(task, op, now_s);
+    case OP_FORK: step_fork(task, op); return true;
+    case OP_CHOOSE: task->op = step_choose(op); return false;
+    case OP_JUMP: task->op = op->next; return false;
+    case OP_LOOP: task->op = step_loop(task, op) ? op + 1 : op->next; return false;
+    case OP_AGAIN: task->op = step_loop(task, op) ? op->next : op + 1; return false;
+    case OP_SEND:
+        task->op = op + 1;
+        step_send(task, op);
+        return false;
+    case OP_FAIL: task->op = op + 1; return step_fail(task, op);
     }
+    return true;
 }
 
 /* ---- what comes before the steps ---- */
@@ -246,29 +296,54 @@ static bool prelude(struct task *task, double now_s)
     }
 }
 
-void flow_begin(struct task *task, double now_s)
-{
-    struct instance *instance = task->instance;
-    task->op = task->program->first;
-    task->retries = 0;
-    task->phase = instance->prelude ? PHASE_MEMORY : PHASE_STEPS;
-    flow_advance(task, now_s);
-}
+/* ---- walking ---- */
 
-void flow_advance(struct task *task, double now_s)
+/* What does not walk: an instance that starts, a task that failed while it waited. True
+ * when all is done, or the prelude has to wait. */
+static __attribute__((noinline)) bool stops_before(struct task *task, double now_s)
 {
     if (task->kind == TASK_START) {
         instance_life_step(task, now_s);
-        return;
+        return true;
     }
     if (task->failure != FAILURE_COUNT) {
         flow_finish(task, task->failure);
-        return;
+        return true;
     }
     while (task->phase < PHASE_STEPS)
         if (prelude(task, now_s))
+            return true;
+    return false;
+}
+
+/* CPU work and the end, which every request has, come before the switch. */
+void flow_advance(struct task *task, double now_s)
+{
+    if ((task->phase < PHASE_STEPS || task->failure != FAILURE_COUNT ||
+         task->kind == TASK_START) &&
+        stops_before(task, now_s))
+        return;
+    for (;;) {
+        const struct op *op = task->op;
+        if (op->kind == OP_CPU) {
+            task->op = op + 1;
+            if (begin_work(task, distribution_draw(op->duration, op->random), now_s))
+                return;
+        } else if (op->kind == OP_END) {
+            finish(task, FAILURE_COUNT, now_s);
             return;
-    walk(task, now_s);
+        } else if (step(task, op, now_s)) {
+            return;
+        }
+    }
+}
+
+void flow_begin(struct task *task, double now_s)
+{
+    task->op = task->program->first;
+    task->retries = 0;
+    task->phase = task->instance->prelude ? PHASE_MEMORY : PHASE_STEPS;
+    flow_advance(task, now_s);
 }
 
 void flow_cpu_done(struct task *task, double now_s)
@@ -284,6 +359,8 @@ void flow_timer(void *object, double now_s)
     struct task *task = object;
     struct simulation *simulation = task->simulation;
     struct instance *target = task->target;
+    if (task->state == TASK_IO)
+        machine_cpu_block(task->instance->machine, -1);
     task->state = TASK_DONE;
     if (target) {
         task->target = NULL;
@@ -297,51 +374,6 @@ void flow_timer(void *object, double now_s)
         flow_advance(task, now_s);
     }
     simulation_settle(simulation);
-}
-
-/* ---- the end ---- */
-
-static void join(struct task *parent, enum failure failure)
-{
-    if (failure != FAILURE_COUNT)
-        parent->failure = (uint8_t)failure;
-    if (--parent->children == 0)
-        simulation_ready(parent->simulation, parent);
-}
-
-/* Tells whoever waits for it. */
-static void reply(struct task *task, enum failure failure, double now_s)
-{
-    struct task *parent = task->parent;
-    const enum task_kind kind = task->kind;
-    if (kind == TASK_BRANCH) {
-        parent->held_bytes += task->held_bytes; /* until the endpoint returns */
-        task->held_bytes = 0;
-    }
-    if (kind == TASK_REQUEST) {
-        traffic_reply(task, failure, now_s);
-        return;
-    }
-    simulation_task_free(task);
-    if (kind == TASK_CALL && parent)
-        call_answered(parent, failure, now_s);
-    else if (kind == TASK_BRANCH)
-        join(parent, failure);
-}
-
-void flow_finish(struct task *task, enum failure failure)
-{
-    struct instance *instance = task->instance;
-    const double now_s = engine_now(task->simulation->engine);
-    task->state = TASK_DONE;
-    if (task->begun) {
-        instance_release(instance, task, now_s);
-        simulation_settle_early(task->simulation);
-    } else if (instance) {
-        instance_disown(instance, task);
-        task->instance = NULL;
-    }
-    reply(task, failure, now_s);
 }
 
 /* ---- killed ---- */
@@ -367,6 +399,9 @@ static void forget(struct task *task, double now_s)
         break;
     case TASK_RUNNABLE: machine_cpu_stop(instance->machine, &instance->cpu, task); break;
     case TASK_LOOP: task_queue_remove(&worker->loop_queue, task); break;
+    case TASK_IO:
+        machine_cpu_block(instance->machine, -1);
+        __attribute__((fallthrough));
     case TASK_TIMER:
         event_queue_cancel(&task->simulation->engine->queue, task->event);
         break;

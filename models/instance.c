@@ -406,6 +406,7 @@ void instance_loop(struct instance *instance, struct task *task, double work_s)
         return;
     }
     worker->looping = task;
+    area_change(&instance->loop_area, 1, engine_now(instance->simulation->engine));
     machine_cpu_run(instance->machine, &instance->cpu, task, work_s);
 }
 
@@ -420,6 +421,8 @@ void instance_ran(struct instance *instance, struct task *task)
     if (worker->looping)
         machine_cpu_run(instance->machine, &instance->cpu, worker->looping,
                         worker->looping->loop_work_s);
+    else
+        area_change(&instance->loop_area, -1, engine_now(instance->simulation->engine));
 }
 
 /* ---- memory ---- */

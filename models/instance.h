@@ -90,6 +90,8 @@ struct instance {
 
     /* counted in the window */
     struct area in_flight_area, queue_area;
+    struct area loop_area; /* event loops at work */
+    double start_cpu_s;    /* CPU its starts took; not that of replaced workers */
     struct histogram wait;
     uint64_t served, refused, calls, reads, writes, limited_calls;
     uint32_t restarts, recycles, kills, starts;

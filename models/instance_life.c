@@ -33,6 +33,11 @@ static double rest_file(const struct instance *instance)
     return (isnan(memory->text_bytes) ? 0 : memory->text_bytes) + memory->cache_bytes;
 }
 
+double instance_life_rest_bytes(const struct instance *instance)
+{
+    return rest_anonymous(instance) + rest_file(instance);
+}
+
 static double rest_cold(const struct instance *instance)
 {
     const double heap = instance_heap_rest(instance);
@@ -162,6 +167,8 @@ static bool run_part(struct instance *instance, struct task *task, double work_s
 {
     if (work_s <= 0 || !instance->machine)
         return false;
+    if (task->worker == WORKER_NONE)
+        instance->start_cpu_s += work_s / instance->machine->speed;
     machine_cpu_run(instance->machine, &instance->cpu, task, work_s);
     return true;
 }
@@ -389,8 +396,6 @@ void instance_life_init(struct instance *instance)
         instance_life_begin_up(instance);
         return;
     }
-    if (instance->machine)
-        instance->machine->rest_bytes += rest_anonymous(instance) + rest_file(instance);
     instance->start_event = event_queue_register(queue, start_due, instance);
     event_queue_schedule(queue, instance->start_event, start_at_s);
 }

@@ -31,6 +31,9 @@ void instance_life_restart(struct instance *instance, double now_s);
 /* The process ends itself at the end of this moment (a Java heap that is full). */
 void instance_life_exit(struct instance *instance, const char *why);
 
+/* Memory it holds when it is up and has served nobody yet. */
+double instance_life_rest_bytes(const struct instance *instance);
+
 /* A worker has served its share and nobody is left in it. */
 void instance_life_recycle(struct instance *instance, uint16_t worker, double now_s);
 /* The arbiter's handler: the worker of that task is stuck. */

@@ -60,7 +60,17 @@ void machine_open_window(struct machine *machine, double now_s)
         machine->unreachable_since_s = now_s;
     machine->credits.start = credits_balance(&machine->credits);
     machine->credits.minimum = machine->credits.start;
-    machine->credits.spent = machine->credits.billed = 0;
+    machine->credits.spent = machine->credits.billed = machine->credits.granted = 0;
+    volume_open_window(&machine->volume, now_s);
+}
+
+double machine_rest_bytes(const struct machine *machine)
+{
+    double bytes = machine->totals.kernel + machine->def->host->system.text_bytes;
+    for (uint32_t i = 0; i < machine->instance_count; i++)
+        bytes += fmin(instance_life_rest_bytes(machine->instances[i]),
+                      machine->instances[i]->service->mem_limit_bytes);
+    return bytes;
 }
 
 void machine_restart(struct machine *machine, double now_s)

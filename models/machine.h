@@ -40,6 +40,8 @@ struct machine {
     double granted;   /* cores in use by groups, as last solved */
     event_id cpu_event;
     struct area user, system, iowait, steal; /* cores */
+    uint32_t blocked;    /* threads that wait for their own I/O on the volume */
+    double paging_cores; /* cores that would run but for page faults */
 
     struct credits credits;
     event_id credit_event;
@@ -59,11 +61,12 @@ struct machine {
     double swap_full_at_s;
     double need_highest; /* within the present step of the timeline */
     double missing_highest; /* file pages squeezed out, likewise */
-    double rest_bytes; /* need before any traffic, for the headroom */
+    double rest_bytes; /* needed when all is up and nothing asked for yet */
     uint32_t oom_kills;
 
     struct volume volume;
     double volume_busy_start_s;
+    bool volume_told;      /* that a burst bucket of it ran dry */
     double out_bytes;      /* left the machine */
     double internet_bytes; /* of them, to users */
 
@@ -84,6 +87,9 @@ void machine_advance(struct machine *machine, double now_s);
 /* From here on the window counts: integrals start at zero. */
 void machine_open_window(struct machine *machine, double now_s);
 
+/* What it needs when everything on it is up and no traffic has come yet. */
+double machine_rest_bytes(const struct machine *machine);
+
 /* An operator stops it now and starts it again: everything on it dies and, after the
  * boot, pays its start. */
 void machine_restart(struct machine *machine, double now_s);
@@ -98,6 +104,8 @@ void machine_cpu_stop(struct machine *machine, struct cpu_group *group,
 /* The group is about to want more or less (background, quota, collection): its clock is
  * brought up to now, and the machine will be settled. */
 void machine_cpu_touch(struct machine *machine, struct cpu_group *group);
+/* One thread more (or less: -1) waits for its I/O. */
+void machine_cpu_block(struct machine *machine, int by);
 /* All groups are affected (memory, credits). */
 void machine_cpu_touch_all(struct machine *machine);
 /* Solves for the rates of the marked machine and schedules what follows. */
@@ -121,6 +129,11 @@ bool machine_memory_allocate(struct machine *machine, struct task *task, double 
 void machine_memory_leave(struct machine *machine, struct task *task);
 /* Memory was given back: tasks that wait may go on. */
 void machine_memory_wake(struct machine *machine);
+
+/* ---- machine_volume.c ---- */
+
+/* Something was asked of the volume: tells when that has emptied a burst bucket. */
+void machine_volume_watch(struct machine *machine);
 
 /* ---- machine_reach.c ---- */
 

@@ -33,6 +33,7 @@
 void machine_cpu_touch(struct machine *machine, struct cpu_group *group)
 {
     cpu_group_advance(group, engine_now(machine->engine));
+    group->settled = CPU_UNSETTLED;
     machine_cpu_mark(machine, group);
 }
 
@@ -79,6 +80,26 @@ static inline void update_cap(struct machine *machine, struct cpu_group *group)
     }
 }
 
+/* ---- waiting for the volume ---- */
+
+/* Cores are idle while threads wait for their I/O or for pages: as Linux counts iowait. */
+static void settle_iowait(struct machine *machine, double now_s)
+{
+    const double idle = machine->cores - machine->user.value - machine->system.value -
+                        machine->steal.value;
+    const double waiting = machine->paging_cores + machine->blocked;
+    area_set(&machine->iowait, fmax(0, fmin(waiting, idle)), now_s);
+}
+
+void machine_cpu_block(struct machine *machine, int by)
+{
+    machine->blocked += (uint32_t)by;
+    if (!machine->dirty) /* else when it is settled */
+        settle_iowait(machine, engine_now(machine->engine));
+    if (by > 0)
+        machine_volume_watch(machine);
+}
+
 /* ---- rates ---- */
 
 static void watch_quota(struct machine *machine, struct cpu_group *group, double now_s)
@@ -104,6 +125,7 @@ static inline void set_rate(struct machine *machine, struct cpu_group *group, do
     group->rate = rate;
     group->job_speed = 0;
     group->next_s = INFINITY;
+    group->settled = CPU_UNSETTLED;
     if (group->count > 0 && useful > 0) {
         double speed = machine->speed; /* of each thread; divisions only where needed */
         if (useful < (double)group->count + group->background)
@@ -112,9 +134,9 @@ static inline void set_rate(struct machine *machine, struct cpu_group *group, do
             speed /= 1 + group->collection;
         const double work_s = cpu_group_first_work_s(group);
         group->job_speed = speed;
+        group->settled = group->count;
         group->next_s = now_s + (speed == 1 ? work_s : work_s / speed);
     }
-    group->solved_collection = group->collection;
     if (group->quota < CPU_NO_QUOTA)
         watch_quota(machine, group, now_s);
 }
@@ -220,8 +242,7 @@ static void grant_strained(struct machine *machine, const struct strain *strain,
     }
     area_set(&machine->user, user, now_s);
     area_set(&machine->system, system, now_s);
-    const double idle = fmax(0, machine->cores - user - system);
-    area_set(&machine->iowait, fmin(waiting, idle), now_s);
+    machine->paging_cores = waiting;
     machine->granted = user + system;
 }
 
@@ -239,6 +260,7 @@ static void solve_strained(struct machine *machine, double now_s)
     area_set(&machine->steal, fmax(0, asked - strain.capacity), now_s);
     volume_background(&machine->volume, now_s,
                       machine->stall * wanted / strain.pages_per_io);
+    machine_volume_watch(machine);
     const double change_s = volume_change_at_s(&machine->volume, now_s);
     event_queue_schedule(&machine->engine->queue, machine->volume_event,
                          fmax(change_s, now_s + VOLUME_LOOK_AGAIN_S));
@@ -252,7 +274,7 @@ static void relax(struct machine *machine, double now_s)
 {
     machine->stall = 1;
     area_set(&machine->system, 0, now_s);
-    area_set(&machine->iowait, 0, now_s);
+    machine->paging_cores = 0;
     area_set(&machine->steal, 0, now_s);
     volume_background(&machine->volume, now_s, 0);
     event_queue_schedule(&machine->engine->queue, machine->volume_event, INFINITY);
@@ -284,10 +306,10 @@ static void solve(struct machine *machine, double now_s)
 
 /* ---- what happens next ---- */
 
-static void schedule_next(struct machine *machine)
+static inline void schedule_next(struct machine *machine)
 {
-    double next_s = machine->active_count ? machine->active[0]->next_s : INFINITY;
-    for (uint32_t i = 1; i < machine->active_count; i++)
+    double next_s = INFINITY;
+    for (uint32_t i = 0; i < machine->active_count; i++)
         if (machine->active[i]->next_s < next_s)
             next_s = machine->active[i]->next_s;
     event_queue_schedule(&machine->engine->queue, machine->cpu_event, next_s);
@@ -330,36 +352,39 @@ static inline bool settle_one(struct machine *machine, struct cpu_group *group,
     return true;
 }
 
-/* One thread went and another came: all rates are what they were, only the next to
- * finish is somebody else. */
-static inline bool settle_none(struct cpu_group *group, double now_s)
+static __attribute__((noinline)) void settle_changed(struct machine *machine, double now_s)
 {
-    if (group->count == 0 || group->job_speed == 0 ||
-        cpu_group_demand(group) != group->cap ||
-        group->collection != group->solved_collection || group->quota < CPU_NO_QUOTA)
-        return false;
-    const double work_s = cpu_group_first_work_s(group);
-    group->next_s = now_s + (group->job_speed == 1 ? work_s : work_s / group->job_speed);
-    return true;
-}
-
-void machine_cpu_settle(struct machine *machine)
-{
-    const double now_s = engine_now(machine->engine);
     const bool one = !machine->many_touched && !machine->strained;
-    machine->dirty = machine->many_touched = false;
-    if (one && settle_none(machine->touched, now_s)) {
-        schedule_next(machine);
-        return;
-    }
+    machine->many_touched = false;
     if (!one || !settle_one(machine, machine->touched, now_s))
         solve(machine, now_s);
+    if (machine->blocked > 0 || machine->paging_cores > 0 || machine->iowait.value > 0)
+        settle_iowait(machine, now_s);
     schedule_next(machine);
     if (machine->credits.present) {
         credits_use(&machine->credits, now_s, machine->user.value + machine->system.value);
         if (machine->credits_close)
             machine_cpu_watch_credits(machine);
     }
+}
+
+/* Where one group alone was touched and has as many threads as before, every rate stays
+ * what it is: only the next finish is a new one. Areas and credits are brought up to
+ * date when a rate changes. */
+void machine_cpu_settle(struct machine *machine)
+{
+    const double now_s = engine_now(machine->engine);
+    struct cpu_group *group = machine->touched;
+    machine->dirty = false;
+    if (machine->many_touched || machine->strained || group->count != group->settled) {
+        settle_changed(machine, now_s);
+        return;
+    }
+    if (machine->blocked > 0 || machine->iowait.value > 0)
+        settle_iowait(machine, now_s);
+    const double work_s = cpu_group_first_work_s(group), speed = group->job_speed;
+    group->next_s = now_s + (speed == 1 ? work_s : work_s / speed);
+    schedule_next(machine);
 }
 
 /* ---- events ---- */

@@ -1,18 +1,27 @@
 /* resource.h - everything that can run out, watched in every step of the timeline.
  *
- * A resource is saturated in a step when: CPU, volume, threads, pools at 95% or more
- * (mean over the step); memory needed above RAM; swap at 95%; credits at zero; a backlog
- * refused; heap live above 90%; a rate limit held a call. What has an exact moment
- * (memory, swap, credits, backlog, heap, limits) is dated by it; what is a mean over a
+ * A resource is saturated in a step when: CPU, volume, threads, pools, CPU quotas, event
+ * loops at 95% or more (mean over the step); memory needed above RAM or above a mem_limit;
+ * swap at 95%; credits or a burst bucket at zero; a backlog or a queue of messages refused;
+ * heap live above 90%; a rate limit held a call. What has an exact moment (memory, swap,
+ * credits, burst, backlog, queue, heap, limits) is dated by it; what is a mean over a
  * step by the step's end, when the mean is known.
+ *
+ * resource_measure.c says how full each kind is, resource_headroom.c how much more
+ * traffic it takes.
  */
 #ifndef OVERSTACK_MODELS_RESOURCE_H
 #define OVERSTACK_MODELS_RESOURCE_H
 
 #include "models/summary.h"
 
+/* From these shares on it is saturated. */
+#define RESOURCE_SATURATED      0.95 /* CPU, volume, threads, pools, swap, quota, loops */
+#define RESOURCE_SATURATED_HEAP 0.90
+
 struct instance;
 struct machine;
+struct operational;
 struct simulation;
 
 struct resource {
@@ -37,7 +46,9 @@ void resource_step(struct resource *resource, const struct simulation *simulatio
 /* The window opens: forget what was. */
 void resource_open_window(struct resource *resource, const struct simulation *simulation,
                           double now_s);
+/* operational: of the same design. */
 void resource_summary(const struct resource *resource, const struct simulation *simulation,
+                      const struct operational *operational,
                       struct resource_summary *summary);
 
 #endif

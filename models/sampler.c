@@ -231,6 +231,11 @@ void sampler_step(struct sampler *sampler, double now_s)
     sampler->last_s = now_s;
 }
 
+double sampler_need_peak(const struct sampler *sampler, uint32_t machine)
+{
+    return sampler->machine_peaks[machine * PEAKS_MACHINE + 2];
+}
+
 double sampler_next_s(const struct sampler *sampler)
 {
     const double next_s = sampler->step_s * (double)(sampler->series->count + 1);

@@ -32,6 +32,8 @@ struct sampler {
 };
 
 void sampler_init(struct sampler *sampler, struct simulation *simulation);
+/* Highest mean of the memory needed by that machine over a step of the window, bytes. */
+double sampler_need_peak(const struct sampler *sampler, uint32_t machine);
 /* When the present step ends. */
 double sampler_next_s(const struct sampler *sampler);
 /* It has ended. */

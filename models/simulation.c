@@ -93,8 +93,12 @@ bool simulation_publish(struct simulation *simulation,
                         const struct endpoint_def *endpoint, double now_s)
 {
     struct balancer *balancer = &simulation->balancers[endpoint->service->index];
-    if (waiting_messages(balancer) >= endpoint->service->queue.max)
+    if (waiting_messages(balancer) >= endpoint->service->queue.max) {
+        balancer->refused += 1;
+        if (isnan(balancer->refused_at_s))
+            balancer->refused_at_s = engine_now(simulation->engine);
         return false;
+    }
     struct task *task = simulation_task(simulation, TASK_MESSAGE);
     task->endpoint = endpoint;
     task->queued_s = now_s;
@@ -239,6 +243,7 @@ static void build_balancers(struct simulation *simulation)
         const struct service_def *service = design_service(design, s);
         struct balancer *balancer = &simulation->balancers[s];
         balancer->service = service;
+        balancer->refused_at_s = NAN;
         balancer->instances = &simulation->instances[service->first_instance];
         balancer->count = service->instance_count;
         balancer->current =
@@ -256,7 +261,7 @@ static void start_instances(struct simulation *simulation)
         instance_life_init(instance);
     }
     for (uint32_t m = 0; m < simulation->design->machine_count; m++)
-        simulation->machines[m].rest_bytes += simulation->machines[m].need.value;
+        simulation->machines[m].rest_bytes = machine_rest_bytes(&simulation->machines[m]);
 }
 
 static void build_traffic(struct simulation *simulation)
@@ -338,8 +343,11 @@ static void open_window(struct simulation *simulation)
     for (uint32_t i = 0; i < simulation->design->instance_count; i++)
         collect_open_window(&simulation->instances[i], now_s);
     for (uint32_t i = 0; i < simulation->design->services.count; i++) {
-        area_advance(&simulation->balancers[i].waiting, now_s);
-        simulation->balancers[i].waiting.area = simulation->balancers[i].waiting_area = 0;
+        struct balancer *balancer = &simulation->balancers[i];
+        area_advance(&balancer->waiting, now_s);
+        balancer->waiting.area = balancer->waiting_area = 0;
+        balancer->refused = 0;
+        balancer->refused_at_s = NAN;
     }
     sampler_open_window(&simulation->sampler, now_s);
 }

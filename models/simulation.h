@@ -103,12 +103,11 @@ void simulation_settle_slow(struct simulation *simulation);
  * new rates. */
 static inline void simulation_settle(struct simulation *simulation)
 {
-    if (simulation->ready.count == 0 && simulation->marked_count == 1 &&
-        !simulation->ends_early) {
+    if (simulation->ready.count || simulation->marked_count > 1 || simulation->ends_early) {
+        simulation_settle_slow(simulation);
+    } else if (simulation->marked_count) {
         simulation->marked_count = 0;
         machine_cpu_settle(simulation->marked[0]);
-    } else {
-        simulation_settle_slow(simulation);
     }
 }
 

@@ -33,7 +33,8 @@ enum task_state {
     TASK_QUEUED,     /* waits for a thread of its instance */
     TASK_RUNNABLE,   /* on its group's heap of CPU jobs */
     TASK_LOOP,       /* waits for its worker's event loop */
-    TASK_TIMER,      /* its own event wakes it: sleep, I/O, network, back-off */
+    TASK_TIMER,      /* its own event wakes it: sleep, network, back-off */
+    TASK_IO,         /* the same, at the end of its I/O on the machine's volume */
     TASK_REPLYING,   /* answered, but the reply will come after the user has left */
     TASK_CALLING,    /* waits for the answer of its call */
     TASK_CONNECTING, /* waits for a connection of a pool */

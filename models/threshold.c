@@ -8,7 +8,9 @@
  * Machines     the aggregation over the timeline's steps after the warm-up; of a group
  *              the worst machine counts (for credits the one with the fewest).
  * memory       bytes needed / RAM, so more than 100% is more than there is.
- * threads      how many are taken, over all instances of the service.
+ * threads      the share that is taken, of all instances' together; 0 without a limit.
+ * heap         used / its size, of the fullest instance.
+ * queue        how many calls and messages wait.
  * headroom     the smallest of the resources selected.
  * time_to_*    when it first happened; the mean over the replications in which it did.
  *              In none of them, though all ran for at least the limit: unlimited. Run for
@@ -42,7 +44,7 @@ static double threshold_latency(const struct threshold_def *definition,
     case AGGREGATE_AVG:
         return histogram_mean(latency);
     case AGGREGATE_MIN:
-        return latency->min;
+        return histogram_min(latency);
     case AGGREGATE_MED:
         return histogram_percentile(latency, 0.5);
     case AGGREGATE_MAX:
@@ -197,7 +199,8 @@ static double threshold_service(const struct threshold_view *view,
                                 NULL, service->heap_max / service->instances);
     case METRIC_THREADS:
         return threshold_series(
-            view, summary_series(summary, "service.%s.in_flight", name), NULL, 1);
+            view, summary_series(summary, "service.%s.in_flight", name), NULL,
+            service->threads);
     default:
         return threshold_series(view, summary_series(summary, "service.%s.queue", name),
                                 NULL, 1);

@@ -4,7 +4,8 @@
  * duration and purpose stand in one list, of which only the head is an event in the
  * queue. Arming and disarming are list operations; when the head is disarmed its event
  * is left where it is and finds, at most once for each duration, that it came too
- * early. Durations that vary use an event of their own in the list's owner.
+ * early. Durations that vary are kept in a binary heap, the next to expire on top, so that
+ * arming one among n costs O(log n). Ties: the one armed first.
  */
 #ifndef OVERSTACK_MODELS_TIMEOUT_H
 #define OVERSTACK_MODELS_TIMEOUT_H
@@ -19,6 +20,8 @@ struct timeout {
     struct timeout_list *list; /* NULL: not armed */
     double at_s;
     struct task *task;
+    uint64_t order; /* of arming; durations that vary only, and so is: */
+    uint32_t place; /* in the heap */
 };
 
 typedef void timeout_handler(struct task *task, double now_s);
@@ -28,9 +31,11 @@ struct timeout_list {
     timeout_handler *handler;
     const struct distribution *duration;
     struct random *random; /* NULL when the duration is constant */
-    struct timeout *head, *tail;
+    struct timeout *head, *tail; /* one duration */
+    struct timeout **heap;       /* durations that vary; in the engine's arena */
+    uint32_t count, capacity;
+    uint64_t armed; /* so far */
     event_id event;
-    bool sorted; /* durations vary: the list is kept in order of expiry */
 };
 
 /* The list never expires anything while `duration` is infinite. */

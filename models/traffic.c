@@ -78,28 +78,6 @@ void traffic_send(struct task *task, double now_s)
 
 /* ---- a request ends ---- */
 
-static void done(struct traffic *traffic, struct task *task, enum failure failure,
-                 double rtt_s, double now_s)
-{
-    struct simulation *simulation = traffic->simulation;
-    const double end_s = now_s + rtt_s;
-    const double latency_s = end_s - task->start_s;
-    if (end_s <= simulation->end_s) {
-        if (task->in_window) {
-            struct flow_counts *counts = task->flow->counts;
-            if (failure == FAILURE_COUNT)
-                flow_counts_answer(counts, latency_s);
-            else
-                flow_counts_fail(counts, failure, now_s);
-        }
-        sampler_request(&simulation->sampler, failure == FAILURE_COUNT, latency_s);
-    }
-    traffic->alive--;
-    if (task->user)
-        user_answered(task->user, end_s);
-    simulation_task_free(task);
-}
-
 /* Another try of the same request, with a task that nothing else knows: after the failed
  * one's reply has arrived and the user has waited. */
 static void retry(struct traffic *traffic, struct task *task, double rtt_s, double now_s)
@@ -112,13 +90,36 @@ static void retry(struct traffic *traffic, struct task *task, double rtt_s, doub
                          distribution_draw(&traffic->def->retry_delay, traffic->delay));
 }
 
-static void fail_or_retry(struct traffic *traffic, struct task *task,
-                          enum failure failure, double rtt_s, double now_s)
+static inline void count(struct simulation *simulation, const struct task *task,
+                         enum failure failure, double latency_s, double now_s)
 {
-    if (task->attempts <= traffic->def->retries)
+    const bool answered = failure == FAILURE_COUNT;
+    if (task->in_window) {
+        if (answered)
+            flow_counts_answer(task->flow->counts, latency_s);
+        else
+            flow_counts_fail(task->flow->counts, failure, now_s);
+    }
+    sampler_request(&simulation->sampler, answered, latency_s);
+}
+
+/* The attempt is over, and with it the request, unless it is tried again. */
+static void end_attempt(struct task *task, enum failure failure, double rtt_s,
+                        double now_s)
+{
+    struct traffic *traffic = task->flow->traffic;
+    struct simulation *simulation = traffic->simulation;
+    if (failure != FAILURE_COUNT && task->attempts <= traffic->def->retries) {
         retry(traffic, task, rtt_s, now_s);
-    else
-        done(traffic, task, failure, rtt_s, now_s);
+        return;
+    }
+    const double end_s = now_s + rtt_s;
+    if (end_s <= simulation->end_s)
+        count(simulation, task, failure, end_s - task->start_s, now_s);
+    traffic->alive--;
+    if (task->user)
+        user_answered(task->user, end_s);
+    simulation_task_free(task);
 }
 
 void traffic_reply(struct task *task, enum failure failure, double now_s)
@@ -127,17 +128,14 @@ void traffic_reply(struct task *task, enum failure failure, double now_s)
         simulation_task_free(task);
         return;
     }
-    struct traffic *traffic = task->flow->traffic;
+    const struct traffic *traffic = task->flow->traffic;
     const double rtt_s = distribution_draw(&traffic->def->rtt, traffic->rtt);
     if (task->patience.list && now_s + rtt_s > task->patience.at_s) {
         task->state = TASK_REPLYING; /* the user leaves before it arrives */
         return;
     }
     timeout_disarm(&task->patience);
-    if (failure == FAILURE_COUNT)
-        done(traffic, task, failure, rtt_s, now_s);
-    else
-        fail_or_retry(traffic, task, failure, rtt_s, now_s);
+    end_attempt(task, failure, rtt_s, now_s);
 }
 
 /* The user gives up. What the server has of the request goes on without him; the
@@ -145,7 +143,6 @@ void traffic_reply(struct task *task, enum failure failure, double now_s)
 static void gave_up(struct task *task, double now_s)
 {
     struct simulation *simulation = task->simulation;
-    struct traffic *traffic = task->flow->traffic;
     struct task *request = task;
     if (task->connecting) {
         event_queue_cancel(&simulation->engine->queue, task->event);
@@ -161,7 +158,7 @@ static void gave_up(struct task *task, double now_s)
         task->detached = true;
         task->user = NULL;
     }
-    fail_or_retry(traffic, request, FAILURE_TIMEOUT, 0, now_s);
+    end_attempt(request, FAILURE_TIMEOUT, 0, now_s);
     simulation_settle(simulation);
 }
 

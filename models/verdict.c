@@ -129,6 +129,7 @@ static void verdict_write_value(char text[UNIT_TEXT],
     case METRIC_SWAP:
     case METRIC_DISK:
     case METRIC_HEAP:
+    case METRIC_THREADS:
         units_write_share(text, threshold->value);
         break;
     default:

@@ -123,16 +123,31 @@ static void resources_add(const struct resources_view *view, const char *what)
 }
 
 /* When the occurrence is known it is told from there, with its repeats. */
-static void resources_tell_credits(const struct resources_view *view)
+static bool resources_has_event(const struct resources_view *view, const char *kind)
 {
     const struct summary *summary = view->summary;
     const char *host = summary->hosts[view->machine].name;
     for (uint32_t i = 0; i < summary->event_count; i++)
-        if (strcmp(summary->events[i].kind, "credits_depleted") == 0 &&
+        if (strcmp(summary->events[i].kind, kind) == 0 &&
             strcmp(summary->events[i].who, host) == 0)
-            return;
-    resources_add(view, arena_format(view->chain->arena,
-                                     "The CPU credits of %s are used up", host));
+            return true;
+    return false;
+}
+
+static void resources_tell_credits(const struct resources_view *view)
+{
+    if (!resources_has_event(view, "credits_depleted"))
+        resources_add(view, arena_format(view->chain->arena,
+                                         "The CPU credits of %s are used up",
+                                         view->summary->hosts[view->machine].name));
+}
+
+static void resources_tell_burst(const struct resources_view *view)
+{
+    if (!resources_has_event(view, "burst_empty"))
+        resources_add(view, arena_format(view->chain->arena,
+                                         "The volume of %s has used up its burst",
+                                         view->summary->hosts[view->machine].name));
 }
 
 static void resources_tell_swap(const struct resources_view *view)
@@ -215,6 +230,36 @@ static void resources_tell_limit(const struct resources_view *view)
                                      view->service->name));
 }
 
+static void resources_tell_quota(const struct resources_view *view)
+{
+    resources_add(view, arena_format(view->chain->arena,
+                                     "%s is held back by its CPU quota: all of it is used",
+                                     view->service->name));
+}
+
+static void resources_tell_loops(const struct resources_view *view)
+{
+    resources_add(view, arena_format(view->chain->arena,
+                                     "The event loops of %s are never idle: calls wait for "
+                                     "their turn",
+                                     view->service->name));
+}
+
+static void resources_tell_mem_limit(const struct resources_view *view)
+{
+    resources_add(view, arena_format(view->chain->arena,
+                                     "%s needs more memory than its mem_limit allows",
+                                     view->service->name));
+}
+
+static void resources_tell_queue(const struct resources_view *view)
+{
+    resources_add(view, arena_format(view->chain->arena,
+                                     "The message queue of %s is full: messages are "
+                                     "refused",
+                                     view->service->name));
+}
+
 enum resources_place {
     RESOURCES_EXACT,   /* dated by its moment */
     RESOURCES_MEAN,    /* dated by the end of the step it is the mean of */
@@ -238,6 +283,11 @@ static const struct resources_row resources_rows[RESOURCE_KIND_COUNT] = {
     [RESOURCE_POOL] = {false, RESOURCES_MEAN, resources_tell_pool},
     [RESOURCE_HEAP] = {false, RESOURCES_EXACT, resources_tell_heap},
     [RESOURCE_LIMIT] = {false, RESOURCES_EXACT, resources_tell_limit},
+    [RESOURCE_QUOTA] = {false, RESOURCES_MEAN, resources_tell_quota},
+    [RESOURCE_LOOPS] = {false, RESOURCES_MEAN, resources_tell_loops},
+    [RESOURCE_MEM_LIMIT] = {false, RESOURCES_EXACT, resources_tell_mem_limit},
+    [RESOURCE_BURST] = {true, RESOURCES_EXACT, resources_tell_burst},
+    [RESOURCE_QUEUE] = {false, RESOURCES_SYMPTOM, resources_tell_queue},
 };
 
 /* ---- order ---- */

@@ -69,6 +69,11 @@ static const char *const text_kinds[RESOURCE_KIND_COUNT] = {
     [RESOURCE_POOL] = "connections of",
     [RESOURCE_HEAP] = "the heap of",
     [RESOURCE_LIMIT] = "the limit of",
+    [RESOURCE_QUOTA] = "the CPU quota of",
+    [RESOURCE_LOOPS] = "the event loops of",
+    [RESOURCE_MEM_LIMIT] = "the memory limit of",
+    [RESOURCE_BURST] = "the volume's burst of",
+    [RESOURCE_QUEUE] = "the message queue of",
 };
 
 const char *verdict_text_resource(const struct summary *summary,

@@ -168,6 +168,7 @@ void volume_init(struct volume *volume, const struct volume_def *definition,
                  const struct instance_type *type)
 {
     *volume = (struct volume){
+        .empty_at_s = NAN,
         .present = definition->type == VOLUME_GP2 || definition->type == VOLUME_GP3,
     };
     limits_of_volume(volume, definition);
@@ -209,6 +210,19 @@ static double busy_between(const struct volume *volume, double from_s, double to
     return own_s + volume->background_share * (to_s - from_s - own_s);
 }
 
+/* The first time a bucket is found dry. */
+static void note_empty(struct volume *volume, double now_s)
+{
+    if (!isnan(volume->empty_at_s))
+        return;
+    for (uint8_t i = 0; i < VOLUME_LIMIT_COUNT; i++)
+        if (volume->limits[i].empty) {
+            volume->empty_at_s = now_s;
+            volume->empty_limit = i;
+            return;
+        }
+}
+
 static void advance(struct volume *volume, double now_s)
 {
     const double dt_s = now_s - volume->updated_s;
@@ -218,6 +232,8 @@ static void advance(struct volume *volume, double now_s)
         const double unit = counts_bytes(i) ? VOLUME_PAGING_BYTES : 1;
         limit_advance(&volume->limits[i], dt_s, volume->background_per_s * unit);
     }
+    note_empty(volume, now_s);
+    volume->paged += volume->background_per_s * dt_s;
     volume->busy_s += busy_between(volume, volume->updated_s, now_s);
     volume->updated_s = now_s;
     volume->background_share =
@@ -240,6 +256,7 @@ double volume_submit(struct volume *volume, double now_s, double operations, dou
         end_s = fmax(end_s, limit_serve(&volume->limits[i], now_s, start_s, units,
                                         volume->background_share));
     }
+    note_empty(volume, now_s);
     const double alone_s = (end_s - start_s) * (1 - volume->background_share);
     volume->own_share = own_share(volume, now_s) + alone_s / OWN_USE_S;
     volume->own_at_s = now_s;
@@ -295,6 +312,59 @@ double volume_change_at_s(const struct volume *volume, double now_s)
             soonest_s, limit_change_in_s(&then.limits[i], then.background_per_s * unit));
     }
     return now_s + soonest_s;
+}
+
+/* ---- the buckets ---- */
+
+bool volume_bursts(const struct volume *volume)
+{
+    for (int i = 0; i < VOLUME_LIMIT_COUNT; i++)
+        if (limit_bursts(&volume->limits[i]))
+            return true;
+    return false;
+}
+
+double volume_burst_gone(const struct volume *volume, double now_s)
+{
+    struct volume then = *volume;
+    double most = 0;
+    advance(&then, now_s);
+    for (int i = 0; i < VOLUME_LIMIT_COUNT; i++)
+        if (limit_bursts(&then.limits[i]))
+            most = fmax(most, 1 - then.limits[i].bucket / then.limits[i].bucket_limit);
+    return most;
+}
+
+bool volume_burst_is_empty(const struct volume *volume, double now_s)
+{
+    struct volume then = *volume;
+    advance(&then, now_s);
+    for (int i = 0; i < VOLUME_LIMIT_COUNT; i++)
+        if (then.limits[i].empty)
+            return true;
+    return false;
+}
+
+void volume_open_window(struct volume *volume, double now_s)
+{
+    advance(volume, now_s);
+    volume->start_operations = volume->operations;
+    volume->start_bytes = volume->bytes;
+    volume->start_paged = volume->paged;
+    for (int i = 0; i < VOLUME_LIMIT_COUNT; i++)
+        volume->limits[i].start = volume->limits[i].bucket;
+}
+
+double volume_used(const struct volume *volume, int limit)
+{
+    return counts_bytes(limit) ? volume->bytes - volume->start_bytes
+                               : volume->operations - volume->start_operations;
+}
+
+double volume_paged(const struct volume *volume, int limit)
+{
+    const double unit = counts_bytes(limit) ? VOLUME_PAGING_BYTES : 1;
+    return (volume->paged - volume->start_paged) * unit;
 }
 
 double volume_busy_s(const struct volume *volume, double now_s)

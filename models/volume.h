@@ -28,6 +28,7 @@ struct volume_limit {
     double bucket, bucket_limit; /* burst units left; 0 of 0: does not burst */
     double earn;                 /* bucket units for each unit of base not used */
     bool empty; /* the bucket ran dry and holds less than a second of burst */
+    double start; /* what the bucket held when the window opened */
 };
 
 enum volume_limit_kind {
@@ -48,6 +49,10 @@ struct volume {
     double busy_s; /* integral of utilisation up to updated_s, see volume_busy_s */
     double own_share, own_at_s; /* services' smoothed share of the volume, and its time */
     double operations, bytes;   /* of the services, so far; for tests and the bill */
+    double start_operations, start_bytes; /* of them, before the window */
+    double paged, start_paged;            /* paging operations, the same way */
+    double empty_at_s; /* first time a bucket ran dry; NAN: never */
+    uint8_t empty_limit; /* whose, enum volume_limit_kind */
 };
 
 /* A volume at time 0 with full buckets. */
@@ -77,6 +82,20 @@ double volume_fault_limit(const struct volume *volume, double now_s);
 /* When volume_fault_limit would change if paging went on at its present rate: a bucket
  * runs dry, or an empty one holds a second's burst again. INFINITY: never. */
 double volume_change_at_s(const struct volume *volume, double now_s);
+
+/* From here on the window counts: what was used before it is remembered. */
+void volume_open_window(struct volume *volume, double now_s);
+
+/* Share of the bucket that is gone, of the emptiest; 0 where nothing bursts. */
+double volume_burst_gone(const struct volume *volume, double now_s);
+
+/* Does it burst at all, and is a bucket empty now? */
+bool volume_bursts(const struct volume *volume);
+bool volume_burst_is_empty(const struct volume *volume, double now_s);
+
+/* Units of that limit used since the window opened, by services and by paging. */
+double volume_used(const struct volume *volume, int limit);
+double volume_paged(const struct volume *volume, int limit);
 
 /* Seconds of full use since time 0: its growth over a while is the mean utilisation. */
 double volume_busy_s(const struct volume *volume, double now_s);

@@ -261,17 +261,29 @@ static void what_was_borrowed_is_repaid_before_the_balance_grows(void **state)
     assert_near(c.billed, 0, 0);
 }
 
-static void unlimited_is_never_throttled_but_dates_its_first_zero(void **state)
+static void unlimited_is_never_throttled_but_dates_when_it_came_to_zero(void **state)
 {
     (void)state;
     struct credits c = credits_of(CREDIT_MODE_UNLIMITED, "48");
     credits_use(&c, 0, 2);
-    const double zero_s = credits_next_check_s(&c, 0);
-    assert_near(zero_s, HOUR / 2, 1e-6);
-    assert_false(credits_check(&c, zero_s));
+    const double owed_s = credits_next_check_s(&c, 0);
+    assert_near(owed_s, HOUR * 49 / 96, 1e-6); /* 48 and one that is owed */
+    assert_false(credits_check(&c, owed_s));
     assert_false(c.throttled);
-    assert_near(c.depleted_at_s, zero_s, 0);
-    assert_true(isinf(credits_next_check_s(&c, zero_s)));
+    assert_near(c.depleted_at_s, HOUR * 48 / 96, 1e-6);
+    assert_true(isinf(credits_next_check_s(&c, owed_s)));
+}
+
+static void a_trifle_owed_is_no_depletion(void **state)
+{
+    (void)state;
+    struct credits c = credits_of(CREDIT_MODE_UNLIMITED, "empty");
+    credits_use(&c, 0, 2);
+    assert_false(credits_check(&c, 30)); /* 1 used, 0.2 earned */
+    assert_near(c.surplus, 0.8, ROUNDING);
+    assert_true(isnan(c.depleted_at_s));
+    use(&c, 30, 30 + 0.8 * 150, 0); /* repaid */
+    assert_near(credits_balance(&c), 0, 0);
 }
 
 /* ---- stop and start ---- */
@@ -341,7 +353,8 @@ int main(void)
         cmocka_unit_test(unlimited_borrows_and_pays_above_the_free_limit),
         cmocka_unit_test(unlimited_spends_its_balance_before_it_borrows),
         cmocka_unit_test(what_was_borrowed_is_repaid_before_the_balance_grows),
-        cmocka_unit_test(unlimited_is_never_throttled_but_dates_its_first_zero),
+        cmocka_unit_test(unlimited_is_never_throttled_but_dates_when_it_came_to_zero),
+        cmocka_unit_test(a_trifle_owed_is_no_depletion),
         cmocka_unit_test(t2_loses_its_balance_and_gets_launch_credits),
         cmocka_unit_test(t3_keeps_its_balance),
         cmocka_unit_test(open_surplus_is_billed_at_a_stop),

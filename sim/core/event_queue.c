@@ -27,7 +27,8 @@
 enum {
     EVENT_SLOT_LIMIT = 1 << EVENT_SLOT_BITS,
     EVENT_FIRST_CAPACITY = 64,
-    EVENT_SENTINELS = 4,
+    EVENT_CHILDREN = 4,
+    EVENT_SENTINELS = EVENT_CHILDREN,
     EVENT_HEAP_OFFSET = 3, /* entries before the root, so that entry 1 is aligned */
     EVENT_LINE = 64,       /* bytes in a cache line */
 };
@@ -150,6 +151,13 @@ static inline void event_queue_settle(struct event_queue *queue)
         event_queue_sink(queue, 0, queue->heap[0]);
 }
 
+/* The root has yet to sink and all other entries are its children, with room for one
+ * more: nothing among them is in order or has to be. */
+static inline bool event_queue_is_flat(const struct event_queue *queue)
+{
+    return queue->root != EVENT_ROOT_SETTLED && queue->count <= EVENT_CHILDREN;
+}
+
 static inline void event_queue_close_hole(struct event_queue *queue)
 {
     queue->root = EVENT_ROOT_SETTLED;
@@ -252,17 +260,22 @@ void event_queue_unregister(struct event_queue *queue, event_id id)
 
 void event_queue_schedule_slow(struct event_queue *queue, event_id id, double time_s)
 {
-    assert(queue->slots[id].handler != NULL);
+    assert(id != 0 && id < queue->slot_count && queue->slots[id].handler != NULL);
     if (time_s == INFINITY) {
         event_queue_cancel(queue, id);
         return;
     }
-    if (queue->root == EVENT_ROOT_FRESH)
-        event_queue_settle(queue);
     const struct event_entry entry = {
         time_s + 0., /* the bits of -0 would order last */
         queue->next_order++ << EVENT_SLOT_BITS | id,
     };
+    if (event_queue_is_flat(queue)) {
+        const uint32_t flat = queue->positions[id];
+        event_queue_place(queue, flat != EVENT_IDLE ? flat : queue->count++, &entry);
+        return;
+    }
+    if (queue->root == EVENT_ROOT_FRESH)
+        event_queue_settle(queue);
     const uint32_t position = queue->positions[id];
     if (position != EVENT_IDLE)
         event_queue_replace(queue, position, entry);

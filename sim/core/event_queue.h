@@ -77,10 +77,9 @@ void event_queue_schedule_slow(struct event_queue *queue, event_id id, double ti
 static inline void event_queue_schedule(struct event_queue *queue, event_id id,
                                         double time_s)
 {
-    assert(id != 0 && id < queue->slot_count);
     assert(time_s >= queue->now_s); /* neither the past nor NAN */
-    if (queue->root != EVENT_ROOT_HOLE || queue->positions[id] != EVENT_IDLE ||
-        time_s == INFINITY) {
+    if (queue->root != EVENT_ROOT_HOLE || !(time_s < INFINITY) ||
+        queue->positions[id] != EVENT_IDLE) {
         event_queue_schedule_slow(queue, id, time_s);
         return;
     }

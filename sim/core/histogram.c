@@ -19,13 +19,6 @@ void histogram_init(struct histogram *histogram, struct arena *arena)
     *histogram = (struct histogram){.arena = arena, .low = INFINITY};
 }
 
-static void histogram_take_buckets(struct histogram *histogram)
-{
-    if (!histogram->buckets)
-        histogram->buckets =
-            arena_array(histogram->arena, HISTOGRAM_BUCKETS, sizeof(uint32_t));
-}
-
 /* The buckets in use are [first, end). */
 static uint32_t histogram_first(const struct histogram *histogram)
 {
@@ -37,10 +30,11 @@ static uint32_t histogram_end(const struct histogram *histogram)
     return isinf(histogram->low) ? 0 : histogram_bucket(histogram->max) + 1;
 }
 
-void histogram_begin(struct histogram *histogram, double value)
+void histogram_begin(struct histogram *histogram)
 {
-    histogram_take_buckets(histogram);
-    histogram->min = histogram->max = value;
+    if (!histogram->buckets)
+        histogram->buckets =
+            arena_array(histogram->arena, HISTOGRAM_BUCKETS, sizeof(uint32_t));
 }
 
 void histogram_add(struct histogram *histogram, const struct histogram *other)
@@ -48,11 +42,10 @@ void histogram_add(struct histogram *histogram, const struct histogram *other)
     if (other->count == 0)
         return;
     if (histogram->count == 0)
-        histogram_begin(histogram, other->min);
+        histogram_begin(histogram);
     histogram->count += other->count;
     histogram->zeros += other->zeros;
     histogram->sum += other->sum;
-    histogram->min = fmin(histogram->min, other->min);
     histogram->max = fmax(histogram->max, other->max);
     histogram->low = fmin(histogram->low, other->low);
     for (uint32_t i = histogram_first(other); i < histogram_end(other); i++) {
@@ -88,7 +81,7 @@ double histogram_percentile(const struct histogram *histogram, double share)
     if (histogram->count == 0)
         return NAN;
     if (share <= 0)
-        return histogram->min;
+        return histogram_min(histogram);
     const uint64_t rank = histogram_rank(share, histogram->count);
     uint64_t seen = histogram->zeros;
     if (seen >= rank)

@@ -27,7 +27,8 @@ struct histogram {
     struct arena *arena;
     uint32_t *buckets; /* NULL while empty; touched only where values fall */
     uint64_t count, zeros;
-    double sum, min, max; /* min, max: 0 while empty */
+    double sum;
+    double max; /* 0 while empty */
     double low; /* smallest value above 0; INFINITY: none. Its bucket and that of max are
                    the first and last in use */
 };
@@ -42,9 +43,10 @@ static inline uint32_t histogram_bucket(double value)
         uint64_t bits;
     } u = {value};
     const uint64_t floor = (uint64_t)(1023 - 20) << HISTOGRAM_BITS;
-    uint64_t index = u.bits >> (52 - HISTOGRAM_BITS);
-    index = index < floor ? 0 : index - floor;
-    return index < HISTOGRAM_BUCKETS ? (uint32_t)index : HISTOGRAM_BUCKETS - 1;
+    const uint64_t index = (u.bits >> (52 - HISTOGRAM_BITS)) - floor;
+    if (__builtin_expect(index < HISTOGRAM_BUCKETS, 1))
+        return (uint32_t)index;
+    return index >> 63 ? 0 : HISTOGRAM_BUCKETS - 1;
 }
 
 /* Where a bucket begins. */
@@ -57,25 +59,31 @@ static inline double histogram_edge(uint32_t bucket)
     return u.value;
 }
 
-/* The first record: takes the buckets, sets the extremes. */
-void histogram_begin(struct histogram *histogram, double value);
+/* The first record: takes the buckets. */
+void histogram_begin(struct histogram *histogram);
 
 /* value >= 0, finite. The extremes tell which buckets are in use. */
 static inline void histogram_record(struct histogram *histogram, double value)
 {
-    if (histogram->count++ == 0)
-        histogram_begin(histogram, value);
+    if (__builtin_expect(histogram->count == 0, 0))
+        histogram_begin(histogram);
+    histogram->count++;
     histogram->sum += value;
-    histogram->max = value > histogram->max ? value : histogram->max;
     if (value <= 0) {
-        histogram->min = 0;
         histogram->zeros++;
         return;
     }
-    histogram->min = value < histogram->min ? value : histogram->min;
+    histogram->max = value > histogram->max ? value : histogram->max;
     histogram->low = value < histogram->low ? value : histogram->low;
     uint32_t *bucket = &histogram->buckets[histogram_bucket(value)];
-    *bucket += *bucket != UINT32_MAX; /* full, not wrapped */
+    if (__builtin_expect(*bucket != UINT32_MAX, 1)) /* full, not wrapped */
+        ++*bucket;
+}
+
+/* The smallest value; 0 while empty. */
+static inline double histogram_min(const struct histogram *histogram)
+{
+    return histogram->zeros || histogram->count == 0 ? 0 : histogram->low;
 }
 
 /* Adds `other` to `histogram`. */
