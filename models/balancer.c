@@ -33,5 +33,5 @@ static struct instance *pick_weighted(struct balancer *b)
 struct instance *balancer_pick_slow(struct balancer *b)
 {
     return b->service->balance.policy == BALANCE_WEIGHTED ? pick_weighted(b)
-                                                           : pick_in_turn(b);
+                                                          : pick_in_turn(b);
 }

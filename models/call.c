@@ -38,7 +38,8 @@ static void send(struct task *caller, double now_s)
 
 void call_begin(struct task *task, double now_s)
 {
-    struct pool_state *pool = task->instance->service->pools.count ? pool_for(task) : NULL;
+    struct pool_state *pool =
+        task->instance->service->pools.count ? pool_for(task) : NULL;
     if (!pool) {
         send(task, now_s);
         return;

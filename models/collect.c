@@ -156,10 +156,10 @@ static void add_instance(struct instance_summary *sum, const struct instance_sum
     sum->cpu_mean += i->cpu_mean;
     if (isnan(i->heap_max))
         return;
-    sum->heap_used_mean = (isnan(sum->heap_used_mean) ? 0 : sum->heap_used_mean) +
-                          i->heap_used_mean;
-    sum->heap_used_peak = fmax(isnan(sum->heap_used_peak) ? 0 : sum->heap_used_peak,
-                               i->heap_used_peak);
+    sum->heap_used_mean =
+        (isnan(sum->heap_used_mean) ? 0 : sum->heap_used_mean) + i->heap_used_mean;
+    sum->heap_used_peak =
+        fmax(isnan(sum->heap_used_peak) ? 0 : sum->heap_used_peak, i->heap_used_peak);
     sum->heap_max = (isnan(sum->heap_max) ? 0 : sum->heap_max) + i->heap_max;
 }
 
@@ -281,7 +281,8 @@ struct summary *collect_summary(struct simulation *s)
         collect_service(&summary->services[i], s, i, summary->instances, &waits);
     for (uint32_t m = 0; m < design->machine_count; m++) {
         const char *cpu = simulation_text(s, "host.%s.cpu", summary->hosts[m].name);
-        summary->hosts[m].cpu_peak_5min = peak_5min(s, summary_series(summary, "%s", cpu));
+        summary->hosts[m].cpu_peak_5min =
+            peak_5min(s, summary_series(summary, "%s", cpu));
     }
     collect_flows(s);
     summary_requests(summary, s->flows, window_s, arena);

@@ -21,8 +21,8 @@ struct task;
 
 /* Of Linux's CFS: so much of a quota may be spent at once. */
 #define CPU_QUOTA_PERIOD_S 0.1
-#define CPU_NO_QUOTA 1e300 /* a quota at or above it is none */
-#define CPU_UNSETTLED UINT32_MAX
+#define CPU_NO_QUOTA       1e300 /* a quota at or above it is none */
+#define CPU_UNSETTLED      UINT32_MAX
 
 struct cpu_job {
     double tag; /* finish tag on the group's virtual clock, CPU-seconds */
@@ -35,7 +35,7 @@ struct cpu_group {
     struct cpu_job *jobs; /* binary heap; malloc'ed, grows by doubling */
     uint32_t count, capacity;
     uint64_t next_order;
-    double clock;     /* useful CPU-seconds each thread has had, at since_s */
+    double clock; /* useful CPU-seconds each thread has had, at since_s */
     double since_s;
     double job_speed; /* d clock / dt */
     uint32_t settled; /* threads for which the present rates hold; CPU_UNSETTLED: none */
@@ -46,8 +46,8 @@ struct cpu_group {
     double cap;                /* cores it can use now: threads, background, quota */
     double background;         /* cores wanted without traffic */
     double background_threads; /* ceil(background) */
-    double collection; /* seconds of garbage collection for each useful second */
-    double touch;      /* pages touched for each useful CPU-second */
+    double collection;         /* seconds of garbage collection for each useful second */
+    double touch;              /* pages touched for each useful CPU-second */
     double miss_share; /* of its pages, beyond the machine's (its own mem_limit) */
 
     /* supply */

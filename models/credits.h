@@ -26,8 +26,8 @@ struct credits {
     double billed;                /* surplus above the free part, credits */
     double spent, start;          /* since time 0; balance at time 0 */
     double use_cores, since_s;
-    double minimum;      /* lowest balance seen */
-    double granted;      /* launch credits less the balance lost, at restarts */
+    double minimum;       /* lowest balance seen */
+    double granted;       /* launch credits less the balance lost, at restarts */
     double zero_at_s;     /* when the balance last went below zero */
     double depleted_at_s; /* first time at zero, see credits_check; NAN: never */
     bool throttled;

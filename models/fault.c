@@ -21,13 +21,16 @@ static void restart(struct fault *fault, double now_s)
         for (uint32_t i = 0; i < host->machine_count; i++)
             machine_restart(&s->machines[host->first_machine + i], now_s);
         break;
-    case TARGET_MACHINE: machine_restart(&s->machines[def->target_index], now_s); break;
+    case TARGET_MACHINE:
+        machine_restart(&s->machines[def->target_index], now_s);
+        break;
     case TARGET_SERVICE:
         service = design_service(s->design, def->target_index);
         for (uint32_t i = 0; i < service->instance_count; i++)
             instance_life_restart(&s->instances[service->first_instance + i], now_s);
         break;
-    default: instance_life_restart(&s->instances[def->target_index], now_s);
+    default:
+        instance_life_restart(&s->instances[def->target_index], now_s);
     }
 }
 
@@ -88,7 +91,8 @@ static double set_instance(struct instance *instance, const struct set_def *set,
         pool->size = value;
         call_pool_grown(pool, now_s);
         break;
-    default: break;
+    default:
+        break;
     }
     return before;
 }
@@ -116,7 +120,8 @@ static double set_cpu(struct instance *instance, const struct set_def *set, doub
         group->background = value;
         group->background_threads = ceil(value);
         break;
-    default: break;
+    default:
+        break;
     }
     return before;
 }
@@ -180,8 +185,9 @@ static void put_back(struct fault *fault, double now_s)
     const struct set_def *sets = fault->def->sets.items;
     for (uint32_t i = 0; i < fault->def->sets.count; i++) {
         apply(s, &sets[i], fault->before[i], now_s);
-        simulation_note(s, "set", sets[i].path,
-                        simulation_text(s, "back to %s", value_text(s, fault->before[i])));
+        simulation_note(
+            s, "set", sets[i].path,
+            simulation_text(s, "back to %s", value_text(s, fault->before[i])));
     }
 }
 

@@ -15,10 +15,10 @@ struct simulation;
 struct fault {
     const struct event_def *def;
     struct simulation *simulation;
-    event_id event;   /* at its time; for `when`, once that has lasted */
-    event_id undo;    /* a `set` with `for` is over */
-    bool waiting;     /* at: not happened yet */
-    double *before;   /* values to set back, by its sets */
+    event_id event; /* at its time; for `when`, once that has lasted */
+    event_id undo;  /* a `set` with `for` is over */
+    bool waiting;   /* at: not happened yet */
+    double *before; /* values to set back, by its sets */
 };
 
 void fault_init(struct simulation *simulation);

@@ -79,7 +79,8 @@ void flow_finish(struct task *task, enum failure failure)
 
 /* ---- single steps; each returns true when the task has to wait ---- */
 
-static inline __attribute__((always_inline)) bool begin_work(struct task *task, double work_s, double now_s)
+static inline __attribute__((always_inline)) bool begin_work(struct task *task,
+                                                             double work_s, double now_s)
 {
     struct instance *instance = task->instance;
     if (work_s <= 0)
@@ -107,8 +108,8 @@ static bool step_io(struct task *task, const struct op *op, double now_s)
         instance->writes++;
     if (!instance->machine)
         return false;
-    const double done_s = volume_submit(&instance->machine->volume, now_s,
-                                        op->operations, op->number);
+    const double done_s =
+        volume_submit(&instance->machine->volume, now_s, op->operations, op->number);
     simulation_sleep(task, now_s, done_s - now_s);
     task->state = TASK_IO;
     machine_cpu_block(instance->machine, 1);
@@ -146,9 +147,9 @@ static bool step_allocate(struct task *task, const struct op *op, double now_s)
     const struct instance *instance = task->instance;
     if (instance->heap <= 0 || task->program->cpu_mean_s > 0)
         return false;
-    return run(task,
-               op->number * jvm_collection_s_per_byte(instance->heap, instance->heap_live),
-               now_s);
+    return run(
+        task, op->number * jvm_collection_s_per_byte(instance->heap, instance->heap_live),
+        now_s);
 }
 
 static void step_fork(struct task *task, const struct op *op)
@@ -233,25 +234,46 @@ static __attribute__((noinline)) bool step(struct task *task, const struct op *o
         simulation_sleep(task, now_s, distribution_draw(op->duration, op->random));
         return true;
     case OP_READ:
-    case OP_WRITE: task->op = op + 1; return step_io(task, op, now_s);
-    case OP_MEMORY: return step_memory(task, op, now_s);
-    case OP_ALLOCATE: task->op = op + 1; return step_allocate(task, op, now_s);
+    case OP_WRITE:
+        task->op = op + 1;
+        return step_io(task, op, now_s);
+    case OP_MEMORY:
+        return step_memory(task, op, now_s);
+    case OP_ALLOCATE:
+        task->op = op + 1;
+        return step_allocate(task, op, now_s);
     case OP_LEAK:
         task->op = op + 1;
         instance_leak(task->instance, task, op->number);
         return false;
-    case OP_CALL: call_begin(task, now_s); return true;
-    case OP_PUBLISH: task->op = op + 1; return step_publish(task, op, now_s);
-    case OP_FORK: step_fork(task, op); return true;
-    case OP_CHOOSE: task->op = step_choose(op); return false;
-    case OP_JUMP: task->op = op->next; return false;
-    case OP_LOOP: task->op = step_loop(task, op) ? op + 1 : op->next; return false;
-    case OP_AGAIN: task->op = step_loop(task, op) ? op->next : op + 1; return false;
+    case OP_CALL:
+        call_begin(task, now_s);
+        return true;
+    case OP_PUBLISH:
+        task->op = op + 1;
+        return step_publish(task, op, now_s);
+    case OP_FORK:
+        step_fork(task, op);
+        return true;
+    case OP_CHOOSE:
+        task->op = step_choose(op);
+        return false;
+    case OP_JUMP:
+        task->op = op->next;
+        return false;
+    case OP_LOOP:
+        task->op = step_loop(task, op) ? op + 1 : op->next;
+        return false;
+    case OP_AGAIN:
+        task->op = step_loop(task, op) ? op->next : op + 1;
+        return false;
     case OP_SEND:
         task->op = op + 1;
         step_send(task, op);
         return false;
-    case OP_FAIL: task->op = op + 1; return step_fail(task, op);
+    case OP_FAIL:
+        task->op = op + 1;
+        return step_fail(task, op);
     }
     return true;
 }
@@ -284,15 +306,19 @@ static bool prelude(struct task *task, double now_s)
 {
     struct instance *instance = task->instance;
     switch (task->phase++) {
-    case PHASE_MEMORY: return !take_memory(task);
+    case PHASE_MEMORY:
+        return !take_memory(task);
     case PHASE_LATENCY:
         if (instance->service->kind == KIND_PROCESS)
             return false;
-        simulation_sleep(task, now_s, distribution_draw(&instance->service->latency,
-                                                        instance->latency_random));
+        simulation_sleep(
+            task, now_s,
+            distribution_draw(&instance->service->latency, instance->latency_random));
         return true;
-    case PHASE_TLS: return instance->machine && run(task, handshake_s(task), now_s);
-    default: return false;
+    case PHASE_TLS:
+        return instance->machine && run(task, handshake_s(task), now_s);
+    default:
+        return false;
     }
 }
 
@@ -390,29 +416,40 @@ static void forget(struct task *task, double now_s)
     struct worker *worker =
         task->worker == WORKER_NONE ? NULL : &instance->workers[task->worker];
     switch (task->state) {
-    case TASK_READY: simulation_unready(task->simulation, task); break;
+    case TASK_READY:
+        simulation_unready(task->simulation, task);
+        break;
     case TASK_QUEUED:
         task_queue_remove(task->reserved ? &instance->reserved : &instance->queue, task);
         timeout_disarm(&task->waiting);
         area_change(task->reserved ? &instance->balancer->waiting : &instance->queue_area,
                     -1, now_s);
         break;
-    case TASK_RUNNABLE: machine_cpu_stop(instance->machine, &instance->cpu, task); break;
-    case TASK_LOOP: task_queue_remove(&worker->loop_queue, task); break;
+    case TASK_RUNNABLE:
+        machine_cpu_stop(instance->machine, &instance->cpu, task);
+        break;
+    case TASK_LOOP:
+        task_queue_remove(&worker->loop_queue, task);
+        break;
     case TASK_IO:
         machine_cpu_block(instance->machine, -1);
         __attribute__((fallthrough));
     case TASK_TIMER:
         event_queue_cancel(&task->simulation->engine->queue, task->event);
         break;
-    case TASK_CALLING: call_abandon(task, now_s); break;
-    case TASK_CONNECTING: call_stop_connecting(task); break;
+    case TASK_CALLING:
+        call_abandon(task, now_s);
+        break;
+    case TASK_CONNECTING:
+        call_stop_connecting(task);
+        break;
     case TASK_ALLOCATING:
         machine_memory_leave(instance->machine, task);
         if (task->kind != TASK_START)
             lose(task, task->wanted_bytes); /* counted as held, but never came */
         break;
-    default: break;
+    default:
+        break;
     }
     if (worker && worker->looping == task)
         instance_ran(instance, task);
@@ -447,12 +484,15 @@ void flow_abort(struct task *task, double now_s)
     task->children = 0;
     switch (task->kind) {
     case TASK_BRANCH: /* its parent dies with it */
-    case TASK_START: simulation_task_free(task); break;
+    case TASK_START:
+        simulation_task_free(task);
+        break;
     case TASK_MESSAGE:
         if (comes_back(task, begun))
             simulation_publish(simulation, task->endpoint, now_s);
         simulation_task_free(task);
         break;
-    default: reply(task, FAILURE_KILLED, now_s);
+    default:
+        reply(task, FAILURE_KILLED, now_s);
     }
 }

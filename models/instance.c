@@ -552,11 +552,11 @@ void instance_init(struct instance *instance, struct simulation *simulation,
     instance->refused_at_s = instance->limited_at_s = instance->heap_full_at_s = NAN;
     init_pools(instance);
     init_timeouts(instance);
-    instance->special = service->kind == KIND_PROCESS &&
-                        (service->memory.leak.per_request_bytes > 0 ||
-                         service->memory.per_request_bytes > 0 || service->jvm.given ||
-                         service->recycle.max_requests > 0 ||
-                         !isinf(service->worker_timeout_s));
+    instance->special =
+        service->kind == KIND_PROCESS &&
+        (service->memory.leak.per_request_bytes > 0 ||
+         service->memory.per_request_bytes > 0 || service->jvm.given ||
+         service->recycle.max_requests > 0 || !isinf(service->worker_timeout_s));
 }
 
 void instance_clear(struct instance *instance)

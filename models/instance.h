@@ -23,17 +23,17 @@ enum { WORKER_NONE = UINT16_MAX };
 
 struct worker {
     uint8_t state;
-    bool listed;      /* stands in its instance's list of available workers */
-    uint32_t busy;    /* threads at work */
-    uint16_t next;    /* in that list */
-    double served;    /* requests since its start */
-    double limit;     /* recycled after so many; INFINITY: never */
+    bool listed;   /* stands in its instance's list of available workers */
+    uint32_t busy; /* threads at work */
+    uint16_t next; /* in that list */
+    double served; /* requests since its start */
+    double limit;  /* recycled after so many; INFINITY: never */
     double leak_bytes;
-    double own_bytes; /* of its own since its start, without the leak */
-    double held_bytes; /* by its requests */
-    struct task *looping;          /* on its event loop now */
+    double own_bytes;     /* of its own since its start, without the leak */
+    double held_bytes;    /* by its requests */
+    struct task *looping; /* on its event loop now */
     struct task_queue loop_queue;
-    event_id event;                /* the master forks another */
+    event_id event; /* the master forks another */
     struct instance *instance;
 };
 
@@ -41,7 +41,7 @@ struct instance {
     const struct instance_def *def;
     const struct service_def *service;
     struct simulation *simulation;
-    struct machine *machine; /* NULL: outside all machines */
+    struct machine *machine;  /* NULL: outside all machines */
     struct program *programs; /* by endpoint of its service */
     uint8_t state;
 
@@ -50,16 +50,16 @@ struct instance {
     struct worker *workers;
     uint16_t worker_count;
     uint16_t available, available_tail; /* list: idle longest first */
-    struct task_queue queue;   /* accept queue */
+    struct task_queue queue;            /* accept queue */
     struct task_queue reserved; /* messages taken from the broker, not yet begun */
-    uint32_t messages; /* reserved and running */
-    struct task *members;      /* every task in it, waiting or walking */
+    uint32_t messages;          /* reserved and running */
+    struct task *members;       /* every task in it, waiting or walking */
     uint32_t in_flight;
     bool draining;
-    bool special; /* requests cost more than their steps: memory, heap, recycling */
-    bool prelude; /* something comes before the steps, see flow.c */
-    bool lone;    /* one worker, which takes calls only, no messages */
-    bool async;   /* workers are event loops */
+    bool special;  /* requests cost more than their steps: memory, heap, recycling */
+    bool prelude;  /* something comes before the steps, see flow.c */
+    bool lone;     /* one worker, which takes calls only, no messages */
+    bool async;    /* workers are event loops */
     bool rationed; /* a rate limit holds */
 
     struct cpu_group cpu;
@@ -82,10 +82,10 @@ struct instance {
 
     /* start and restart */
     double up_since_s, backoff_s;
-    event_id event;            /* start, or restart after the back-off */
-    event_id kill_event;       /* dies at the end of this moment */
-    event_id start_event;      /* `start_at` */
-    event_id cold_event;       /* what it touched while starting is cold from now on */
+    event_id event;       /* start, or restart after the back-off */
+    event_id kill_event;  /* dies at the end of this moment */
+    event_id start_event; /* `start_at` */
+    event_id cold_event;  /* what it touched while starting is cold from now on */
     uint32_t quick_deaths;
 
     /* counted in the window */

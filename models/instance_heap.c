@@ -54,7 +54,8 @@ static void commit(struct instance *instance)
     if (growth > 0)
         instance_memory(instance, growth,
                         fmax(0, heap_growth) * instance->heap_cold_share +
-                            stack_growth * instance->cold_share, 0);
+                            stack_growth * instance->cold_share,
+                        0);
 }
 
 static void measure(struct instance *instance, double now_s)
@@ -63,8 +64,7 @@ static void measure(struct instance *instance, double now_s)
     const double committed = instance->heap_committed;
     area_set(&instance->heap_used,
              jvm_used_mean_bytes(heap, committed, live, instance->heap_server), now_s);
-    const double peak =
-        jvm_used_peak_bytes(heap, committed, live, instance->heap_server);
+    const double peak = jvm_used_peak_bytes(heap, committed, live, instance->heap_server);
     instance->heap_used_peak = fmax(instance->heap_used_peak, peak);
     instance->heap_live_peak = fmax(instance->heap_live_peak, live);
     if (isnan(instance->heap_full_at_s) && live > HEAP_FULL_SHARE * heap)

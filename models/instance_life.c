@@ -276,7 +276,8 @@ static void bring_down(struct instance *instance, double now_s)
 
 void instance_life_kill(struct instance *instance, double now_s, bool restarts)
 {
-    const bool was_up = instance_is_up(instance), was_down = instance->state == INSTANCE_DOWN;
+    const bool was_up = instance_is_up(instance),
+               was_down = instance->state == INSTANCE_DOWN;
     bring_down(instance, now_s);
     if (!was_down)
         instance->kills++;
@@ -301,8 +302,7 @@ void instance_life_restart(struct instance *instance, double now_s)
 static void exit_due(void *object, double now_s)
 {
     struct instance *instance = object;
-    instance_life_kill(instance, now_s,
-                       instance->service->restart.policy != RESTART_NO);
+    instance_life_kill(instance, now_s, instance->service->restart.policy != RESTART_NO);
     simulation_settle(instance->simulation);
 }
 

@@ -28,16 +28,15 @@ void machine_init(struct machine *machine, struct simulation *simulation,
     machine_cpu_init(machine);
     machine_memory_init(machine);
     machine_reach_init(machine);
-    machine->boot_event =
-        event_queue_register(&machine->engine->queue, booted, machine);
+    machine->boot_event = event_queue_register(&machine->engine->queue, booted, machine);
 }
 
 void machine_advance(struct machine *machine, double now_s)
 {
     for (uint32_t i = 0; i < machine->instance_count; i++)
         cpu_group_advance(&machine->instances[i]->cpu, now_s);
-    struct area *areas[] = {&machine->user,     &machine->system, &machine->iowait,
-                            &machine->steal,    &machine->need,   &machine->resident,
+    struct area *areas[] = {&machine->user,   &machine->system, &machine->iowait,
+                            &machine->steal,  &machine->need,   &machine->resident,
                             &machine->swapped};
     for (size_t i = 0; i < sizeof areas / sizeof *areas; i++)
         area_advance(areas[i], now_s);
@@ -47,8 +46,8 @@ void machine_advance(struct machine *machine, double now_s)
 void machine_open_window(struct machine *machine, double now_s)
 {
     machine_advance(machine, now_s);
-    struct area *areas[] = {&machine->user,     &machine->system, &machine->iowait,
-                            &machine->steal,    &machine->need,   &machine->resident,
+    struct area *areas[] = {&machine->user,   &machine->system, &machine->iowait,
+                            &machine->steal,  &machine->need,   &machine->resident,
                             &machine->swapped};
     for (size_t i = 0; i < sizeof areas / sizeof *areas; i++)
         areas[i]->area = 0;
@@ -91,7 +90,8 @@ static void boot(struct machine *machine, double now_s)
     simulation_note(machine->simulation, "machine_start", machine->def->name, "");
     machine->down = false;
     for (uint32_t i = 0; i < machine->instance_count; i++)
-        if (!(now_s < machine->instances[i]->service->start_at_s)) /* its time is to come */
+        if (!(now_s <
+              machine->instances[i]->service->start_at_s)) /* its time is to come */
             instance_life_start(machine->instances[i], now_s);
     simulation_settle(machine->simulation);
 }

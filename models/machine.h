@@ -29,15 +29,15 @@ struct machine {
 
     /* CPU */
     double speed, cores;
-    double capacity;  /* cores now: all of them, or the baseline */
+    double capacity;           /* cores now: all of them, or the baseline */
     struct cpu_group **active; /* groups that want something */
     uint32_t active_count;
-    double demand;    /* sum of the active groups' caps */
-    double *grants;   /* scratch of the solver */
+    double demand;             /* sum of the active groups' caps */
+    double *grants;            /* scratch of the solver */
     struct cpu_group *touched; /* the one group changed since the last settling */
     bool many_touched, dirty;
-    bool strained;    /* memory short or credits gone: the full solution is needed */
-    double granted;   /* cores in use by groups, as last solved */
+    bool strained;  /* memory short or credits gone: the full solution is needed */
+    double granted; /* cores in use by groups, as last solved */
     event_id cpu_event;
     struct area user, system, iowait, steal; /* cores */
     uint32_t blocked;    /* threads that wait for their own I/O on the volume */
@@ -50,18 +50,18 @@ struct machine {
     /* memory */
     struct memory_totals totals;
     struct memory_pressure pressure;
-    double stall;           /* all useful work is cut to this share by page faults */
-    double shared_swap;     /* swap taken by groups over their mem_limit */
+    double stall;       /* all useful work is cut to this share by page faults */
+    double shared_swap; /* swap taken by groups over their mem_limit */
     struct task_queue allocating; /* tasks that wait for memory */
-    bool waking; /* machine_memory_wake goes through them */
-    event_id oom_event;     /* the kernel's patience */
-    event_id volume_event;  /* its limits change */
+    bool waking;                  /* machine_memory_wake goes through them */
+    event_id oom_event;           /* the kernel's patience */
+    event_id volume_event;        /* its limits change */
     struct area resident, need, swapped;
     double memory_over_at_s; /* first time need passed RAM; NAN: never */
     double swap_full_at_s;
-    double need_highest; /* within the present step of the timeline */
+    double need_highest;    /* within the present step of the timeline */
     double missing_highest; /* file pages squeezed out, likewise */
-    double rest_bytes; /* needed when all is up and nothing asked for yet */
+    double rest_bytes;      /* needed when all is up and nothing asked for yet */
     uint32_t oom_kills;
 
     struct volume volume;

@@ -43,8 +43,7 @@ void machine_cpu_touch_all(struct machine *machine)
     machine->many_touched = true;
 }
 
-void machine_cpu_stop(struct machine *machine, struct cpu_group *group,
-                      struct task *task)
+void machine_cpu_stop(struct machine *machine, struct cpu_group *group, struct task *task)
 {
     cpu_group_advance(group, engine_now(machine->engine));
     cpu_group_remove(group, task);
@@ -116,8 +115,8 @@ static void watch_quota(struct machine *machine, struct cpu_group *group, double
 }
 
 /* `rate` cores are in use by the group, `useful` of them by its own work. */
-static inline void set_rate(struct machine *machine, struct cpu_group *group, double now_s,
-                            double rate, double useful)
+static inline void set_rate(struct machine *machine, struct cpu_group *group,
+                            double now_s, double rate, double useful)
 {
     if (group->since_s != now_s)
         cpu_group_advance(group, now_s);
@@ -191,7 +190,8 @@ static void add_ageing(struct strain *strain, const struct memory_pressure *pres
     const double sum = strain->ageing_per_s + pressure->ageing_per_s;
     if (sum > 0)
         strain->pages_per_io = (strain->pages_per_io * strain->ageing_per_s +
-                                pressure->pages_per_io * pressure->ageing_per_s) / sum;
+                                pressure->pages_per_io * pressure->ageing_per_s) /
+                               sum;
     strain->ageing_per_s = sum;
 }
 
@@ -202,8 +202,8 @@ static struct strain measure_strain(const struct machine *machine, double now_s)
     for (uint32_t i = 0; i < machine->instance_count; i++)
         if (machine->instances[i]->limited)
             add_ageing(&s, &machine->instances[i]->limited->pressure);
-    s.capacity = machine->credits.throttled ? machine->credits.baseline_cores
-                                            : machine->cores;
+    s.capacity =
+        machine->credits.throttled ? machine->credits.baseline_cores : machine->cores;
     const double most = fmax(0, s.capacity - MEMORY_LEAST_CORES * machine->cores);
     s.reclaim = fmin(machine->pressure.reclaim_share * machine->cores, most);
     s.left = s.capacity - s.reclaim;
@@ -264,8 +264,8 @@ static void solve_strained(struct machine *machine, double now_s)
     const double change_s = volume_change_at_s(&machine->volume, now_s);
     event_queue_schedule(&machine->engine->queue, machine->volume_event,
                          fmax(change_s, now_s + VOLUME_LOOK_AGAIN_S));
-    const double newcomer = cpu_share_newcomer(machine->active, machine->active_count,
-                                               strain.left);
+    const double newcomer =
+        cpu_share_newcomer(machine->active, machine->active_count, strain.left);
     machine_reach_watch(machine, now_s, newcomer * machine->stall);
 }
 
@@ -352,7 +352,8 @@ static inline bool settle_one(struct machine *machine, struct cpu_group *group,
     return true;
 }
 
-static __attribute__((noinline)) void settle_changed(struct machine *machine, double now_s)
+static __attribute__((noinline)) void settle_changed(struct machine *machine,
+                                                     double now_s)
 {
     const bool one = !machine->many_touched && !machine->strained;
     machine->many_touched = false;
@@ -362,7 +363,8 @@ static __attribute__((noinline)) void settle_changed(struct machine *machine, do
         settle_iowait(machine, now_s);
     schedule_next(machine);
     if (machine->credits.present) {
-        credits_use(&machine->credits, now_s, machine->user.value + machine->system.value);
+        credits_use(&machine->credits, now_s,
+                    machine->user.value + machine->system.value);
         if (machine->credits_close)
             machine_cpu_watch_credits(machine);
     }
@@ -454,8 +456,8 @@ void machine_cpu_init(struct machine *machine)
     machine->volume_event = event_queue_register(queue, volume_due, machine);
     credits_init(&machine->credits, type, &machine->def->host->credits);
     const uint32_t count = machine->instance_count;
-    machine->active = arena_array(&machine->engine->arena, count + 1,
-                                  sizeof *machine->active);
+    machine->active =
+        arena_array(&machine->engine->arena, count + 1, sizeof *machine->active);
     machine->grants = arena_array(&machine->engine->arena, count + 1, sizeof(double));
     for (uint32_t i = 0; i < count; i++) {
         struct cpu_group *group = &machine->instances[i]->cpu;

@@ -109,8 +109,8 @@ bool machine_memory_full(const struct machine *machine, double bytes)
 {
     if (machine->totals.file <= 0)
         return false;
-    const double need = machine->totals.kernel + machine->totals.anonymous +
-                        machine->totals.file + bytes;
+    const double need =
+        machine->totals.kernel + machine->totals.anonymous + machine->totals.file + bytes;
     return need - machine->totals.ram > memory_wait_limit(&machine->totals);
 }
 
@@ -213,7 +213,8 @@ void machine_memory_init(struct machine *machine)
 {
     const struct host_def *host = machine->def->host;
     const struct instance_type *type = &host->instance;
-    double ram = isnan(type->os_memory_bytes) ? type->memory_bytes : type->os_memory_bytes;
+    double ram =
+        isnan(type->os_memory_bytes) ? type->memory_bytes : type->os_memory_bytes;
     if (host->os == OS_NONE)
         ram = type->memory_bytes;
     else

@@ -15,7 +15,8 @@ static const char *why_text(const struct machine *machine)
     if (kind == VOLUME_LIMIT_BYTES || kind == VOLUME_LIMIT_INSTANCE_BYTES) {
         units_write_size(rate, rate_per_s);
         return simulation_text(machine->simulation,
-                               "the burst of the instance is used up, %s/s are left", rate);
+                               "the burst of the instance is used up, %s/s are left",
+                               rate);
     }
     units_write_number(rate, rate_per_s);
     return simulation_text(machine->simulation, "%s used up, %s IOPS are left",

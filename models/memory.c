@@ -21,8 +21,9 @@ static double pages_per_io(const struct memory_pressure *p)
     const double missing = p->hot_swapped + p->file_missing;
     if (missing <= 0)
         return MEMORY_FILE_PAGES;
-    const double pages = (MEMORY_SWAP_PAGES * p->hot_swapped +
-                          MEMORY_FILE_PAGES * p->file_missing) / missing;
+    const double pages =
+        (MEMORY_SWAP_PAGES * p->hot_swapped + MEMORY_FILE_PAGES * p->file_missing) /
+        missing;
     return p->hot_swapped > 0 ? pages / 2 : pages;
 }
 

@@ -96,6 +96,5 @@ void memory_limit_add(struct memory_limit *limit, double *anonymous, double *col
 bool memory_limit_full(const struct memory_limit *limit, double bytes)
 {
     const struct memory_totals *t = &limit->totals;
-    return t->file > 0 &&
-           t->anonymous + t->file + bytes - t->ram > memory_wait_limit(t);
+    return t->file > 0 && t->anonymous + t->file + bytes - t->ram > memory_wait_limit(t);
 }

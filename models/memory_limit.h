@@ -21,9 +21,9 @@ struct memory_limit {
     double patience_s;
     struct instance *instance;
     struct engine *engine;
-    event_id event;     /* kills inside the cgroup */
-    double over_at_s;   /* first time; NAN */
-    bool blocked;       /* of machine_memory_wake: one of its tasks has to wait */
+    event_id event;   /* kills inside the cgroup */
+    double over_at_s; /* first time; NAN */
+    bool blocked;     /* of machine_memory_wake: one of its tasks has to wait */
 };
 
 void memory_limit_init(struct memory_limit *limit, struct instance *instance,

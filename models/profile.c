@@ -16,10 +16,14 @@ static bool is_ramping(const struct traffic_def *def)
 static double base_value(const struct traffic_def *def)
 {
     switch (def->executor) {
-    case EXECUTOR_CONSTANT_ARRIVAL_RATE: return def->rate_per_s;
-    case EXECUTOR_RAMPING_ARRIVAL_RATE: return def->start_rate_per_s;
-    case EXECUTOR_RAMPING_VUS: return def->start_vus;
-    default: return def->vus;
+    case EXECUTOR_CONSTANT_ARRIVAL_RATE:
+        return def->rate_per_s;
+    case EXECUTOR_RAMPING_ARRIVAL_RATE:
+        return def->start_rate_per_s;
+    case EXECUTOR_RAMPING_VUS:
+        return def->start_vus;
+    default:
+        return def->vus;
     }
 }
 

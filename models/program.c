@@ -105,13 +105,11 @@ static void write_repeat(struct writer *w, struct op *op, const struct step_def 
 }
 
 static const uint8_t step_ops[] = {
-    [STEP_CPU] = OP_CPU,         [STEP_SLEEP] = OP_SLEEP,
-    [STEP_READ] = OP_READ,       [STEP_WRITE] = OP_WRITE,
-    [STEP_MEMORY] = OP_MEMORY,   [STEP_ALLOCATE] = OP_ALLOCATE,
-    [STEP_LEAK] = OP_LEAK,       [STEP_CALL] = OP_CALL,
-    [STEP_PUBLISH] = OP_PUBLISH, [STEP_PARALLEL] = OP_FORK,
-    [STEP_CHOOSE] = OP_CHOOSE,   [STEP_REPEAT] = OP_LOOP,
-    [STEP_SEND] = OP_SEND,       [STEP_FAIL] = OP_FAIL,
+    [STEP_CPU] = OP_CPU,       [STEP_SLEEP] = OP_SLEEP,   [STEP_READ] = OP_READ,
+    [STEP_WRITE] = OP_WRITE,   [STEP_MEMORY] = OP_MEMORY, [STEP_ALLOCATE] = OP_ALLOCATE,
+    [STEP_LEAK] = OP_LEAK,     [STEP_CALL] = OP_CALL,     [STEP_PUBLISH] = OP_PUBLISH,
+    [STEP_PARALLEL] = OP_FORK, [STEP_CHOOSE] = OP_CHOOSE, [STEP_REPEAT] = OP_LOOP,
+    [STEP_SEND] = OP_SEND,     [STEP_FAIL] = OP_FAIL,
 };
 
 static double ceil_to_count(double value)
@@ -181,8 +179,12 @@ static struct expected expect_step(const struct step_def *step)
     const struct block_def *blocks = step->parallel.items;
     const struct branch_def *branches = step->choose.items;
     switch (step->kind) {
-    case STEP_CPU: sum.cpu_s = step->duration.mean_s; break;
-    case STEP_ALLOCATE: sum.allocate_bytes = step->size_bytes; break;
+    case STEP_CPU:
+        sum.cpu_s = step->duration.mean_s;
+        break;
+    case STEP_ALLOCATE:
+        sum.allocate_bytes = step->size_bytes;
+        break;
     case STEP_PARALLEL:
         for (uint32_t i = 0; i < step->parallel.count; i++)
             expect_add(&sum, expect_steps(&blocks[i].steps), 1);
@@ -194,7 +196,8 @@ static struct expected expect_step(const struct step_def *step)
     case STEP_REPEAT:
         expect_add(&sum, expect_steps(&step->repeat.steps), step->repeat.times);
         break;
-    default: break;
+    default:
+        break;
     }
     return sum;
 }

@@ -13,15 +13,23 @@
 #include "sim/core/engine.h"
 
 enum op_kind {
-    OP_END,     /* the endpoint, or a parallel branch, is done */
-    OP_CPU, OP_SLEEP, OP_READ, OP_WRITE, OP_MEMORY, OP_ALLOCATE, OP_LEAK, OP_CALL,
+    OP_END, /* the endpoint, or a parallel branch, is done */
+    OP_CPU,
+    OP_SLEEP,
+    OP_READ,
+    OP_WRITE,
+    OP_MEMORY,
+    OP_ALLOCATE,
+    OP_LEAK,
+    OP_CALL,
     OP_PUBLISH,
-    OP_FORK,    /* start a task at each of `targets`, go on at `next` when all ended */
-    OP_CHOOSE,  /* go to one of `targets` by `limits`, else to `next` */
-    OP_JUMP,    /* go to `next` */
-    OP_LOOP,    /* set loop[depth] to `number` and go on; 0 goes to `next` */
-    OP_AGAIN,   /* count loop[depth] down; back to `next` while it is above 0 */
-    OP_SEND, OP_FAIL,
+    OP_FORK,   /* start a task at each of `targets`, go on at `next` when all ended */
+    OP_CHOOSE, /* go to one of `targets` by `limits`, else to `next` */
+    OP_JUMP,   /* go to `next` */
+    OP_LOOP,   /* set loop[depth] to `number` and go on; 0 goes to `next` */
+    OP_AGAIN,  /* count loop[depth] down; back to `next` while it is above 0 */
+    OP_SEND,
+    OP_FAIL,
 };
 
 enum { PROGRAM_LOOPS = 4 }; /* `repeat` may be nested that deep */
@@ -29,17 +37,17 @@ enum { PROGRAM_LOOPS = 4 }; /* `repeat` may be nested that deep */
 struct op {
     uint8_t kind;
     uint8_t depth;
-    uint16_t count;                 /* of targets */
+    uint16_t count; /* of targets */
     const struct distribution *duration;
-    double number;                  /* bytes, share, times */
-    double operations;              /* of an I/O */
-    struct random *random;          /* NULL when nothing is drawn */
+    double number;         /* bytes, share, times */
+    double operations;     /* of an I/O */
+    struct random *random; /* NULL when nothing is drawn */
     const struct op *next;
     const struct op *const *targets;
-    const double *limits;           /* of CHOOSE: cumulative shares */
+    const double *limits; /* of CHOOSE: cumulative shares */
     const struct call_def *call;
     const struct endpoint_def *publish;
-    struct timeout_list *timeouts;  /* of CALL: the patience of its caller */
+    struct timeout_list *timeouts; /* of CALL: the patience of its caller */
 };
 
 struct program {

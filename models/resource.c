@@ -68,9 +68,9 @@ static void add_machine(struct resource *list, uint32_t *count, struct simulatio
             (kind == RESOURCE_VOLUME && !machine->volume.present) ||
             (kind == RESOURCE_BURST && !volume_bursts(&machine->volume)))
             continue;
-        struct resource *r = add(list, count, kind,
-                                 simulation_text(s, "host.%s.%s", machine->def->name,
-                                                 kinds[i].name));
+        struct resource *r =
+            add(list, count, kind,
+                simulation_text(s, "host.%s.%s", machine->def->name, kinds[i].name));
         r->machine = machine;
     }
 }
@@ -103,7 +103,8 @@ static void add_process(struct resource *list, uint32_t *count, struct simulatio
     if (first->machine && has_quota(s, service))
         add(list, count, RESOURCE_QUOTA, simulation_text(s, "service.%s.cpus", name));
     if (has_limit(s, service))
-        add(list, count, RESOURCE_MEM_LIMIT, simulation_text(s, "service.%s.memory", name));
+        add(list, count, RESOURCE_MEM_LIMIT,
+            simulation_text(s, "service.%s.memory", name));
     if (service->is_consumer && !isinf(service->queue.max))
         add(list, count, RESOURCE_QUEUE, simulation_text(s, "service.%s.queue", name));
 }
@@ -119,11 +120,14 @@ static void add_service(struct resource *list, uint32_t *count, struct simulatio
         return;
     if (!isinf(first->threads))
         add(list, count, RESOURCE_THREADS,
-            simulation_text(s, "service.%s.%s", name, process ? "threads" : "concurrency"));
+            simulation_text(s, "service.%s.%s", name,
+                            process ? "threads" : "concurrency"));
     if (process && !isinf(first->backlog))
-        add(list, count, RESOURCE_BACKLOG, simulation_text(s, "service.%s.backlog", name));
+        add(list, count, RESOURCE_BACKLOG,
+            simulation_text(s, "service.%s.backlog", name));
     if (!isinf(first->limit.rate_per_s))
-        add(list, count, RESOURCE_LIMIT, simulation_text(s, "service.%s.rate_limit", name));
+        add(list, count, RESOURCE_LIMIT,
+            simulation_text(s, "service.%s.rate_limit", name));
     if (first->service->jvm.given && first->machine)
         add(list, count, RESOURCE_HEAP, simulation_text(s, "service.%s.heap", name));
     if (process)
@@ -131,7 +135,8 @@ static void add_service(struct resource *list, uint32_t *count, struct simulatio
     for (uint32_t p = 0; p < first->service->pools.count; p++)
         add(list, count, RESOURCE_POOL,
             simulation_text(s, "service.%s.pool.%s", name,
-                            first->pools[p].def->item.name))->pool = p;
+                            first->pools[p].def->item.name))
+            ->pool = p;
     for (uint32_t i = from; i < *count; i++)
         list[i].service = service;
 }

@@ -29,9 +29,9 @@ struct resource {
     int kind; /* enum resource_kind */
     struct machine *machine;
     const struct service_def *service; /* its instances together */
-    uint32_t pool;  /* of that service */
-    double area;    /* of what it is measured by, at the last step's end */
-    double mark;    /* a counter at the last step's end */
+    uint32_t pool;                     /* of that service */
+    double area; /* of what it is measured by, at the last step's end */
+    double mark; /* a counter at the last step's end */
     /* over the window */
     double sum_s, time_s, peak;
     double first_at_s; /* NAN: never saturated */
@@ -47,7 +47,8 @@ void resource_step(struct resource *resource, const struct simulation *simulatio
 void resource_open_window(struct resource *resource, const struct simulation *simulation,
                           double now_s);
 /* operational: of the same design. */
-void resource_summary(const struct resource *resource, const struct simulation *simulation,
+void resource_summary(const struct resource *resource,
+                      const struct simulation *simulation,
                       const struct operational *operational,
                       struct resource_summary *summary);
 

@@ -139,8 +139,8 @@ static double of_quota(const struct headroom_view *v)
 {
     if (has_started(v))
         return offered_growth(v);
-    return unclipped(v, growth(RESOURCE_SATURATED, v->resource->peak,
-                               service_background(v)));
+    return unclipped(
+        v, growth(RESOURCE_SATURATED, v->resource->peak, service_background(v)));
 }
 
 /* Spending that just uses up what was there and what is earned in the window. Throttled,
@@ -188,9 +188,8 @@ static double of_volume(const struct headroom_view *v)
     const struct machine *machine = v->resource->machine;
     const double measured = growth(RESOURCE_SATURATED, v->resource->peak, 0);
     if (volume_burst_is_empty(&machine->volume, engine_now(v->simulation->engine)))
-        return fmin(measured,
-                    of_burst(v, arena_format(&v->simulation->engine->arena, "%s.burst",
-                                             v->resource->id)));
+        return fmin(measured, of_burst(v, arena_format(&v->simulation->engine->arena,
+                                                       "%s.burst", v->resource->id)));
     if (machine->system.area > 0)
         return offered_growth(v);
     return unclipped(v, measured);
@@ -235,20 +234,31 @@ double resource_headroom(const struct resource *r, const struct simulation *s,
 {
     const struct headroom_view view = {r, s, operational};
     switch (r->kind) {
-    case RESOURCE_CPU: return of_cpu(&view);
-    case RESOURCE_CREDITS: return of_credits(&view);
+    case RESOURCE_CPU:
+        return of_cpu(&view);
+    case RESOURCE_CREDITS:
+        return of_credits(&view);
     case RESOURCE_MEMORY:
         return growth(1, r->peak, r->machine->rest_bytes / r->machine->totals.ram);
-    case RESOURCE_SWAP: return of_swap(&view);
-    case RESOURCE_VOLUME: return of_volume(&view);
-    case RESOURCE_BURST: return of_burst(&view, r->id);
-    case RESOURCE_HEAP: return of_heap(&view);
-    case RESOURCE_MEM_LIMIT: return growth(1, r->peak, service_rest(&view));
-    case RESOURCE_QUOTA: return of_quota(&view);
-    case RESOURCE_LOOPS: return unclipped(&view, growth(RESOURCE_SATURATED, r->peak, 0));
+    case RESOURCE_SWAP:
+        return of_swap(&view);
+    case RESOURCE_VOLUME:
+        return of_volume(&view);
+    case RESOURCE_BURST:
+        return of_burst(&view, r->id);
+    case RESOURCE_HEAP:
+        return of_heap(&view);
+    case RESOURCE_MEM_LIMIT:
+        return growth(1, r->peak, service_rest(&view));
+    case RESOURCE_QUOTA:
+        return of_quota(&view);
+    case RESOURCE_LOOPS:
+        return unclipped(&view, growth(RESOURCE_SATURATED, r->peak, 0));
     case RESOURCE_BACKLOG:
     case RESOURCE_QUEUE:
-    case RESOURCE_LIMIT: return of_refusals(&view);
-    default: return of_held(&view);
+    case RESOURCE_LIMIT:
+        return of_refusals(&view);
+    default:
+        return of_held(&view);
     }
 }

@@ -26,26 +26,40 @@ static double instance_area(const struct resource *r, const struct instance *ins
                             double now_s)
 {
     switch (r->kind) {
-    case RESOURCE_THREADS: return area_at(&instance->in_flight_area, now_s);
-    case RESOURCE_BACKLOG: return area_at(&instance->queue_area, now_s);
-    case RESOURCE_POOL: return area_at(&instance->pools[r->pool].used_area, now_s);
-    case RESOURCE_LIMIT: return (double)instance->calls;
-    case RESOURCE_LOOPS: return area_at(&instance->loop_area, now_s);
-    case RESOURCE_QUOTA: return used_s(&instance->cpu, now_s);
-    default: return 0;
+    case RESOURCE_THREADS:
+        return area_at(&instance->in_flight_area, now_s);
+    case RESOURCE_BACKLOG:
+        return area_at(&instance->queue_area, now_s);
+    case RESOURCE_POOL:
+        return area_at(&instance->pools[r->pool].used_area, now_s);
+    case RESOURCE_LIMIT:
+        return (double)instance->calls;
+    case RESOURCE_LOOPS:
+        return area_at(&instance->loop_area, now_s);
+    case RESOURCE_QUOTA:
+        return used_s(&instance->cpu, now_s);
+    default:
+        return 0;
     }
 }
 
 static double instance_capacity(const struct resource *r, const struct instance *instance)
 {
     switch (r->kind) {
-    case RESOURCE_THREADS: return instance->threads * instance->worker_count;
-    case RESOURCE_BACKLOG: return instance->backlog;
-    case RESOURCE_POOL: return instance->pools[r->pool].size;
-    case RESOURCE_LIMIT: return instance->limit.rate_per_s;
-    case RESOURCE_LOOPS: return instance->worker_count;
-    case RESOURCE_QUOTA: return instance->cpu.quota;
-    default: return 0;
+    case RESOURCE_THREADS:
+        return instance->threads * instance->worker_count;
+    case RESOURCE_BACKLOG:
+        return instance->backlog;
+    case RESOURCE_POOL:
+        return instance->pools[r->pool].size;
+    case RESOURCE_LIMIT:
+        return instance->limit.rate_per_s;
+    case RESOURCE_LOOPS:
+        return instance->worker_count;
+    case RESOURCE_QUOTA:
+        return instance->cpu.quota;
+    default:
+        return 0;
     }
 }
 
@@ -58,9 +72,12 @@ double resource_measure_area(const struct resource *r, const struct simulation *
     switch (r->kind) {
     case RESOURCE_CPU:
         return area_at(&r->machine->user, now_s) + area_at(&r->machine->system, now_s);
-    case RESOURCE_MEMORY: return area_at(&r->machine->need, now_s);
-    case RESOURCE_SWAP: return area_at(&r->machine->swapped, now_s);
-    case RESOURCE_VOLUME: return volume_busy_s(&r->machine->volume, now_s);
+    case RESOURCE_MEMORY:
+        return area_at(&r->machine->need, now_s);
+    case RESOURCE_SWAP:
+        return area_at(&r->machine->swapped, now_s);
+    case RESOURCE_VOLUME:
+        return volume_busy_s(&r->machine->volume, now_s);
     default:
         for (uint32_t i = 0; i < r->service->instance_count; i++)
             sum += instance_area(r, resource_measure_first(r, s) + i, now_s);
@@ -74,10 +91,14 @@ double resource_measure_capacity(const struct resource *r, const struct simulati
     if (resource_measure_is_level(r))
         return 1;
     switch (r->kind) {
-    case RESOURCE_CPU: return r->machine->cores;
-    case RESOURCE_MEMORY: return r->machine->totals.ram;
-    case RESOURCE_SWAP: return r->machine->def->host->swap_bytes;
-    case RESOURCE_VOLUME: return 1;
+    case RESOURCE_CPU:
+        return r->machine->cores;
+    case RESOURCE_MEMORY:
+        return r->machine->totals.ram;
+    case RESOURCE_SWAP:
+        return r->machine->def->host->swap_bytes;
+    case RESOURCE_VOLUME:
+        return 1;
     default:
         for (uint32_t i = 0; i < r->service->instance_count; i++)
             sum += instance_capacity(r, resource_measure_first(r, s) + i);
@@ -113,8 +134,10 @@ double resource_measure_level(const struct resource *r, const struct simulation 
 {
     double most = 0;
     switch (r->kind) {
-    case RESOURCE_CREDITS: return credits_gone(&r->machine->credits);
-    case RESOURCE_BURST: return volume_burst_gone(&r->machine->volume, now_s);
+    case RESOURCE_CREDITS:
+        return credits_gone(&r->machine->credits);
+    case RESOURCE_BURST:
+        return volume_burst_gone(&r->machine->volume, now_s);
     case RESOURCE_QUEUE:
         return s->balancers[r->service->index].messages.count / r->service->queue.max;
     default:
@@ -129,12 +152,16 @@ double resource_measure_level(const struct resource *r, const struct simulation 
 static double instance_moment(const struct resource *r, const struct instance *instance)
 {
     switch (r->kind) {
-    case RESOURCE_BACKLOG: return instance->refused_at_s;
-    case RESOURCE_LIMIT: return instance->limited_at_s;
-    case RESOURCE_HEAP: return instance->heap_full_at_s;
+    case RESOURCE_BACKLOG:
+        return instance->refused_at_s;
+    case RESOURCE_LIMIT:
+        return instance->limited_at_s;
+    case RESOURCE_HEAP:
+        return instance->heap_full_at_s;
     case RESOURCE_MEM_LIMIT:
         return instance->limited ? instance->limited->over_at_s : NAN;
-    default: return NAN;
+    default:
+        return NAN;
     }
 }
 
@@ -143,11 +170,16 @@ static double moment_of(const struct resource *r, const struct simulation *s)
 {
     double first = NAN;
     switch (r->kind) {
-    case RESOURCE_MEMORY: return r->machine->memory_over_at_s;
-    case RESOURCE_SWAP: return r->machine->swap_full_at_s;
-    case RESOURCE_CREDITS: return r->machine->credits.depleted_at_s;
-    case RESOURCE_BURST: return r->machine->volume.empty_at_s;
-    case RESOURCE_QUEUE: return s->balancers[r->service->index].refused_at_s;
+    case RESOURCE_MEMORY:
+        return r->machine->memory_over_at_s;
+    case RESOURCE_SWAP:
+        return r->machine->swap_full_at_s;
+    case RESOURCE_CREDITS:
+        return r->machine->credits.depleted_at_s;
+    case RESOURCE_BURST:
+        return r->machine->volume.empty_at_s;
+    case RESOURCE_QUEUE:
+        return s->balancers[r->service->index].refused_at_s;
     default:
         for (uint32_t i = 0; r->service && i < r->service->instance_count; i++)
             first = fmin(first, instance_moment(r, resource_measure_first(r, s) + i));
@@ -175,11 +207,16 @@ bool resource_measure_saturated(struct resource *r, const struct simulation *s,
 {
     *at_s = moment_of(r, s);
     switch (r->kind) {
-    case RESOURCE_MEMORY: return mean > 1 || r->machine->pressure.deficit > 0;
-    case RESOURCE_CREDITS: return r->machine->credits.throttled;
-    case RESOURCE_BURST: return volume_burst_is_empty(&r->machine->volume, now_s);
-    case RESOURCE_HEAP: return mean > RESOURCE_SATURATED_HEAP;
-    case RESOURCE_MEM_LIMIT: return mean > 1;
+    case RESOURCE_MEMORY:
+        return mean > 1 || r->machine->pressure.deficit > 0;
+    case RESOURCE_CREDITS:
+        return r->machine->credits.throttled;
+    case RESOURCE_BURST:
+        return volume_burst_is_empty(&r->machine->volume, now_s);
+    case RESOURCE_HEAP:
+        return mean > RESOURCE_SATURATED_HEAP;
+    case RESOURCE_MEM_LIMIT:
+        return mean > 1;
     case RESOURCE_BACKLOG:
     case RESOURCE_QUEUE:
     case RESOURCE_LIMIT: {
@@ -187,6 +224,7 @@ bool resource_measure_saturated(struct resource *r, const struct simulation *s,
         r->mark += marks;
         return marks > 0;
     }
-    default: return mean >= RESOURCE_SATURATED;
+    default:
+        return mean >= RESOURCE_SATURATED;
     }
 }

@@ -25,26 +25,27 @@ static bool is_alone(const struct machine *machine, const struct instance *insta
 {
     uint32_t count = 0;
     for (uint32_t i = 0; i < machine->instance_count; i++)
-        count += machine->instances[i]->def->service_index == instance->def->service_index;
+        count +=
+            machine->instances[i]->def->service_index == instance->def->service_index;
     return count == 1;
 }
 
 static void name_machine(struct sampler *sampler, const struct machine *machine)
 {
-    static const char *const parts[] = {"cpu",    "cpu.user", "cpu.system", "cpu.iowait",
-                                        "cpu.steal", "credits", "memory",   "need",
-                                        "swap",   "ram",      "volume",     "memory.system",
-                                        "file_missing"};
+    static const char *const parts[] = {
+        "cpu",     "cpu.user",      "cpu.system",  "cpu.iowait", "cpu.steal",
+        "credits", "memory",        "need",        "swap",       "ram",
+        "volume",  "memory.system", "file_missing"};
     struct simulation *s = sampler->simulation;
     const char *host = machine->def->name;
     for (int i = 0; i < MACHINE_SERIES; i++)
         name(sampler, simulation_text(s, "host.%s.%s", host, parts[i]));
     for (uint32_t i = 0; i < machine->instance_count; i++) {
         const struct instance *instance = machine->instances[i];
-        name(sampler, simulation_text(s, "host.%s.memory.%s", host,
-                                      is_alone(machine, instance)
-                                          ? instance->service->item.name
-                                          : instance->def->name));
+        name(sampler,
+             simulation_text(s, "host.%s.memory.%s", host,
+                             is_alone(machine, instance) ? instance->service->item.name
+                                                         : instance->def->name));
     }
 }
 
@@ -101,8 +102,8 @@ static void step_machine(struct sampler *sampler, uint32_t m, double now_s, doub
     double *peaks = &sampler->machine_peaks[m * PEAKS_MACHINE];
     const double cores = machine->cores;
     machine_advance(machine, now_s);
-    const double busy = push_mean(sampler, machine->user.area + machine->system.area, dt_s,
-                                  cores);
+    const double busy =
+        push_mean(sampler, machine->user.area + machine->system.area, dt_s, cores);
     push_mean(sampler, machine->user.area, dt_s, cores);
     push_mean(sampler, machine->system.area, dt_s, cores);
     push_mean(sampler, machine->iowait.area, dt_s, cores);

@@ -10,7 +10,10 @@
 #include "sim/core/series.h"
 
 /* Latencies of one step, in buckets 1.6% wide: what a line of 240 points can show. */
-enum { SAMPLER_SHIFT = HISTOGRAM_BITS - 6, SAMPLER_BUCKETS = HISTOGRAM_BUCKETS >> SAMPLER_SHIFT };
+enum {
+    SAMPLER_SHIFT = HISTOGRAM_BITS - 6,
+    SAMPLER_BUCKETS = HISTOGRAM_BUCKETS >> SAMPLER_SHIFT
+};
 
 struct sampler {
     struct simulation *simulation;
@@ -18,15 +21,15 @@ struct sampler {
     uint32_t steps;
     struct series *series; /* in the result's arena */
     uint32_t series_count, next_series;
-    double *areas;         /* at the last step's end, for each series that is a mean */
+    double *areas; /* at the last step's end, for each series that is a mean */
     uint64_t answered, failed; /* of the requests that ended in this step */
     uint32_t low, high;        /* buckets in use, [low, high) */
     uint32_t latency[SAMPLER_BUCKETS];
     struct resource *resources;
     uint32_t resource_count;
-    double *machine_peaks; /* highest step mean in the window: cpu, resident, need, swap,
+    double *machine_peaks;  /* highest step mean in the window: cpu, resident, need, swap,
                               volume; five for each machine */
-    double *service_peaks; /* in flight, queue; two for each service */
+    double *service_peaks;  /* in flight, queue; two for each service */
     double *instance_peaks; /* in flight, queue, memory; three for each instance */
     double *instance_areas; /* the same three at the last step's end */
 };

@@ -72,10 +72,10 @@ void simulation_deliver(struct simulation *simulation, struct task *task,
         const struct network_def *network = &simulation->design->network;
         const bool same = strcmp(from->def->zone, to->machine->def->zone) == 0;
         task->target = to;
-        simulation_sleep(task, now_s,
-                         distribution_draw(same ? &network->same_zone
-                                                : &network->cross_zone,
-                                           simulation->network));
+        simulation_sleep(
+            task, now_s,
+            distribution_draw(same ? &network->same_zone : &network->cross_zone,
+                              simulation->network));
         return;
     }
     instance_offer(to, task, now_s);
@@ -123,8 +123,8 @@ void simulation_note(struct simulation *simulation, const char *kind, const char
         return;
     }
     if (simulation->note_count == simulation->note_capacity) {
-        simulation->note_capacity = simulation->note_capacity ? 2 * simulation->note_capacity
-                                                              : 64;
+        simulation->note_capacity =
+            simulation->note_capacity ? 2 * simulation->note_capacity : 64;
         simulation->notes =
             arena_grow(simulation->result, simulation->notes, simulation->note_count,
                        simulation->note_capacity, sizeof *simulation->notes);
@@ -202,8 +202,9 @@ static void compile(struct simulation *simulation, struct instance *instance)
 /* Cold shares follow the machine: without an operating system nothing is cold. */
 static void set_cold_shares(struct instance *instance)
 {
-    const bool bare = !instance->machine || (instance->machine->def->host->os == OS_NONE &&
-                                             !instance->service->preset);
+    const bool bare =
+        !instance->machine ||
+        (instance->machine->def->host->os == OS_NONE && !instance->service->preset);
     const double given = instance->service->memory.cold;
     instance->cold_share = isnan(given) ? (bare ? 0 : MEMORY_COLD_OTHER) : given;
     instance->heap_cold_share = bare ? 0 : MEMORY_COLD_JVM;

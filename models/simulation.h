@@ -20,20 +20,20 @@ struct simulation {
     const struct design *design;
     struct arena *result; /* owns what outlives the engine */
     struct machine *machines;
-    struct instance *instances;  /* each service's adjacent */
-    struct balancer *balancers;  /* by service */
+    struct instance *instances; /* each service's adjacent */
+    struct balancer *balancers; /* by service */
     struct traffic *traffic;
-    struct flow_counts *flows;   /* by design.flows */
-    struct fault *faults;        /* by design.events */
+    struct flow_counts *flows; /* by design.flows */
+    struct fault *faults;      /* by design.events */
     struct sampler sampler;
     struct pool tasks;
-    struct task_queue ready;     /* tasks to advance before this event is over */
-    struct machine **marked;     /* machines to settle before this event is over */
+    struct task_queue ready; /* tasks to advance before this event is over */
+    struct machine **marked; /* machines to settle before this event is over */
     uint32_t marked_count;
     struct random *network;
-    bool has_network;            /* a delay between machines is given */
+    bool has_network; /* a delay between machines is given */
     bool in_window;
-    bool ends_early;             /* all traffic is finite */
+    bool ends_early; /* all traffic is finite */
     double end_s, window_start_s;
     struct occurrence *notes;
     uint32_t note_count, note_capacity;
@@ -103,7 +103,8 @@ void simulation_settle_slow(struct simulation *simulation);
  * new rates. */
 static inline void simulation_settle(struct simulation *simulation)
 {
-    if (simulation->ready.count || simulation->marked_count > 1 || simulation->ends_early) {
+    if (simulation->ready.count || simulation->marked_count > 1 ||
+        simulation->ends_early) {
         simulation_settle_slow(simulation);
     } else if (simulation->marked_count) {
         simulation->marked_count = 0;
@@ -155,6 +156,5 @@ void simulation_note(struct simulation *simulation, const char *kind, const char
                      const char *why);
 const char *simulation_text(struct simulation *simulation, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-
 
 #endif

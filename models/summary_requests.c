@@ -59,7 +59,8 @@ static void requests_rates(struct request_summary *entry, double window_s)
 
 static void requests_latency(struct latency_summary *latency, const struct histogram *of)
 {
-    const double least = of->count ? histogram_min(of) : NAN, most = of->count ? of->max : NAN;
+    const double least = of->count ? histogram_min(of) : NAN,
+                 most = of->count ? of->max : NAN;
     *latency = (struct latency_summary){
         .mean = histogram_mean(of),
         .min = least,

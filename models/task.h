@@ -46,11 +46,11 @@ enum task_state {
 struct task {
     struct task *next, *previous; /* of the one list it waits in */
     uint8_t kind, state;
-    uint8_t failure;      /* FAILURE_COUNT: none yet */
-    uint8_t phase;        /* of what comes before the steps, see flow.c */
-    uint16_t worker;      /* of its instance */
-    uint8_t retries;      /* of the present call */
-    bool connecting;      /* request: its user waits for a connection */
+    uint8_t failure; /* FAILURE_COUNT: none yet */
+    uint8_t phase;   /* of what comes before the steps, see flow.c */
+    uint16_t worker; /* of its instance */
+    uint8_t retries; /* of the present call */
+    bool connecting; /* request: its user waits for a connection */
     union {
         struct {
             bool in_window;      /* request: counted in the window */
@@ -65,29 +65,29 @@ struct task {
         uint64_t flags; /* all of them */
     };
     uint32_t loops[PROGRAM_LOOPS];
-    uint32_t attempts;    /* request: tries so far */
-    uint32_t children;    /* branches still walking */
+    uint32_t attempts;         /* request: tries so far */
+    uint32_t children;         /* branches still walking */
     struct traffic_flow *flow; /* request */
-    const struct op *op;  /* the next operation */
+    const struct op *op;       /* the next operation */
     const struct program *program;
     struct instance *instance;
-    struct task *parent;  /* CALL, BRANCH */
-    struct task *child;   /* the call it waits for */
+    struct task *parent;     /* CALL, BRANCH */
+    struct task *child;      /* the call it waits for */
     struct instance *target; /* TIMER: on its way there */
     const struct endpoint_def *endpoint;
     struct pool_state *pool; /* whose connection it holds, or waits for */
-    double start_s;       /* intended start of the first attempt; when a call began */
-    double queued_s;      /* when it began to wait for a thread or connection */
-    double held_bytes;    /* memory that goes when it ends */
-    double progress;      /* OP_MEMORY: bytes got; START: steps done */
-    double wanted_bytes;  /* ALLOCATING */
-    double loop_work_s;   /* LOOP: what it will run */
-    struct user *user;    /* closed traffic */
+    double start_s;          /* intended start of the first attempt; when a call began */
+    double queued_s;         /* when it began to wait for a thread or connection */
+    double held_bytes;       /* memory that goes when it ends */
+    double progress;         /* OP_MEMORY: bytes got; START: steps done */
+    double wanted_bytes;     /* ALLOCATING */
+    double loop_work_s;      /* LOOP: what it will run */
+    struct user *user;       /* closed traffic */
     struct simulation *simulation;
     event_id event;
-    struct timeout patience; /* of its user or caller */
-    struct timeout waiting;  /* for a thread or a connection */
-    struct timeout arbiter;  /* worker_timeout */
+    struct timeout patience;                    /* of its user or caller */
+    struct timeout waiting;                     /* for a thread or a connection */
+    struct timeout arbiter;                     /* worker_timeout */
     struct task *member_next, *member_previous; /* of its instance's tasks */
 };
 

@@ -198,9 +198,9 @@ static double threshold_service(const struct threshold_view *view,
         return threshold_series(view, summary_series(summary, "service.%s.heap", name),
                                 NULL, service->heap_max / service->instances);
     case METRIC_THREADS:
-        return threshold_series(
-            view, summary_series(summary, "service.%s.in_flight", name), NULL,
-            service->threads);
+        return threshold_series(view,
+                                summary_series(summary, "service.%s.in_flight", name),
+                                NULL, service->threads);
     default:
         return threshold_series(view, summary_series(summary, "service.%s.queue", name),
                                 NULL, 1);

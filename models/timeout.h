@@ -30,7 +30,7 @@ struct timeout_list {
     struct engine *engine;
     timeout_handler *handler;
     const struct distribution *duration;
-    struct random *random; /* NULL when the duration is constant */
+    struct random *random;       /* NULL when the duration is constant */
     struct timeout *head, *tail; /* one duration */
     struct timeout **heap;       /* durations that vary; in the engine's arena */
     uint32_t count, capacity;

@@ -252,8 +252,8 @@ static void init_flows(struct traffic *traffic)
         const struct endpoint_def *endpoint = design->flows[flow].endpoint;
         struct balancer *balancer = &simulation->balancers[endpoint->service->index];
         traffic->shares[i] = sum += mix[i].share;
-        traffic->flows[i] = (struct traffic_flow){traffic, endpoint, balancer,
-                                                  &simulation->flows[flow]};
+        traffic->flows[i] =
+            (struct traffic_flow){traffic, endpoint, balancer, &simulation->flows[flow]};
     }
 }
 

@@ -16,8 +16,8 @@
 struct user { /* of closed traffic */
     struct traffic *traffic;
     event_id event;
-    bool active;  /* wanted by the executor */
-    bool busy;    /* in an iteration */
+    bool active; /* wanted by the executor */
+    bool busy;   /* in an iteration */
     double iterations;
     double requests; /* on the present connection */
     double began_s;
@@ -35,18 +35,18 @@ struct traffic {
     struct simulation *simulation;
     struct profile profile;
     bool open, finite, simple; /* simple: nothing but arrivals at a constant rate */
-    double gap_s;        /* mean time between arrivals, when simple */
+    double gap_s;              /* mean time between arrivals, when simple */
     event_id event;
     double next_s;       /* open: the next arrival */
     double left, left_s; /* open: of the integral until then, as it was at left_s */
     double requests;     /* open: for requests_per_connection */
     struct user *users;
     uint32_t user_count, active_users;
-    double iterations_left; /* shared-iterations */
-    uint32_t alive;      /* users and requests that still have something to do */
+    double iterations_left;     /* shared-iterations */
+    uint32_t alive;             /* users and requests that still have something to do */
     struct traffic_flow *flows; /* by its mix */
-    double *shares;      /* of the mix, cumulative */
-    bool connects;       /* setting up a connection takes time */
+    double *shares;             /* of the mix, cumulative */
+    bool connects;              /* setting up a connection takes time */
     struct random *arrivals, *mix, *rtt, *connect, *think, *delay, *spread;
     struct timeout_list patience;
 };

@@ -97,7 +97,8 @@ void user_follow(struct traffic *traffic, double now_s)
         struct user *user = &traffic->users[i];
         if (i < wanted && !user->active) {
             const bool first = user->iterations == 0 && spread_s > 0;
-            activate(user, now_s + (first ? spread_s * random_uniform(traffic->spread) : 0));
+            activate(user,
+                     now_s + (first ? spread_s * random_uniform(traffic->spread) : 0));
         } else if (i >= wanted && user->active) {
             deactivate(user);
         }
@@ -119,10 +120,10 @@ static uint32_t most_users(const struct traffic *traffic)
     double most = 0;
     const struct profile *p = &traffic->profile;
     for (uint32_t i = 0; i < p->count; i++) {
-        const double last_s = i + 1 < p->count ? p->pieces[i + 1].from_s
-                                               : p->pieces[i].from_s;
-        const double end = p->pieces[i].value +
-                           p->pieces[i].slope * (last_s - p->pieces[i].from_s);
+        const double last_s =
+            i + 1 < p->count ? p->pieces[i + 1].from_s : p->pieces[i].from_s;
+        const double end =
+            p->pieces[i].value + p->pieces[i].slope * (last_s - p->pieces[i].from_s);
         most = fmax(most, fmax(p->pieces[i].value, end));
     }
     return (uint32_t)ceil(most * simulation_most_scale(traffic) + 1e-6);

@@ -232,17 +232,19 @@ static void resources_tell_limit(const struct resources_view *view)
 
 static void resources_tell_quota(const struct resources_view *view)
 {
-    resources_add(view, arena_format(view->chain->arena,
-                                     "%s is held back by its CPU quota: all of it is used",
-                                     view->service->name));
+    resources_add(view,
+                  arena_format(view->chain->arena,
+                               "%s is held back by its CPU quota: all of it is used",
+                               view->service->name));
 }
 
 static void resources_tell_loops(const struct resources_view *view)
 {
-    resources_add(view, arena_format(view->chain->arena,
-                                     "The event loops of %s are never idle: calls wait for "
-                                     "their turn",
-                                     view->service->name));
+    resources_add(view,
+                  arena_format(view->chain->arena,
+                               "The event loops of %s are never idle: calls wait for "
+                               "their turn",
+                               view->service->name));
 }
 
 static void resources_tell_mem_limit(const struct resources_view *view)

@@ -27,7 +27,7 @@ struct volume_limit {
     double spare, spare_limit;   /* spare < 0: units promised but not yet arrived */
     double bucket, bucket_limit; /* burst units left; 0 of 0: does not burst */
     double earn;                 /* bucket units for each unit of base not used */
-    bool empty; /* the bucket ran dry and holds less than a second of burst */
+    bool empty;   /* the bucket ran dry and holds less than a second of burst */
     double start; /* what the bucket held when the window opened */
 };
 
@@ -51,8 +51,8 @@ struct volume {
     double operations, bytes;   /* of the services, so far; for tests and the bill */
     double start_operations, start_bytes; /* of them, before the window */
     double paged, start_paged;            /* paging operations, the same way */
-    double empty_at_s; /* first time a bucket ran dry; NAN: never */
-    uint8_t empty_limit; /* whose, enum volume_limit_kind */
+    double empty_at_s;                    /* first time a bucket ran dry; NAN: never */
+    uint8_t empty_limit;                  /* whose, enum volume_limit_kind */
 };
 
 /* A volume at time 0 with full buckets. */

@@ -109,15 +109,14 @@ static void a_run_that_ends_before_the_bucket_does_tells_how_near_it_was(void **
 static void messages_wait_and_are_refused_by_a_full_queue(void **state)
 {
     struct trial *trial = *state;
-    trial_run(trial,
-              "simulate: {duration: 10min}\n"
-              "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"
-              "services:\n"
-              "  web: {on: h, endpoints: {x: [{publish: worker.job}]}}\n"
-              "  worker: {on: h, workers: 1, threads: 1, queue: {max: 100},"
-              " endpoints: {job: [{sleep: 500ms}]}}\n"
-              "traffic: {t: {executor: constant-arrival-rate, arrivals: regular,"
-              " rate: 3/s, target: web.x}}\n");
+    trial_run(trial, "simulate: {duration: 10min}\n"
+                     "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"
+                     "services:\n"
+                     "  web: {on: h, endpoints: {x: [{publish: worker.job}]}}\n"
+                     "  worker: {on: h, workers: 1, threads: 1, queue: {max: 100},"
+                     " endpoints: {job: [{sleep: 500ms}]}}\n"
+                     "traffic: {t: {executor: constant-arrival-rate, arrivals: regular,"
+                     " rate: 3/s, target: web.x}}\n");
     const struct instance_summary *worker = trial_service(trial, "worker");
     const struct resource_summary *queue = trial_resource(trial, "service.worker.queue");
     assert_true(worker->queue_mean > 90);
@@ -130,11 +129,12 @@ static void messages_wait_and_are_refused_by_a_full_queue(void **state)
 static void cores_that_idle_while_a_thread_reads_wait_for_the_volume(void **state)
 {
     struct trial *trial = *state;
-    trial_run(trial, "simulate: {duration: 10min}\n"
-                     "hosts: {h: {instance: {vcpus: 4, memory: 1GiB},"
-                     " volume: {type: gp3, size: 30GiB}}}\n"
-                     "services: {app: {on: h, endpoints: {x: [{read: {size: 100MiB}}]}}}\n"
-                     "traffic: {t: {executor: constant-vus, vus: 1, target: app.x}}\n");
+    trial_run(trial,
+              "simulate: {duration: 10min}\n"
+              "hosts: {h: {instance: {vcpus: 4, memory: 1GiB},"
+              " volume: {type: gp3, size: 30GiB}}}\n"
+              "services: {app: {on: h, endpoints: {x: [{read: {size: 100MiB}}]}}}\n"
+              "traffic: {t: {executor: constant-vus, vus: 1, target: app.x}}\n");
     assert_near(trial_host(trial, "h")->cpu_iowait, 0.25, 1e-6);
     assert_near(trial_host(trial, "h")->cpu_mean, 0, 0);
 }
@@ -156,14 +156,15 @@ static void a_busy_core_does_not_wait(void **state)
 static void starts_are_no_traffic(void **state)
 {
     struct trial *trial = *state;
-    trial_run(trial, "simulate: {duration: 10min}\n"
-                     "hosts: {h: {instance: {vcpus: 2, memory: 1GiB}}}\n"
-                     "services:\n"
-                     "  a: {on: h, start_at: 10s, start: {cpu: 60s}, memory: {base: 600MiB},"
-                     " endpoints: {x: [{cpu: 10ms}]}}\n"
-                     "  b: {on: h, start_at: 10s, start: {cpu: 60s}, memory: {base: 600MiB}}\n"
-                     "traffic: {t: {executor: constant-arrival-rate, rate: 10/s,"
-                     " target: a.x}}\n");
+    trial_run(trial,
+              "simulate: {duration: 10min}\n"
+              "hosts: {h: {instance: {vcpus: 2, memory: 1GiB}}}\n"
+              "services:\n"
+              "  a: {on: h, start_at: 10s, start: {cpu: 60s}, memory: {base: 600MiB},"
+              " endpoints: {x: [{cpu: 10ms}]}}\n"
+              "  b: {on: h, start_at: 10s, start: {cpu: 60s}, memory: {base: 600MiB}}\n"
+              "traffic: {t: {executor: constant-arrival-rate, rate: 10/s,"
+              " target: a.x}}\n");
     assert_near(trial_resource(trial, "host.h.cpu")->headroom, 0.95 * 2 / 0.1, 1e-6);
     assert_near(trial_resource(trial, "host.h.memory")->headroom, 0, 0);
 }

@@ -525,10 +525,11 @@ static void an_external_service_answers_any_endpoint(void **state)
 static void publishing_may_go_in_a_circle(void **state)
 {
     struct scenario *scenario = *state;
-    scenario_accept(scenario,
-                    HOSTS "services:\n"
-                          "  s: {on: h, endpoints: {go: [{publish: t.work}]}}\n"
-                          "  t: {on: h, endpoints: {work: [{cpu: 1ms}, {call: s.go}]}}\n" TRAFFIC);
+    scenario_accept(
+        scenario,
+        HOSTS "services:\n"
+              "  s: {on: h, endpoints: {go: [{publish: t.work}]}}\n"
+              "  t: {on: h, endpoints: {work: [{cpu: 1ms}, {call: s.go}]}}\n" TRAFFIC);
     assert_true(scenario_service(scenario, "t")->is_consumer);
     assert_false(scenario_service(scenario, "s")->is_consumer);
 }

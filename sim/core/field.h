@@ -18,26 +18,27 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum field_kind {            /* what stands at `offset` */
-    FIELD_DURATION,          /* double, seconds */
-    FIELD_SIZE,              /* double, bytes */
-    FIELD_RATE,              /* double, 1/s */
-    FIELD_BANDWIDTH,         /* double, bits a second */
-    FIELD_THROUGHPUT,        /* double, bytes a second */
-    FIELD_SHARE,             /* double, 0..1 unless min and max say otherwise */
-    FIELD_NUMBER,            /* double */
-    FIELD_COUNT,             /* double, a whole number */
-    FIELD_PRICE,             /* struct price */
-    FIELD_DISTRIBUTION,      /* struct distribution */
-    FIELD_TEXT,              /* const char * */
-    FIELD_FLAG,              /* int: 0, 1, or -1 when absent and without default */
-    FIELD_CHOICE,            /* int, one of `choices`; -1 when absent without default */
-    FIELD_REFERENCE,         /* const char *, a name of kind `refers` */
-    FIELD_TABLE,             /* the nested struct itself */
-    FIELD_MAP,               /* struct items; keys are the items' names */
-    FIELD_LIST,              /* struct items; a lone item may stand for a list of one
+/* What stands at `offset`. */
+enum field_kind {
+    FIELD_DURATION,     /* double, seconds */
+    FIELD_SIZE,         /* double, bytes */
+    FIELD_RATE,         /* double, 1/s */
+    FIELD_BANDWIDTH,    /* double, bits a second */
+    FIELD_THROUGHPUT,   /* double, bytes a second */
+    FIELD_SHARE,        /* double, 0..1 unless min and max say otherwise */
+    FIELD_NUMBER,       /* double */
+    FIELD_COUNT,        /* double, a whole number */
+    FIELD_PRICE,        /* struct price */
+    FIELD_DISTRIBUTION, /* struct distribution */
+    FIELD_TEXT,         /* const char * */
+    FIELD_FLAG,         /* int: 0, 1, or -1 when absent and without default */
+    FIELD_CHOICE,       /* int, one of `choices`; -1 when absent without default */
+    FIELD_REFERENCE,    /* const char *, a name of kind `refers` */
+    FIELD_TABLE,        /* the nested struct itself */
+    FIELD_MAP,          /* struct items; keys are the items' names */
+    FIELD_LIST,         /* struct items; a lone item may stand for a list of one
                                 when FIELD_LONE is set */
-    FIELD_TREE,              /* const struct yaml_node *, kept as it is */
+    FIELD_TREE,         /* const struct yaml_node *, kept as it is */
 };
 
 /* Absent numbers without a default are NAN, absent texts and prices NULL / not given. */
@@ -56,11 +57,11 @@ enum field_flag {
 /* What a reference may name; resolved after everything is applied. */
 enum reference_kind {
     REFERENCE_NONE,
-    REFERENCE_HOST,      /* a host */
-    REFERENCE_MACHINE,   /* a host or one of its machines, web[0] */
+    REFERENCE_HOST,    /* a host */
+    REFERENCE_MACHINE, /* a host or one of its machines, web[0] */
     REFERENCE_SERVICE,
-    REFERENCE_ENDPOINT,  /* service.endpoint */
-    REFERENCE_PLACE,     /* host, machine, service or instance */
+    REFERENCE_ENDPOINT,      /* service.endpoint */
+    REFERENCE_PLACE,         /* host, machine, service or instance */
     REFERENCE_INSTANCE_TYPE, /* the catalog's */
     REFERENCE_PRESET,
 };
@@ -126,8 +127,8 @@ struct field {
     const char *key;
     enum field_kind kind;
     size_t offset;
-    const char *standard; /* default, as the user would write it; NULL: none */
-    double min, max;      /* both 0: no limits beyond >= 0; inclusive */
+    const char *standard;         /* default, as the user would write it; NULL: none */
+    double min, max;              /* both 0: no limits beyond >= 0; inclusive */
     const struct choice *choices; /* ends with a NULL name */
     const struct table *table;    /* of TABLE; of the items of MAP and LIST */
     enum reference_kind refers;
