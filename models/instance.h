@@ -104,6 +104,8 @@ struct instance {
 void instance_init(struct instance *instance, struct simulation *simulation,
                    const struct instance_def *def);
 void instance_clear(struct instance *instance);
+/* Waited for a thread as long as `queue_timeout` allows: the time-out's handler. */
+void instance_queue_timed_out(struct task *task, double now_s);
 
 /* A call arrives: begins, waits, or fails at once. */
 void instance_offer(struct instance *instance, struct task *task, double now_s);

@@ -347,6 +347,8 @@ static inline bool settle_one(struct machine *machine, struct cpu_group *group,
         rate = rate < machine->capacity ? rate : machine->capacity;
     }
     set_rate(machine, group, now_s, rate, rate);
+    if (machine->active_count == 0)
+        machine->granted = machine->demand = 0; /* sums of many: no rounding piles up */
     if (machine->granted != machine->user.value)
         area_set(&machine->user, machine->granted, now_s);
     return true;
