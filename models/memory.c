@@ -29,7 +29,7 @@ static double pages_per_io(const struct memory_pressure *p)
 
 void memory_evaluate(const struct memory_totals *t, struct memory_pressure *p)
 {
-    p->need = t->kernel + t->anonymous + t->file;
+    p->need = fmax(0, t->kernel + t->anonymous + t->file); /* rounding */
     p->deficit = fmax(0, p->need - t->ram);
     p->swapped = fmin(p->deficit, t->swap);
     p->hot_swapped = fmax(0, p->swapped - t->cold);

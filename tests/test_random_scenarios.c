@@ -512,6 +512,8 @@ static int check_rest(const struct summary *summary, struct arena *arena, bool k
         const struct series *need =
             summary_series(summary, "host.%s.need", summary->hosts[m].name);
         const double last = need->values[need->count - 1];
+        if (summary->hosts[m].oom_kills > 0)
+            continue; /* then there was less of it */
         double least = INFINITY;
         for (uint32_t i = 0; i < need->count; i++)
             least = fmin(least, need->values[i]);
