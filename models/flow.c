@@ -66,7 +66,7 @@ static inline void finish(struct task *task, enum failure failure, double now_s)
         instance_release(instance, task, now_s);
         simulation_settle_early(task->simulation);
     } else if (instance) {
-        instance_disown(instance, task);
+        instance_disown(task);
         task->instance = NULL;
     }
     reply(task, failure, now_s);
@@ -478,7 +478,7 @@ void flow_abort(struct task *task, double now_s)
         lose(task, bytes);
         instance_memory(instance, -bytes, 0, 0);
     }
-    instance_disown(instance, task);
+    instance_disown(task);
     task->instance = NULL;
     task->progress = task->held_bytes = 0;
     task->children = 0;

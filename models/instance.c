@@ -11,38 +11,6 @@
 
 #include <math.h>
 
-/* ---- tasks that belong to the instance ---- */
-
-static inline void adopt(struct instance *instance, struct task *task)
-{
-    task->instance = instance;
-    task->member_previous = NULL;
-    task->member_next = instance->members;
-    if (instance->members)
-        instance->members->member_previous = task;
-    instance->members = task;
-}
-
-static inline void disown(struct instance *instance, struct task *task)
-{
-    if (task->member_previous)
-        task->member_previous->member_next = task->member_next;
-    else
-        instance->members = task->member_next;
-    if (task->member_next)
-        task->member_next->member_previous = task->member_previous;
-}
-
-void instance_adopt(struct instance *instance, struct task *task)
-{
-    adopt(instance, task);
-}
-
-void instance_disown(struct instance *instance, struct task *task)
-{
-    disown(instance, task);
-}
-
 /* ---- workers ---- */
 
 /* The list of workers with a free thread, idle longest first. */
@@ -261,7 +229,7 @@ void instance_offer(struct instance *instance, struct task *task, double now_s)
         flow_finish(task, FAILURE_UNAVAILABLE);
         return;
     }
-    adopt(instance, task);
+    instance_adopt(instance, task);
     if (instance->rationed && held_by_limit(instance, task, now_s))
         return;
     instance_admit(instance, task, now_s);
@@ -293,7 +261,7 @@ void instance_consume(struct instance *instance, double now_s)
     while (published->count && instance_is_up(instance) &&
            instance->messages < reserve_limit(instance)) {
         struct task *task = task_queue_pop(published);
-        adopt(instance, task);
+        instance_adopt(instance, task);
         instance->messages++;
         task->state = TASK_QUEUED;
         task->reserved = true;
@@ -353,7 +321,7 @@ static void give_back(struct instance *instance, struct task *task, double now_s
         release_special(instance, task, now_s);
     if (task->kind == TASK_MESSAGE)
         instance->messages--;
-    disown(instance, task);
+    instance_disown(task);
     task->instance = NULL;
     if (instance->worker_count > 1)
         list_worker(instance, task->worker);
@@ -368,7 +336,7 @@ void instance_release(struct instance *instance, struct task *task, double now_s
     task->begun = false;
     instance->served++;
     if (can_hand_over(instance, &instance->workers[task->worker])) {
-        disown(instance, task);
+        instance_disown(task);
         task->instance = NULL;
         hand_over(instance, task->worker, now_s);
     } else {

@@ -53,7 +53,7 @@ struct instance {
     struct task_queue queue;            /* accept queue */
     struct task_queue reserved; /* messages taken from the broker, not yet begun */
     uint32_t messages;          /* reserved and running */
-    struct task *members;       /* every task in it, waiting or walking */
+    struct member members;      /* every task in it, waiting or walking; newest first */
     uint32_t in_flight;
     bool draining;
     bool special;  /* requests cost more than their steps: memory, heap, recycling */
@@ -119,9 +119,22 @@ void instance_drain(struct instance *instance, double now_s);
 void instance_abandon(struct instance *instance, struct task *task, double now_s);
 /* A call that passed the rate limit: begins or waits for a thread. */
 void instance_admit(struct instance *instance, struct task *task, double now_s);
-/* The instance's list of tasks. */
-void instance_adopt(struct instance *instance, struct task *task);
-void instance_disown(struct instance *instance, struct task *task);
+/* The task is in that instance from now on, and no longer. */
+static inline void instance_adopt(struct instance *instance, struct task *task)
+{
+    struct member *head = &instance->members, *next = head->next;
+    task->instance = instance;
+    task->member.next = next;
+    task->member.previous = head;
+    next->previous = head->next = &task->member;
+}
+
+static inline void instance_disown(struct task *task)
+{
+    task->member.next->previous = task->member.previous;
+    task->member.previous->next = task->member.next;
+}
+
 /* The list of workers with a free thread: those not in it yet come last; one that is
  * about to be replaced leaves it. */
 void instance_list_workers(struct instance *instance);

@@ -76,6 +76,7 @@ void instance_init(struct instance *instance, struct simulation *simulation,
     instance->lone = instance->worker_count == 1 && !service->is_consumer;
     instance->async = service->async;
     instance->available = WORKER_NONE;
+    instance->members = (struct member){&instance->members, &instance->members};
     cpu_group_init(&instance->cpu, service->cpu_shares, service->cpus);
     instance->cpu.touch = service->memory.touch;
     histogram_init(&instance->wait, &engine->arena);

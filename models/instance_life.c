@@ -7,6 +7,7 @@
 #include "models/simulation.h"
 
 #include <math.h>
+#include <stddef.h>
 
 enum { START_STEPS = 64 };
 /* Three deaths in a row, none after `reset_after` up, are called a crash loop. */
@@ -145,7 +146,7 @@ static bool take_part(struct instance *instance, struct task *task)
 static void start_done(struct instance *instance, struct task *task, double now_s)
 {
     const uint16_t worker = task->worker;
-    instance_disown(instance, task);
+    instance_disown(task);
     task->progress = 0;
     simulation_task_free(task);
     if (worker == WORKER_NONE) {
@@ -207,13 +208,21 @@ void instance_life_step(struct task *task, double now_s)
 
 /* ---- dying ---- */
 
+static struct task *next_member(struct instance *instance, const struct member *member)
+{
+    char *next = (char *)member->next;
+    return member->next == &instance->members
+               ? NULL
+               : (struct task *)(void *)(next - offsetof(struct task, member));
+}
+
 static void abort_members(struct instance *instance, uint16_t worker, double now_s)
 {
     for (;;) {
-        struct task *task = instance->members;
+        struct task *task = next_member(instance, &instance->members);
         while (task && worker != WORKER_NONE &&
                (task->worker != worker || task->state == TASK_QUEUED))
-            task = task->member_next;
+            task = next_member(instance, &task->member);
         if (!task)
             return;
         flow_abort(task, now_s);

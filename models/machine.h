@@ -36,6 +36,7 @@ struct machine {
     double *grants;            /* scratch of the solver */
     struct cpu_group *touched; /* the one group changed since the last settling */
     bool many_touched, dirty;
+    bool alone;     /* one group, without quota, and no credits: see machine_cpu.h */
     bool strained;  /* memory short or credits gone: the full solution is needed */
     double granted; /* cores in use by groups, as last solved */
     event_id cpu_event;
@@ -108,6 +109,8 @@ void machine_cpu_touch(struct machine *machine, struct cpu_group *group);
 void machine_cpu_block(struct machine *machine, int by);
 /* All groups are affected (memory, credits). */
 void machine_cpu_touch_all(struct machine *machine);
+/* The CPU event: the thread that finishes first is done. */
+void machine_cpu_done(void *machine, double now_s);
 /* Solves for the rates of the marked machine and schedules what follows. */
 void machine_cpu_settle(struct machine *machine);
 /* Credits were set, spent or lost outside the ordinary course. */

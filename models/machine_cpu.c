@@ -393,7 +393,7 @@ void machine_cpu_settle(struct machine *machine)
 
 /* ---- events ---- */
 
-static void cpu_done(void *object, double now_s)
+void machine_cpu_done(void *object, double now_s)
 {
     struct machine *machine = object;
     struct cpu_group *group = machine->active[0];
@@ -446,6 +446,13 @@ static void quota_due(void *object, double now_s)
     simulation_settle(group->machine->simulation);
 }
 
+/* Only its number of threads changes what it wants, and its machine can give. */
+static bool is_simple(const struct instance *instance)
+{
+    return !instance->machine->credits.present && instance->cpu.quota >= CPU_NO_QUOTA &&
+           instance->service->background_cpu == 0 && !instance->service->jvm.given;
+}
+
 void machine_cpu_init(struct machine *machine)
 {
     struct event_queue *queue = &machine->engine->queue;
@@ -453,11 +460,12 @@ void machine_cpu_init(struct machine *machine)
     machine->cores = machine->capacity = type->vcpus;
     machine->speed = type->speed;
     machine->stall = 1;
-    machine->cpu_event = event_queue_register(queue, cpu_done, machine);
+    machine->cpu_event = event_queue_register(queue, machine_cpu_done, machine);
     machine->credit_event = event_queue_register(queue, credits_due, machine);
     machine->volume_event = event_queue_register(queue, volume_due, machine);
     credits_init(&machine->credits, type, &machine->def->host->credits);
     const uint32_t count = machine->instance_count;
+    machine->alone = count == 1 && is_simple(machine->instances[0]);
     machine->active =
         arena_array(&machine->engine->arena, count + 1, sizeof *machine->active);
     machine->grants = arena_array(&machine->engine->arena, count + 1, sizeof(double));

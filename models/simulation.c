@@ -3,6 +3,7 @@
 
 #include "models/call.h"
 #include "models/collect.h"
+#include "models/express.h"
 #include "models/flow.h"
 #include "models/instance_heap.h"
 #include "models/instance_life.h"
@@ -328,6 +329,7 @@ static struct simulation *build(const struct design *design, struct engine *engi
     start_instances(s);
     build_traffic(s);
     fault_init(s);
+    express_init(s);
     simulation_settle(s);
     return s;
 }

@@ -62,11 +62,10 @@ static inline struct task *simulation_task(struct simulation *simulation,
     task->state = TASK_DONE;
     task->failure = FAILURE_COUNT;
     task->phase = 0;
-    task->flags = 0;
+    task->flags[0] = task->flags[1] = 0;
     task->worker = WORKER_NONE;
     task->attempts = 0;
     task->retries = 0;
-    task->connecting = false;
     task->instance = NULL;
     task->program = NULL;
     task->user = NULL;

@@ -43,6 +43,11 @@ enum task_state {
     TASK_PUBLISHED,  /* a message in its service's queue */
 };
 
+/* A place in an instance's ring of tasks, of which the instance's own is the head. */
+struct member {
+    struct member *next, *previous;
+};
+
 struct task {
     struct task *next, *previous; /* of the one list it waits in */
     uint8_t kind, state;
@@ -50,7 +55,6 @@ struct task {
     uint8_t phase;   /* of what comes before the steps, see flow.c */
     uint16_t worker; /* of its instance */
     uint8_t retries; /* of the present call */
-    bool connecting; /* request: its user waits for a connection */
     union {
         struct {
             bool in_window;      /* request: counted in the window */
@@ -61,8 +65,10 @@ struct task {
             bool limited;        /* TIMER: waits for a token of a rate limit */
             bool reserved;       /* message: taken by a consumer, not yet begun */
             bool in_heap;        /* its objects are in its instance's heap */
+            bool connecting;     /* request: its user waits for a connection */
+            bool express;        /* request: a plain one, see express.h */
         };
-        uint64_t flags; /* all of them */
+        uint64_t flags[2]; /* all of them */
     };
     uint32_t loops[PROGRAM_LOOPS];
     uint32_t attempts;         /* request: tries so far */
@@ -88,7 +94,7 @@ struct task {
     struct timeout patience;                    /* of its user or caller */
     struct timeout waiting;                     /* for a thread or a connection */
     struct timeout arbiter;                     /* worker_timeout */
-    struct task *member_next, *member_previous; /* of its instance's tasks */
+    struct member member;      /* of its instance's tasks */
 };
 
 /* A first-in-first-out list through next and previous. */

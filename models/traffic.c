@@ -175,7 +175,7 @@ static double next_arrival_s(struct traffic *traffic, double now_s)
     return profile_reach_s(&traffic->profile, now_s, amount);
 }
 
-static void arrive(void *object, double now_s)
+void traffic_arrive(void *object, double now_s)
 {
     struct traffic *traffic = object;
     struct simulation *simulation = traffic->simulation;
@@ -279,7 +279,7 @@ void traffic_init(struct traffic *traffic, struct simulation *simulation,
         user_init(traffic);
         return;
     }
-    traffic->event = event_queue_register(&engine->queue, arrive, traffic);
+    traffic->event = event_queue_register(&engine->queue, traffic_arrive, traffic);
     traffic->next_s = next_arrival_s(traffic, def->start_s);
     event_queue_schedule(&engine->queue, traffic->event, traffic->next_s);
 }

@@ -47,6 +47,8 @@ struct traffic {
     struct traffic_flow *flows; /* by its mix */
     double *shares;             /* of the mix, cumulative */
     bool connects;              /* setting up a connection takes time */
+    struct instance *express;   /* its requests are plain ones for it, or NULL */
+    const struct program *express_program;
     struct random *arrivals, *mix, *rtt, *connect, *think, *delay, *spread;
     struct timeout_list patience;
 };
@@ -54,6 +56,8 @@ struct traffic {
 void traffic_init(struct traffic *traffic, struct simulation *simulation,
                   const struct traffic_def *def);
 
+/* The arrival event of open traffic: a request, and the next arrival. */
+void traffic_arrive(void *traffic, double now_s);
 /* A user (NULL: open traffic) makes a request now. */
 void traffic_request(struct traffic *traffic, struct user *user, double now_s);
 /* The request goes out (again): connects if it must, then to an instance. */

@@ -249,6 +249,13 @@ event_id event_queue_register(struct event_queue *queue, event_handler *handler,
     return id;
 }
 
+void event_queue_rehandle(struct event_queue *queue, event_id id, event_handler *handler,
+                          void *object)
+{
+    assert(id != 0 && id < queue->slot_count && queue->slots[id].handler != NULL);
+    queue->slots[id] = (struct event_slot){handler, object};
+}
+
 void event_queue_unregister(struct event_queue *queue, event_id id)
 {
     assert(id != 0 && id < queue->slot_count && queue->slots[id].handler != NULL);
@@ -304,10 +311,22 @@ double event_queue_time(const struct event_queue *queue, event_id id)
     return position == EVENT_IDLE ? INFINITY : queue->heap[position].time_s;
 }
 
+double event_queue_quiet_until_s(const struct event_queue *queue, event_id id)
+{
+    double quiet_s = queue->until_s;
+    if (!event_queue_is_flat(queue))
+        return 0;
+    for (uint32_t i = 1; i < queue->count; i++)
+        if (i != queue->positions[id] && queue->heap[i].time_s < quiet_s)
+            quiet_s = queue->heap[i].time_s;
+    return quiet_s;
+}
+
 double event_queue_run(struct event_queue *queue, double until_s)
 {
     assert(queue->root == EVENT_ROOT_SETTLED); /* no handler runs its own queue */
     queue->stopped = false;
+    queue->until_s = until_s;
     while (queue->count > 0) {
         const struct event_entry *root = queue->heap;
         const double now_s = root->time_s;

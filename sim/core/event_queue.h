@@ -48,7 +48,7 @@ enum event_root {
 };
 
 struct event_queue {
-    double now_s;
+    double now_s, until_s; /* the clock; how far event_queue_run goes */
     uint64_t next_order;
     uint64_t fired; /* events handled, for bench and tests */
     struct event_entry *heap;
@@ -67,6 +67,9 @@ void event_queue_reset(struct event_queue *queue);
 
 event_id event_queue_register(struct event_queue *queue, event_handler *handler,
                               void *object);
+/* Another handler for a registered event. */
+void event_queue_rehandle(struct event_queue *queue, event_id id, event_handler *handler,
+                          void *object);
 /* Cancels it too; the slot is used again. */
 void event_queue_unregister(struct event_queue *queue, event_id id);
 
@@ -88,6 +91,10 @@ static inline void event_queue_schedule(struct event_queue *queue, event_id id,
     queue->heap[0].order = queue->next_order++ << EVENT_SLOT_BITS | id;
     queue->positions[id] = 0;
 }
+
+/* While a handler runs: the time before which nothing but `id` and the event itself can
+ * happen, looked for among few pending events only; 0 when there are more. */
+double event_queue_quiet_until_s(const struct event_queue *queue, event_id id);
 
 /* True when it was pending. */
 bool event_queue_cancel(struct event_queue *queue, event_id id);

@@ -80,6 +80,15 @@ static inline void histogram_record(struct histogram *histogram, double value)
         ++*bucket;
 }
 
+/* The same for a value of 0. */
+static inline void histogram_record_zero(struct histogram *histogram)
+{
+    if (__builtin_expect(histogram->count == 0, 0))
+        histogram_begin(histogram);
+    histogram->count++;
+    histogram->zeros++;
+}
+
 /* The smallest value; 0 while empty. */
 static inline double histogram_min(const struct histogram *histogram)
 {
