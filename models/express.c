@@ -61,12 +61,20 @@ static inline struct task *make(struct traffic *traffic, double now_s)
     return task;
 }
 
+/* Poisson arrivals at a constant rate are most of all. */
+static inline double next_arrival_s(struct traffic *traffic, double now_s)
+{
+    if (traffic->simple && traffic->def->arrivals == ARRIVALS_POISSON)
+        return now_s + random_exponential(traffic->arrivals) * traffic->gap_s;
+    return traffic_next_arrival_s(traffic, now_s);
+}
+
 static inline void arrive(struct lane *lane, double now_s)
 {
     struct traffic *traffic = lane->traffic;
     struct instance *instance = lane->instance;
     struct worker *worker = instance->workers;
-    lane->arrival_s = now_s + random_exponential(traffic->arrivals) * traffic->gap_s;
+    lane->arrival_s = next_arrival_s(traffic, now_s);
     lane->arrival_moved = lane->arrival_is_newer = true;
     struct task *task = make(traffic, now_s);
     instance->calls++;
@@ -159,7 +167,7 @@ static bool open_lane(struct lane *lane, struct traffic *traffic)
         .done_s = instance->cpu.next_s,
     };
     return instance_is_up(instance) && instance->workers->state == WORKER_UP &&
-           instance->workers->busy <= instance->threads && traffic->simple &&
+           instance->workers->busy <= instance->threads &&
            machine_cpu_is_alone(lane->machine);
 }
 
@@ -228,7 +236,8 @@ static bool is_plain(const struct instance *instance)
 {
     return instance->machine && instance->service->kind == KIND_PROCESS &&
            instance->lone && !instance->special && !instance->prelude &&
-           instance->machine->alone && !instance->async && !instance->rationed && !instance->queue_timeouts.handler;
+           instance->machine->alone && !instance->async && !instance->rationed &&
+           !instance->queue_timeouts.handler;
 }
 
 /* One piece of work, then the end. */

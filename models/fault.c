@@ -109,6 +109,7 @@ static double set_cpu(struct instance *instance, const struct set_def *set, doub
     case SETTING_CPUS:
         before = group->quota;
         group->quota = value;
+        instance->machine->alone = false;
         group->quota_empty = false;
         break;
     case SETTING_CPU_SHARES:
@@ -118,6 +119,7 @@ static double set_cpu(struct instance *instance, const struct set_def *set, doub
     case SETTING_BACKGROUND:
         before = group->background;
         group->background = value;
+        instance->machine->alone = false;
         group->background_threads = ceil(value);
         break;
     default:

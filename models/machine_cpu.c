@@ -380,6 +380,11 @@ void machine_cpu_settle(struct machine *machine)
     const double now_s = engine_now(machine->engine);
     struct cpu_group *group = machine->touched;
     machine->dirty = false;
+    if (machine_cpu_is_alone(machine) && !machine->many_touched) {
+        event_queue_schedule(&machine->engine->queue, machine->cpu_event,
+                             machine_cpu_next_alone(machine, group, now_s));
+        return;
+    }
     if (machine->many_touched || machine->strained || group->count != group->settled) {
         settle_changed(machine, now_s);
         return;

@@ -22,7 +22,8 @@ static inline void machine_cpu_mark(struct machine *machine, struct cpu_group *g
  * change its rates? */
 static inline bool machine_cpu_is_alone(const struct machine *machine)
 {
-    return machine->alone && !machine->strained && machine->blocked == 0;
+    return machine->alone && !machine->strained && machine->blocked == 0 &&
+           machine->iowait.value == 0;
 }
 
 /* The group is alone and has another number of threads than before: new rates. */

@@ -298,8 +298,8 @@ double simulation_most_scale(const struct traffic *traffic)
     return most;
 }
 
-static struct simulation *build(const struct design *design, struct engine *engine,
-                                struct arena *result)
+struct simulation *simulation_create(const struct design *design, struct engine *engine,
+                                     struct arena *result)
 {
     struct arena *arena = &engine->arena;
     struct simulation *s = arena_allocate(arena, sizeof *s);
@@ -376,7 +376,7 @@ static void run_until(struct simulation *simulation, double until_s)
 struct summary *simulation_run(const struct design *design, struct engine *engine,
                                struct arena *result)
 {
-    struct simulation *s = build(design, engine, result);
+    struct simulation *s = simulation_create(design, engine, result);
     run_until(s, design->simulate.warmup_s);
     open_window(s);
     run_until(s, s->end_s);

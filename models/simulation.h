@@ -46,6 +46,10 @@ struct simulation {
 struct summary *simulation_run(const struct design *design, struct engine *engine,
                                struct arena *result);
 
+/* The same before time 0, for tests. */
+struct simulation *simulation_create(const struct design *design, struct engine *engine,
+                                     struct arena *result);
+
 /* ---- for the models ---- */
 
 void simulation_task_begin(struct simulation *simulation, struct task *task);

@@ -91,10 +91,10 @@ struct task {
     struct user *user;       /* closed traffic */
     struct simulation *simulation;
     event_id event;
-    struct timeout patience;                    /* of its user or caller */
-    struct timeout waiting;                     /* for a thread or a connection */
-    struct timeout arbiter;                     /* worker_timeout */
-    struct member member;      /* of its instance's tasks */
+    struct timeout patience; /* of its user or caller */
+    struct timeout waiting;  /* for a thread or a connection */
+    struct timeout arbiter;  /* worker_timeout */
+    struct member member;    /* of its instance's tasks */
 };
 
 /* A first-in-first-out list through next and previous. */

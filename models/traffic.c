@@ -164,7 +164,7 @@ static void gave_up(struct task *task, double now_s)
 
 /* ---- open arrivals ---- */
 
-static double next_arrival_s(struct traffic *traffic, double now_s)
+double traffic_next_arrival_s(struct traffic *traffic, double now_s)
 {
     const bool regular = traffic->def->arrivals == ARRIVALS_REGULAR;
     const double amount = regular ? 1 : random_exponential(traffic->arrivals);
@@ -179,7 +179,7 @@ void traffic_arrive(void *object, double now_s)
 {
     struct traffic *traffic = object;
     struct simulation *simulation = traffic->simulation;
-    traffic->next_s = next_arrival_s(traffic, now_s);
+    traffic->next_s = traffic_next_arrival_s(traffic, now_s);
     event_queue_schedule(&simulation->engine->queue, traffic->event, traffic->next_s);
     traffic_request(traffic, NULL, now_s);
     simulation_settle(simulation);
@@ -280,6 +280,6 @@ void traffic_init(struct traffic *traffic, struct simulation *simulation,
         return;
     }
     traffic->event = event_queue_register(&engine->queue, traffic_arrive, traffic);
-    traffic->next_s = next_arrival_s(traffic, def->start_s);
+    traffic->next_s = traffic_next_arrival_s(traffic, def->start_s);
     event_queue_schedule(&engine->queue, traffic->event, traffic->next_s);
 }

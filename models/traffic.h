@@ -56,6 +56,8 @@ struct traffic {
 void traffic_init(struct traffic *traffic, struct simulation *simulation,
                   const struct traffic_def *def);
 
+/* Open traffic: draws the arrival after one at now_s; INFINITY: none. */
+double traffic_next_arrival_s(struct traffic *traffic, double now_s);
 /* The arrival event of open traffic: a request, and the next arrival. */
 void traffic_arrive(void *traffic, double now_s);
 /* A user (NULL: open traffic) makes a request now. */
