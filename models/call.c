@@ -2,6 +2,9 @@
 #include "models/call.h"
 
 #include "models/balancer.h"
+#include "models/call_guard.h"
+#include "models/cancel.h"
+#include "models/connections.h"
 #include "models/instance.h"
 #include "models/machine.h"
 #include "models/simulation.h"
@@ -28,6 +31,7 @@ static void send(struct task *caller, double now_s)
     child->parent = caller;
     child->start_s = now_s;
     child->endpoint = call->callee;
+    child->pooled = caller->pool != NULL;
     caller->child = child;
     caller->state = TASK_CALLING;
     timeout_arm(caller->op->timeouts, &child->patience, child, now_s);
@@ -36,8 +40,29 @@ static void send(struct task *caller, double now_s)
     simulation_deliver(simulation, child, caller->instance->machine, target, now_s);
 }
 
+/* What may fail the call before it has a connection: FAILURE_COUNT when nothing does. */
+static enum failure turned_back(struct task *task, double now_s)
+{
+    struct instance *instance = task->instance;
+    task->simulation->sampler.retries += task->retries > 0;
+    if (task->op->call->guarded && !call_guard_admits(task, now_s))
+        return FAILURE_CIRCUIT_OPEN;
+    if (!instance->connections || connections_call(instance, task, now_s))
+        return FAILURE_COUNT;
+    if (task->op->call->guarded)
+        call_guard_record(task, true, now_s);
+    return FAILURE_CONNECTION;
+}
+
+static void failed(struct task *task, enum failure failure, double now_s);
+
 void call_begin(struct task *task, double now_s)
 {
+    const enum failure failure = turned_back(task, now_s);
+    if (failure != FAILURE_COUNT) {
+        failed(task, failure, now_s);
+        return;
+    }
     struct pool_state *pool =
         task->instance->service->pools.count ? pool_for(task) : NULL;
     if (!pool) {
@@ -111,7 +136,8 @@ static double backoff_s(const struct task *task)
 static void failed(struct task *task, enum failure failure, double now_s)
 {
     const struct call_def *call = task->op->call;
-    if (task->retries < call->retries) {
+    if (task->retries < call->retries &&
+        (!call->guarded || call_guard_may_retry(task, now_s))) {
         task->retries++;
         simulation_sleep(task, now_s, backoff_s(task));
         return;
@@ -124,10 +150,20 @@ static void failed(struct task *task, enum failure failure, double now_s)
     simulation_ready(task->simulation, task);
 }
 
+/* With or without an answer. */
+static void ended(struct task *task, bool failed, double now_s)
+{
+    if (task->op->call->guarded)
+        call_guard_record(task, failed, now_s);
+    if (task->upstream)
+        connections_called(task->instance, task, now_s);
+}
+
 void call_answered(struct task *caller, enum failure failure, double now_s)
 {
     caller->child = NULL;
     caller->state = TASK_DONE;
+    ended(caller, failure != FAILURE_COUNT, now_s);
     give_back(caller, now_s);
     if (failure == FAILURE_COUNT)
         go_on(caller);
@@ -135,13 +171,23 @@ void call_answered(struct task *caller, enum failure failure, double now_s)
         failed(caller, failure, now_s);
 }
 
+/* The callee works on, or is cancelled; one that still knocks has nothing to work on. */
+static void leave(struct task *caller, struct task *callee, double now_s)
+{
+    caller->child = NULL;
+    callee->parent = NULL;
+    callee->detached = true;
+    timeout_disarm(&callee->patience);
+    if (caller->op->call->cancels || callee->state == TASK_KNOCKING)
+        cancel_call(callee, now_s);
+}
+
 void call_expired(struct task *callee, double now_s)
 {
     struct task *caller = callee->parent;
-    callee->parent = NULL;
-    callee->detached = true;
+    leave(caller, callee, now_s);
     call_answered(caller, FAILURE_TIMEOUT, now_s);
-    simulation_settle(callee->simulation);
+    simulation_settle(caller->simulation);
 }
 
 void call_pool_timed_out(struct task *task, double now_s)
@@ -149,26 +195,32 @@ void call_pool_timed_out(struct task *task, double now_s)
     task_queue_remove(&task->pool->queue, task);
     task->pool = NULL;
     task->state = TASK_DONE;
+    ended(task, true, now_s);
     failed(task, FAILURE_POOL_TIMEOUT, now_s);
     simulation_settle(task->simulation);
 }
 
 /* ---- killed on the way ---- */
 
+static void forget(struct task *caller, double now_s)
+{
+    if (caller->op->call->guarded)
+        call_guard_forget(caller);
+    if (caller->upstream)
+        connections_called(caller->instance, caller, now_s);
+}
+
 void call_abandon(struct task *caller, double now_s)
 {
-    struct task *child = caller->child;
-    caller->child = NULL;
-    if (child) {
-        child->parent = NULL;
-        child->detached = true;
-        timeout_disarm(&child->patience);
-    }
+    if (caller->child)
+        leave(caller, caller->child, now_s);
+    forget(caller, now_s);
     give_back(caller, now_s);
 }
 
-void call_stop_connecting(struct task *caller)
+void call_stop_connecting(struct task *caller, double now_s)
 {
+    forget(caller, now_s);
     task_queue_remove(&caller->pool->queue, caller);
     timeout_disarm(&caller->waiting);
     caller->pool = NULL;

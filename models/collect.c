@@ -1,6 +1,7 @@
 /* collect.c - see collect.h. */
 #include "models/collect.h"
 
+#include "models/connections.h"
 #include "models/jvm.h"
 #include "models/operational.h"
 #include "models/summary_requests.h"
@@ -23,6 +24,8 @@ void collect_open_window(struct instance *instance, double now_s)
     cpu_group_advance(&instance->cpu, now_s);
     instance->cpu_start_s = instance->cpu.used_s;
     instance->served = instance->refused = instance->calls = 0;
+    instance->dropped_syns = 0;
+    connections_open_window(instance, now_s);
     instance->reads = instance->writes = instance->limited_calls = 0;
     instance->restarts = instance->recycles = instance->kills = instance->starts = 0;
     instance->start_cpu_s = 0;

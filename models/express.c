@@ -57,6 +57,7 @@ static inline struct task *make(struct traffic *traffic, double now_s)
     task->attempts = 1;
     flow->counts->count += in_window;
     flow->counts->attempts += in_window;
+    simulation->sampler.offered++;
     traffic->alive++;
     return task;
 }

@@ -6,9 +6,11 @@
 #include "models/flow.h"
 
 #include "models/call.h"
+#include "models/connections.h"
 #include "models/instance.h"
 #include "models/instance_life.h"
 #include "models/jvm.h"
+#include "models/knock.h"
 #include "models/machine_cpu.h"
 #include "models/tls.h"
 #include "models/traffic.h"
@@ -66,6 +68,8 @@ static inline void finish(struct task *task, enum failure failure, double now_s)
         instance_release(instance, task, now_s);
         simulation_settle_early(task->simulation);
     } else if (instance) {
+        if (task->socket)
+            connections_leave(instance, task, now_s);
         instance_disown(task);
         task->instance = NULL;
     }
@@ -390,7 +394,10 @@ void flow_timer(void *object, double now_s)
     task->state = TASK_DONE;
     if (target) {
         task->target = NULL;
-        instance_offer(target, task, now_s);
+        if (knock_is_over(task))
+            flow_finish(task, FAILURE_CONNECTION);
+        else
+            instance_offer(target, task, now_s);
     } else if (task->limited) {
         task->limited = false;
         instance_admit(task->instance, task, now_s);
@@ -410,7 +417,7 @@ static void lose(struct task *task, double bytes)
     task->instance->workers[task->worker].held_bytes -= bytes;
 }
 
-static void forget(struct task *task, double now_s)
+void flow_forget(struct task *task, double now_s)
 {
     struct instance *instance = task->instance;
     struct worker *worker =
@@ -435,13 +442,14 @@ static void forget(struct task *task, double now_s)
         machine_cpu_block(instance->machine, -1);
         __attribute__((fallthrough));
     case TASK_TIMER:
+    case TASK_KNOCKING:
         event_queue_cancel(&task->simulation->engine->queue, task->event);
         break;
     case TASK_CALLING:
         call_abandon(task, now_s);
         break;
     case TASK_CONNECTING:
-        call_stop_connecting(task);
+        call_stop_connecting(task, now_s);
         break;
     case TASK_ALLOCATING:
         machine_memory_leave(instance->machine, task);
@@ -466,7 +474,9 @@ void flow_abort(struct task *task, double now_s)
     struct instance *instance = task->instance;
     struct simulation *simulation = task->simulation;
     const bool begun = task->begun;
-    forget(task, now_s);
+    flow_forget(task, now_s);
+    if (task->socket)
+        connections_leave(instance, task, now_s);
     task->state = TASK_DONE;
     timeout_disarm(&task->arbiter);
     if (begun)

@@ -16,6 +16,8 @@
 #include "sim/core/histogram.h"
 #include "sim/core/statistic.h"
 
+#include <stddef.h>
+
 enum instance_state { INSTANCE_DOWN, INSTANCE_STARTING, INSTANCE_UP };
 enum worker_state { WORKER_DOWN, WORKER_STARTING, WORKER_UP, WORKER_LEAVING };
 
@@ -60,10 +62,12 @@ struct instance {
     bool prelude;  /* something comes before the steps, see flow.c */
     bool lone;     /* one worker, which takes calls only, no messages */
     bool async;    /* workers are event loops */
-    bool rationed; /* a rate limit holds */
+    bool rationed; /* a rate limit holds, or connections are limited */
 
     struct cpu_group cpu;
     struct pool_state *pools; /* by service->pools */
+    struct call_guard *guards; /* a list: budgets and breakers of its calls */
+    struct connections *connections; /* its sockets; NULL: without limit */
     struct timeout_list queue_timeouts, arbiter;
     struct limit limit; /* rate limit of a managed kind */
     struct random *recycle_random, *latency_random, *tls_random;
@@ -94,6 +98,7 @@ struct instance {
     double start_cpu_s;    /* CPU its starts took; not that of replaced workers */
     struct histogram wait;
     uint64_t served, refused, calls, reads, writes, limited_calls;
+    uint64_t dropped_syns; /* a full accept queue, see knock.h */
     uint32_t restarts, recycles, kills, starts;
     double cpu_start_s;
     struct balancer *balancer; /* of its service */
@@ -133,6 +138,16 @@ static inline void instance_disown(struct task *task)
 {
     task->member.next->previous = task->member.previous;
     task->member.previous->next = task->member.next;
+}
+
+/* The one after that member, the first after the head, NULL after the last. */
+static inline struct task *instance_next_member(const struct instance *instance,
+                                                const struct member *member)
+{
+    char *next = (char *)member->next;
+    return member->next == &instance->members
+               ? NULL
+               : (struct task *)(void *)(next - offsetof(struct task, member));
 }
 
 /* The list of workers with a free thread: those not in it yet come last; one that is

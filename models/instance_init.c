@@ -2,6 +2,7 @@
  * as its definition says.
  */
 #include "models/call.h"
+#include "models/connections.h"
 #include "models/instance.h"
 #include "models/instance_life.h"
 #include "models/simulation.h"
@@ -50,7 +51,7 @@ static void init_kind(struct instance *instance)
 {
     const struct service_def *service = instance->service;
     instance->threads = service->threads;
-    instance->backlog = service->backlog;
+    instance->backlog = service->backlog.size;
     limit_init(&instance->limit, INFINITY);
     if (service->kind == KIND_PROCESS)
         return;
@@ -94,4 +95,5 @@ void instance_init(struct instance *instance, struct simulation *simulation,
         (service->memory.leak.per_request_bytes > 0 ||
          service->memory.per_request_bytes > 0 || service->jvm.given ||
          service->recycle.max_requests > 0 || !isinf(service->worker_timeout_s));
+    connections_init(instance);
 }

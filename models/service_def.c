@@ -88,16 +88,27 @@ static const struct table service_def_background = {
     .count = FIELD_COUNT_OF(service_def_background_fields),
 };
 
-static const struct field service_def_backlog_fields[] = {
-    {.key = "size", .kind = FIELD_COUNT, .offset = 0, .standard = "unlimited",
-     .flags = FIELD_LEDGER | FIELD_UNLIMITED | FIELD_SETTABLE, .tag = SETTING_BACKLOG,
-     .help = "Calls that may wait for a thread of an instance; one more is refused."},
-    {.key = "full", .kind = FIELD_TEXT, .flags = FIELD_LATER,
-     .help = "What happens when it is full: refuse, or retry_syn as TCP does."},
+static const struct choice service_def_fulls[] = {
+    {"refuse", BACKLOG_REFUSE, false},
+    {"retry_syn", BACKLOG_RETRY_SYN, false},
+    {NULL, 0, false},
 };
 
+#define AT(member) offsetof(struct backlog_def, member)
+static const struct field service_def_backlog_fields[] = {
+    {.key = "size", .kind = FIELD_COUNT, .offset = AT(size), .standard = "unlimited",
+     .flags = FIELD_LEDGER | FIELD_UNLIMITED | FIELD_SETTABLE, .tag = SETTING_BACKLOG,
+     .help = "Calls that may wait for a thread of an instance; one more is refused."},
+    {.key = "full", .kind = FIELD_CHOICE, .offset = AT(full), .standard = "refuse",
+     .choices = service_def_fulls,
+     .help = "What a call meets when it is full: refuse at once, or retry_syn, TCP's "
+             "way: the SYN is dropped and sent again 1, 3, 7, 15, 31, 63 s after the "
+             "first; after 127 s the connection fails."},
+};
+#undef AT
+
 static const struct table service_def_backlog = {
-    .name = "backlog", .size = sizeof(double),
+    .name = "backlog", .size = sizeof(struct backlog_def),
     .help = "The waiting room in front of the threads.",
     .fields = service_def_backlog_fields,
     .count = FIELD_COUNT_OF(service_def_backlog_fields),
@@ -260,8 +271,11 @@ static const struct field service_def_fields[] = {
     {.key = "worker_timeout", .kind = FIELD_DURATION, .offset = AT(worker_timeout_s),
      .standard = "unlimited", .flags = FIELD_UNLIMITED,
      .help = "A worker this long on one request is killed (gunicorn)."},
-    {.key = "connections", .kind = FIELD_COUNT, .flags = FIELD_LATER,
-     .help = "Sockets, two for a proxied request; a database's max_connections."},
+    {.key = "connections", .kind = FIELD_COUNT, .offset = AT(connections),
+     .standard = "unlimited", .min = 1, .max = 1e9, .flags = FIELD_UNLIMITED,
+     .help = "Sockets of an instance: one for a request, a second for what a proxy "
+             "(`forward`) calls, all of a caller's pool as long as it is up; a "
+             "database's max_connections. Without a free one a call fails at once."},
     {.key = "cpus", .kind = FIELD_NUMBER, .offset = AT(cpus), .standard = "unlimited",
      .min = 0.01, .max = 1024, .flags = FIELD_UNLIMITED | FIELD_SETTABLE,
      .tag = SETTING_CPUS,

@@ -79,6 +79,7 @@ enum resource_kind {
     RESOURCE_MEM_LIMIT, /* service.X.memory */
     RESOURCE_BURST,     /* host.X.volume.burst */
     RESOURCE_QUEUE,     /* service.X.queue */
+    RESOURCE_CONNECTIONS, /* service.X.connections */
     RESOURCE_KIND_COUNT,
 };
 
@@ -128,8 +129,9 @@ struct occurrence { /* an event of the first replication */
     const char *kind; /* of an instance: start, ready, restart, exit, oom_kill,
                          worker_killed, recycle, crash_loop; of a machine: unreachable,
                          reachable, machine_stop, machine_start, credits_depleted,
-                         livelock, burst_empty; of a path: set. models/verdict_events.c has the
-                         sentences. */
+                         livelock, burst_empty; of a path: set; of a caller and a callee:
+                         breaker_open, breaker_close, budget_spent, pool_short.
+                         models/verdict_events.c has the sentences. */
     const char *who;  /* "elasticsearch[0]", "web" */
     const char *why;  /* a clause with numbers, may be "" */
 };
@@ -199,6 +201,9 @@ struct summary {
  *   host.NAME.volume                                    share
  *   service.NAME.in_flight  service.NAME.queue          means
  *   service.NAME.heap                                   bytes
+ *   requests.offered                                    1/s, begun
+ *   requests.attempts                                   1/s, users' tries and retries of
+ *                                                       calls behind them
  *   requests.answered  requests.failed                  1/s
  *   requests.latency_p50  requests.latency_p95  requests.latency_p99     seconds
  */

@@ -36,6 +36,7 @@ static inline bool begin_attempt(struct task *task, double now_s)
     struct traffic *traffic = flow->traffic;
     timeout_arm(&traffic->patience, &task->patience, task, now_s);
     task->attempts++;
+    traffic->simulation->sampler.retries += task->attempts > 1;
     flow->counts->attempts += task->in_window;
     if (!traffic->connects || !task->new_connection)
         return false;
@@ -63,6 +64,7 @@ void traffic_request(struct traffic *traffic, struct user *user, double now_s)
     task->new_connection = connects(user ? &user->requests : &traffic->requests,
                                     traffic->def->requests_per_connection);
     flow->counts->count += task->in_window;
+    simulation->sampler.offered++;
     traffic->alive++;
     if (!begin_attempt(task, now_s))
         leave(task, now_s);
@@ -84,6 +86,7 @@ static void retry(struct traffic *traffic, struct task *task, double rtt_s, doub
 {
     timeout_disarm(&task->patience);
     task->failure = FAILURE_COUNT;
+    task->retries = 0;
     task->new_connection = true;
     simulation_sleep(task, now_s,
                      rtt_s +
@@ -144,9 +147,10 @@ static void gave_up(struct task *task, double now_s)
 {
     struct simulation *simulation = task->simulation;
     struct task *request = task;
-    if (task->connecting) {
+    if (task->connecting || task->state == TASK_KNOCKING) {
         event_queue_cancel(&simulation->engine->queue, task->event);
         task->connecting = false;
+        task->target = NULL;
     } else if (task->state != TASK_REPLYING) {
         request = simulation_task(simulation, TASK_REQUEST);
         request->flow = task->flow;

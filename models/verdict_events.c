@@ -37,6 +37,10 @@ static const struct events_row events_rows[] = {
     {"machine_start", "", " is started again", ": ", false},
     {"burst_empty", "On ", "", " ", false},
     {"set", "", " is set", " ", false},
+    {"breaker_open", "The circuit breaker of ", " opens", ": ", false},
+    {"breaker_close", "The circuit breaker of ", " closes", ": ", false},
+    {"budget_spent", "The retry budget of ", " is used up", ": ", true},
+    {"pool_short", "The pool of ", " stays too small", ": ", false},
 };
 /* clang-format on */
 
@@ -107,7 +111,7 @@ static const char *const events_failures[FAILURE_COUNT] = {
     [FAILURE_CIRCUIT_OPEN] = "Requests are turned away by an open circuit",
     [FAILURE_THROTTLED] = "Requests are throttled",
     [FAILURE_UNAVAILABLE] = "Requests find nobody to answer them",
-    [FAILURE_CONNECTION] = "Requests lose their connection",
+    [FAILURE_CONNECTION] = "Requests get no connection",
     [FAILURE_APPLICATION] = "Requests fail in the application",
     [FAILURE_KILLED] = "Requests die with the process that served them",
 };

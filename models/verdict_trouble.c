@@ -89,7 +89,7 @@ static const char *const trouble_reasons[FAILURE_COUNT] = {
     [FAILURE_CIRCUIT_OPEN] = "a circuit is open",
     [FAILURE_THROTTLED] = "a rate limit is exceeded",
     [FAILURE_UNAVAILABLE] = "nobody is up",
-    [FAILURE_CONNECTION] = "connections are lost",
+    [FAILURE_CONNECTION] = "there is no connection",
     [FAILURE_APPLICATION] = "the application answers with an error",
     [FAILURE_KILLED] = "the process that serves them dies",
 };

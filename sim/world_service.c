@@ -44,7 +44,8 @@ static int kind_of(const char *text)
 static void managed_complete(struct service_def *service)
 {
     service->workers = 1;
-    service->threads = service->backlog = service->cpus = INFINITY;
+    service->threads = service->backlog.size = service->cpus = INFINITY;
+    service->connections = INFINITY;
     service->queue_timeout = distribution_constant(INFINITY);
     service->worker_timeout_s = service->mem_limit_bytes = INFINITY;
     service->cpu_shares = 1024;
