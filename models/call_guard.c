@@ -22,8 +22,7 @@ static struct call_guard *make(struct instance *instance,
                                const struct service_def *callee)
 {
     struct simulation *simulation = instance->simulation;
-    struct call_guard *guard =
-        arena_allocate(&simulation->engine->arena, sizeof *guard);
+    struct call_guard *guard = arena_allocate(&simulation->engine->arena, sizeof *guard);
     *guard = (struct call_guard){
         .next = instance->guards,
         .callee = callee,
@@ -58,8 +57,7 @@ bool call_guard_admits(struct task *task, double now_s)
         return true;
     if (!guard->breaks) {
         guard->breaks = true;
-        breaker_init(&guard->breaker, &call->breaker,
-                     &task->simulation->engine->arena);
+        breaker_init(&guard->breaker, &call->breaker, &task->simulation->engine->arena);
     }
     if (!breaker_permits(&guard->breaker, now_s))
         return false;

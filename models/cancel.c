@@ -39,5 +39,7 @@ void cancel_call(struct task *task, double now_s)
     flow_forget(task, now_s);
     task->target = NULL;
     task->progress = 0;
+    if (task->begun)
+        task->instance->served--; /* as it gives its thread back it counts as served */
     flow_finish(task, FAILURE_TIMEOUT);
 }

@@ -97,11 +97,12 @@ static struct connections *freest(const struct balancer *callee, uint32_t *numbe
 static void tell_short(const struct instance *instance, const struct pool_state *pool)
 {
     struct simulation *simulation = instance->simulation;
-    simulation_note(
-        simulation, "pool_short",
-        simulation_text(simulation, "%s to %s", instance->def->name, pool->def->item.name),
-        simulation_text(simulation, "it gets %g of its %g connections, %s has no more",
-                        pool->size, pool->wanted, pool->def->item.name));
+    simulation_note(simulation, "pool_short",
+                    simulation_text(simulation, "%s to %s", instance->def->name,
+                                    pool->def->item.name),
+                    simulation_text(simulation,
+                                    "it gets %g of its %g connections, %s has no more",
+                                    pool->size, pool->wanted, pool->def->item.name));
 }
 
 static void open_more(struct pool_state *pool, const struct balancer *callee,
@@ -198,8 +199,8 @@ static void init_pool(struct instance *instance, struct pool_state *pool)
     if (isinf(callee->connections))
         return;
     pool->size = 0; /* none until its owner is up */
-    pool->held = arena_array(&instance->simulation->engine->arena,
-                             callee->instance_count, sizeof *pool->held);
+    pool->held = arena_array(&instance->simulation->engine->arena, callee->instance_count,
+                             sizeof *pool->held);
 }
 
 void connections_init(struct instance *instance)

@@ -65,8 +65,8 @@ struct instance {
     bool rationed; /* a rate limit holds, or connections are limited */
 
     struct cpu_group cpu;
-    struct pool_state *pools; /* by service->pools */
-    struct call_guard *guards; /* a list: budgets and breakers of its calls */
+    struct pool_state *pools;        /* by service->pools */
+    struct call_guard *guards;       /* a list: budgets and breakers of its calls */
     struct connections *connections; /* its sockets; NULL: without limit */
     struct timeout_list queue_timeouts, arbiter;
     struct limit limit; /* rate limit of a managed kind */

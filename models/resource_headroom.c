@@ -233,7 +233,7 @@ static double of_connections(const struct headroom_view *v)
     for (uint32_t i = 0; i < r->service->instance_count; i++)
         held += first[i].connections->held;
     const double fixed = held / resource_measure_capacity(r, v->simulation);
-    const double measured = growth(1, r->peak, fixed);
+    const double measured = r->peak > fixed + 1e-12 ? growth(1, r->peak, fixed) : NAN;
     return r->saturated_steps > 0 ? held_up(v, fmin(measured, 1)) : measured;
 }
 

@@ -51,8 +51,8 @@ static void name_machine(struct sampler *sampler, const struct machine *machine)
 
 static void name_all(struct sampler *sampler)
 {
-    static const char *const requests[] = {"offered",     "attempts",    "answered",
-                                           "failed",      "latency_p50", "latency_p95",
+    static const char *const requests[] = {"offered",    "attempts",    "answered",
+                                           "failed",     "latency_p50", "latency_p95",
                                            "latency_p99"};
     struct simulation *s = sampler->simulation;
     const struct design *design = s->design;

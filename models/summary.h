@@ -74,11 +74,11 @@ enum resource_kind {
     RESOURCE_POOL,
     RESOURCE_HEAP,
     RESOURCE_LIMIT,
-    RESOURCE_QUOTA,     /* service.X.cpus */
-    RESOURCE_LOOPS,     /* service.X.loops */
-    RESOURCE_MEM_LIMIT, /* service.X.memory */
-    RESOURCE_BURST,     /* host.X.volume.burst */
-    RESOURCE_QUEUE,     /* service.X.queue */
+    RESOURCE_QUOTA,       /* service.X.cpus */
+    RESOURCE_LOOPS,       /* service.X.loops */
+    RESOURCE_MEM_LIMIT,   /* service.X.memory */
+    RESOURCE_BURST,       /* host.X.volume.burst */
+    RESOURCE_QUEUE,       /* service.X.queue */
     RESOURCE_CONNECTIONS, /* service.X.connections */
     RESOURCE_KIND_COUNT,
 };

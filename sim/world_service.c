@@ -88,9 +88,9 @@ static void service_complete(struct world *world, struct service_def *service,
 /* ---- overrides ---- */
 
 /* Keys that belong to the service as a whole. */
-static const char *const shared_keys[] = {"kind",      "preset",    "on",    "replicas",
-                                          "overrides", "balance",   "queue", "forward",
-                                          "each",      "endpoints", "pools", "tls"};
+static const char *const shared_keys[] = {
+    "kind",    "preset", "on",        "replicas", "overrides", "balance",    "queue",
+    "forward", "each",   "endpoints", "pools",    "tls",       "connections"};
 
 static bool override_check_keys(struct world *world, const struct yaml_node *node,
                                 const char *path)

@@ -5,6 +5,7 @@
  */
 #include "sim/world_warn.h"
 
+#include "sim/world_calls.h"
 #include "sim/world_text.h"
 
 #include <math.h>
@@ -322,6 +323,7 @@ void world_warn_design(struct world *world)
         warn_host(world, &hosts[i]);
     for (uint32_t i = 0; i < design->services.count; i++)
         warn_service(world, design_service(design, i));
+    world_calls_warn(world);
     for (uint32_t i = 0; i < design->traffic.count; i++)
         warn_traffic(world, design_traffic(design, i));
     for (uint32_t i = 0; i < design->events.count; i++)

@@ -119,6 +119,12 @@ static void write_call(struct dice *dice, int service)
     if (chance(dice, 0.4))
         write(dice, ", retries: %d, backoff: %s, jitter: 50%%", 1 + throw_die(dice, 3),
               ONE_OF(dice, "0", "10ms", "\"exp(30ms)\""));
+    if (chance(dice, 0.2))
+        write(dice, ", budget: %s", ONE_OF(dice, "0", "10%", "50%"));
+    if (chance(dice, 0.3))
+        write(dice, ", cancels: true");
+    if (chance(dice, 0.2)) /* calls to a service share one */
+        write(dice, ", breaker: {window: 10, failures: 30%%, open: 2s}");
     write(dice, ", on_error: %s}}", ONE_OF(dice, "fail", "ignore"));
 }
 
@@ -255,7 +261,10 @@ static void write_queueing(struct dice *dice)
     if (chance(dice, 0.2))
         write(dice, "    async: true\n");
     if (chance(dice, 0.4))
-        write(dice, "    backlog: %d\n", throw_die(dice, 20));
+        write(dice, "    backlog: {size: %d, full: %s}\n", throw_die(dice, 20),
+              dice->rests ? "refuse" : ONE_OF(dice, "refuse", "retry_syn"));
+    if (!dice->rests && chance(dice, 0.2)) /* a pool that gets none waits for ever */
+        write(dice, "    connections: %d\n", 1 + throw_die(dice, 12));
     if (chance(dice, 0.4))
         write(dice, "    queue_timeout: %s\n", ONE_OF(dice, "0", "50ms", "\"exp(1s)\""));
     if (chance(dice, 0.3))
