@@ -69,11 +69,11 @@ static void a_service_that_forwards_nothing_takes_one(void **state)
 
 #define POOLED                                                                           \
     HOSTS                                                                                \
-        "services:\n"                                                                    \
-        "  a: {on: h, replicas: 2, pools: {db: {size: 3, timeout: 500ms}}, endpoints: "  \
-        "{go: [{call: db.do}]}}\n"                                                       \
-        "  b: {on: h, endpoints: {go: [{call: db.do}]}}\n"                               \
-        "  db: {on: h, connections: %d, endpoints: {do: [{sleep: 1s}]}}\n"
+    "services:\n"                                                                        \
+    "  a: {on: h, replicas: 2, pools: {db: {size: 3, timeout: 500ms}}, endpoints: "      \
+    "{go: [{call: db.do}]}}\n"                                                           \
+    "  b: {on: h, endpoints: {go: [{call: db.do}]}}\n"                                   \
+    "  db: {on: h, connections: %d, endpoints: {do: [{sleep: 1s}]}}\n"
 
 static void a_pool_holds_its_connections_from_the_start(void **state)
 {
