@@ -95,7 +95,7 @@ struct task {
         double loop_work_s;    /* LOOP: what it will run */
         uint32_t breaker_turn; /* CALLING, CONNECTING: see breaker.h */
     };
-    struct user *user;       /* closed traffic */
+    struct user *user; /* closed traffic */
     struct simulation *simulation;
     event_id event;
     struct timeout patience; /* of its user or caller */
