@@ -10,9 +10,7 @@
 
 struct pool_state {
     const struct pool_def *def;
-    double size;    /* may be set while running */
-    double wanted;  /* size, unless the callee has too few connections */
-    uint32_t *held; /* by instance of a callee with `connections`, else NULL */
+    double size; /* may be set while running */
     uint32_t used;
     struct task_queue queue;
     struct timeout_list timeouts;

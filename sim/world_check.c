@@ -4,7 +4,6 @@
  */
 #include "sim/world_check.h"
 
-#include "sim/world_calls.h"
 #include "sim/world_text.h"
 
 #include <math.h>
@@ -250,5 +249,4 @@ void world_check_design(struct world *world)
     check_simulate(world);
     for (uint32_t i = 0; i < world->design->services.count; i++)
         check_service(world, &services[i]);
-    world_calls_check(world);
 }
