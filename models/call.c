@@ -2,12 +2,12 @@
 #include "models/call.h"
 
 #include "models/balancer.h"
-#include "models/connect.h"
-#include "models/flow.h"
+#include "models/call_guard.h"
+#include "models/cancel.h"
+#include "models/connections.h"
 #include "models/instance.h"
 #include "models/machine.h"
 #include "models/simulation.h"
-#include "models/upstream.h"
 
 #include <math.h>
 
@@ -23,34 +23,46 @@ static struct pool_state *pool_for(const struct task *task)
 
 /* ---- the way there ---- */
 
-static struct task *make_child(struct task *caller, double now_s)
-{
-    struct task *child = simulation_task(caller->simulation, TASK_CALL);
-    child->parent = caller;
-    child->start_s = now_s;
-    child->endpoint = caller->op->call->callee;
-    caller->child = child;
-    caller->state = TASK_CALLING;
-    timeout_arm(caller->op->timeouts, &child->patience, child, now_s);
-    return child;
-}
-
 static void send(struct task *caller, double now_s)
 {
     struct simulation *simulation = caller->simulation;
-    struct task *child = make_child(caller, now_s);
-    struct balancer *balancer = &simulation->balancers[child->endpoint->service->index];
-    if (balancer->tracked)
-        upstream_send(balancer_of_caller(balancer, caller), child, now_s);
-    else if (balancer->instances->withdrawn)
-        flow_finish(child, FAILURE_UNAVAILABLE);
-    else
-        simulation_deliver(simulation, child, caller->instance->machine,
-                           balancer->instances, now_s);
+    const struct call_def *call = caller->op->call;
+    struct task *child = simulation_task(simulation, TASK_CALL);
+    child->parent = caller;
+    child->start_s = now_s;
+    child->endpoint = call->callee;
+    child->pooled = caller->pool != NULL;
+    caller->child = child;
+    caller->state = TASK_CALLING;
+    timeout_arm(caller->op->timeouts, &child->patience, child, now_s);
+    struct instance *target =
+        balancer_pick(&simulation->balancers[call->callee->service->index]);
+    simulation_deliver(simulation, child, caller->instance->machine, target, now_s);
 }
+
+/* What may fail the call before it has a connection: FAILURE_COUNT when nothing does. */
+static enum failure turned_back(struct task *task, double now_s)
+{
+    struct instance *instance = task->instance;
+    task->simulation->sampler.retries += task->retries > 0;
+    if (task->op->call->guarded && !call_guard_admits(task, now_s))
+        return FAILURE_CIRCUIT_OPEN;
+    if (!instance->connections || connections_call(instance, task, now_s))
+        return FAILURE_COUNT;
+    if (task->op->call->guarded)
+        call_guard_record(task, true, now_s);
+    return FAILURE_CONNECTION;
+}
+
+static void failed(struct task *task, enum failure failure, double now_s);
 
 void call_begin(struct task *task, double now_s)
 {
+    const enum failure failure = turned_back(task, now_s);
+    if (failure != FAILURE_COUNT) {
+        failed(task, failure, now_s);
+        return;
+    }
     struct pool_state *pool =
         task->instance->service->pools.count ? pool_for(task) : NULL;
     if (!pool) {
@@ -124,7 +136,8 @@ static double backoff_s(const struct task *task)
 static void failed(struct task *task, enum failure failure, double now_s)
 {
     const struct call_def *call = task->op->call;
-    if (task->retries < call->retries) {
+    if (task->retries < call->retries &&
+        (!call->guarded || call_guard_may_retry(task, now_s))) {
         task->retries++;
         simulation_sleep(task, now_s, backoff_s(task));
         return;
@@ -137,10 +150,20 @@ static void failed(struct task *task, enum failure failure, double now_s)
     simulation_ready(task->simulation, task);
 }
 
+/* With or without an answer. */
+static void ended(struct task *task, bool failed, double now_s)
+{
+    if (task->op->call->guarded)
+        call_guard_record(task, failed, now_s);
+    if (task->upstream)
+        connections_called(task->instance, task, now_s);
+}
+
 void call_answered(struct task *caller, enum failure failure, double now_s)
 {
     caller->child = NULL;
     caller->state = TASK_DONE;
+    ended(caller, failure != FAILURE_COUNT, now_s);
     give_back(caller, now_s);
     if (failure == FAILURE_COUNT)
         go_on(caller);
@@ -148,30 +171,23 @@ void call_answered(struct task *caller, enum failure failure, double now_s)
         failed(caller, failure, now_s);
 }
 
-/* Nobody waits for it any more: what a server has of it goes on. */
-static void detach(struct task *child)
+/* The callee works on, or is cancelled; one that still knocks has nothing to work on. */
+static void leave(struct task *caller, struct task *callee, double now_s)
 {
-    child->parent = NULL;
-    if (connect_waits(child)) {
-        connect_stop(child);
-        simulation_task_free(child);
-        return;
-    }
-    child->detached = true;
-    timeout_disarm(&child->patience);
+    caller->child = NULL;
+    callee->parent = NULL;
+    callee->detached = true;
+    timeout_disarm(&callee->patience);
+    if (caller->op->call->cancels || callee->state == TASK_KNOCKING)
+        cancel_call(callee, now_s);
 }
 
 void call_expired(struct task *callee, double now_s)
 {
     struct task *caller = callee->parent;
-    struct simulation *simulation = callee->simulation;
-    const bool goes_on = callee->attempt && upstream_timed_out(callee, now_s);
-    if (goes_on)
-        upstream_resend(callee, make_child(caller, now_s), now_s);
-    detach(callee);
-    if (!goes_on)
-        call_answered(caller, FAILURE_TIMEOUT, now_s);
-    simulation_settle(simulation);
+    leave(caller, callee, now_s);
+    call_answered(caller, FAILURE_TIMEOUT, now_s);
+    simulation_settle(caller->simulation);
 }
 
 void call_pool_timed_out(struct task *task, double now_s)
@@ -179,26 +195,32 @@ void call_pool_timed_out(struct task *task, double now_s)
     task_queue_remove(&task->pool->queue, task);
     task->pool = NULL;
     task->state = TASK_DONE;
+    ended(task, true, now_s);
     failed(task, FAILURE_POOL_TIMEOUT, now_s);
     simulation_settle(task->simulation);
 }
 
 /* ---- killed on the way ---- */
 
+static void forget(struct task *caller, double now_s)
+{
+    if (caller->op->call->guarded)
+        call_guard_forget(caller);
+    if (caller->upstream)
+        connections_called(caller->instance, caller, now_s);
+}
+
 void call_abandon(struct task *caller, double now_s)
 {
-    struct task *child = caller->child;
-    caller->child = NULL;
-    if (child) {
-        if (child->attempt)
-            upstream_left(child, now_s);
-        detach(child);
-    }
+    if (caller->child)
+        leave(caller, caller->child, now_s);
+    forget(caller, now_s);
     give_back(caller, now_s);
 }
 
-void call_stop_connecting(struct task *caller)
+void call_stop_connecting(struct task *caller, double now_s)
 {
+    forget(caller, now_s);
     task_queue_remove(&caller->pool->queue, caller);
     timeout_disarm(&caller->waiting);
     caller->pool = NULL;

@@ -57,6 +57,7 @@ static inline struct task *make(struct traffic *traffic, double now_s)
     task->attempts = 1;
     flow->counts->count += in_window;
     flow->counts->attempts += in_window;
+    simulation->sampler.offered++;
     traffic->alive++;
     return task;
 }
@@ -166,8 +167,7 @@ static bool open_lane(struct lane *lane, struct traffic *traffic)
         .arrival_s = traffic->next_s,
         .done_s = instance->cpu.next_s,
     };
-    return instance_is_up(instance) && !instance->withdrawn &&
-           instance->workers->state == WORKER_UP &&
+    return instance_is_up(instance) && instance->workers->state == WORKER_UP &&
            instance->workers->busy <= instance->threads &&
            machine_cpu_is_alone(lane->machine);
 }

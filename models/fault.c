@@ -1,7 +1,7 @@
 /* fault.c - see fault.h. */
 #include "models/fault.h"
 
-#include "models/call.h"
+#include "models/connections.h"
 #include "models/instance_life.h"
 #include "models/simulation.h"
 
@@ -87,9 +87,8 @@ static double set_instance(struct instance *instance, const struct set_def *set,
         break;
     case SETTING_POOL_SIZE:
         pool = &instance->pools[set->sub_index];
-        before = pool->size;
-        pool->size = value;
-        call_pool_grown(pool, now_s);
+        before = pool->wanted;
+        connections_resize_pool(instance, pool, value, now_s);
         break;
     default:
         break;

@@ -6,14 +6,14 @@
 #include "models/flow.h"
 
 #include "models/call.h"
-#include "models/connect.h"
+#include "models/connections.h"
 #include "models/instance.h"
 #include "models/instance_life.h"
 #include "models/jvm.h"
+#include "models/knock.h"
 #include "models/machine_cpu.h"
 #include "models/tls.h"
 #include "models/traffic.h"
-#include "models/upstream.h"
 
 #include <math.h>
 
@@ -54,8 +54,6 @@ static void reply_inside(struct task *task, enum failure failure, double now_s)
 /* Tells whoever waits for it. */
 static inline void reply(struct task *task, enum failure failure, double now_s)
 {
-    if (task->attempt && upstream_replied(task, failure, now_s))
-        return; /* it is tried elsewhere */
     if (task->kind == TASK_REQUEST)
         traffic_reply(task, failure, now_s);
     else
@@ -70,6 +68,8 @@ static inline void finish(struct task *task, enum failure failure, double now_s)
         instance_release(instance, task, now_s);
         simulation_settle_early(task->simulation);
     } else if (instance) {
+        if (task->socket)
+            connections_leave(instance, task, now_s);
         instance_disown(task);
         task->instance = NULL;
     }
@@ -394,18 +394,15 @@ void flow_timer(void *object, double now_s)
     task->state = TASK_DONE;
     if (target) {
         task->target = NULL;
-        if (task->phase > 0)
-            connect_again(target, task, now_s);
+        if (knock_is_over(task))
+            flow_finish(task, FAILURE_CONNECTION);
         else
             instance_offer(target, task, now_s);
     } else if (task->limited) {
         task->limited = false;
         instance_admit(task->instance, task, now_s);
     } else if (!task->instance) {
-        if (task->attempt)
-            upstream_again(task, now_s);
-        else
-            traffic_send(task, now_s);
+        traffic_send(task, now_s);
     } else {
         flow_advance(task, now_s);
     }
@@ -420,7 +417,7 @@ static void lose(struct task *task, double bytes)
     task->instance->workers[task->worker].held_bytes -= bytes;
 }
 
-static void forget(struct task *task, double now_s)
+void flow_forget(struct task *task, double now_s)
 {
     struct instance *instance = task->instance;
     struct worker *worker =
@@ -445,13 +442,14 @@ static void forget(struct task *task, double now_s)
         machine_cpu_block(instance->machine, -1);
         __attribute__((fallthrough));
     case TASK_TIMER:
+    case TASK_KNOCKING:
         event_queue_cancel(&task->simulation->engine->queue, task->event);
         break;
     case TASK_CALLING:
         call_abandon(task, now_s);
         break;
     case TASK_CONNECTING:
-        call_stop_connecting(task);
+        call_stop_connecting(task, now_s);
         break;
     case TASK_ALLOCATING:
         machine_memory_leave(instance->machine, task);
@@ -476,7 +474,9 @@ void flow_abort(struct task *task, double now_s)
     struct instance *instance = task->instance;
     struct simulation *simulation = task->simulation;
     const bool begun = task->begun;
-    forget(task, now_s);
+    flow_forget(task, now_s);
+    if (task->socket)
+        connections_leave(instance, task, now_s);
     task->state = TASK_DONE;
     timeout_disarm(&task->arbiter);
     if (begun)
@@ -503,7 +503,6 @@ void flow_abort(struct task *task, double now_s)
         simulation_task_free(task);
         break;
     default:
-        upstream_break(task);
         reply(task, FAILURE_KILLED, now_s);
     }
 }

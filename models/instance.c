@@ -3,13 +3,13 @@
 
 #include "models/balancer.h"
 #include "models/call.h"
-#include "models/connect.h"
+#include "models/connections.h"
 #include "models/flow.h"
 #include "models/instance_heap.h"
 #include "models/instance_life.h"
+#include "models/knock.h"
 #include "models/machine_cpu.h"
 #include "models/simulation.h"
-#include "models/upstream.h"
 
 #include <math.h>
 
@@ -178,15 +178,33 @@ static void refuse(struct instance *instance, struct task *task, double now_s)
     if (isnan(instance->refused_at_s))
         instance->refused_at_s = now_s;
     const bool managed = instance->service->kind != KIND_PROCESS;
-    if (!managed)
-        upstream_break(task);
     flow_finish(task, managed ? FAILURE_THROTTLED : FAILURE_REFUSED);
+}
+
+/* The accept queue is full and its SYN is dropped: it will be back. */
+static void turn_away(struct instance *instance, struct task *task, double now_s)
+{
+    instance->calls--; /* until it comes again */
+    instance->dropped_syns++;
+    if (isnan(instance->refused_at_s))
+        instance->refused_at_s = now_s;
+    if (task->socket)
+        connections_leave(instance, task, now_s);
+    instance_disown(task);
+    task->instance = NULL;
+    task->target = instance;
+    simulation_sleep(task, now_s, knock_wait_s(task));
+    task->state = TASK_KNOCKING;
+    task->retries++;
 }
 
 static void enqueue(struct instance *instance, struct task *task, double now_s)
 {
     if ((double)instance->queue.count >= instance->backlog) {
-        refuse(instance, task, now_s);
+        if (instance->service->backlog.full == BACKLOG_RETRY_SYN)
+            turn_away(instance, task, now_s);
+        else
+            refuse(instance, task, now_s);
         return;
     }
     task->state = TASK_QUEUED;
@@ -195,9 +213,14 @@ static void enqueue(struct instance *instance, struct task *task, double now_s)
     timeout_arm(&instance->queue_timeouts, &task->waiting, task, now_s);
 }
 
-/* True when the call has to wait for its turn, or was refused, by the rate limit. */
+/* True when the call found no connection, or has to wait for its turn, or was refused, by
+ * the rate limit. */
 static bool held_by_limit(struct instance *instance, struct task *task, double now_s)
 {
+    if (instance->connections && !connections_accept(instance, task, now_s)) {
+        flow_finish(task, FAILURE_CONNECTION);
+        return true;
+    }
     const double wait_s = limit_take(&instance->limit, now_s);
     if (wait_s <= 0)
         return false;
@@ -229,7 +252,8 @@ void instance_offer(struct instance *instance, struct task *task, double now_s)
     instance->calls++;
     task->queued_s = now_s;
     if (!instance_is_up(instance)) {
-        connect_fail(instance, task, now_s);
+        task->instance = NULL;
+        flow_finish(task, FAILURE_UNAVAILABLE);
         return;
     }
     instance_adopt(instance, task);
@@ -280,6 +304,8 @@ static void release_special(struct instance *instance, struct task *task, double
 {
     struct worker *worker = &instance->workers[task->worker];
     timeout_disarm(&task->arbiter);
+    if (task->socket)
+        connections_leave(instance, task, now_s);
     if (task->held_bytes > 0) {
         const double bytes = task->held_bytes;
         worker->held_bytes -= bytes;

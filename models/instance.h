@@ -16,12 +16,12 @@
 #include "sim/core/histogram.h"
 #include "sim/core/statistic.h"
 
+#include <stddef.h>
+
 enum instance_state { INSTANCE_DOWN, INSTANCE_STARTING, INSTANCE_UP };
 enum worker_state { WORKER_DOWN, WORKER_STARTING, WORKER_UP, WORKER_LEAVING };
 
 enum { WORKER_NONE = UINT16_MAX };
-
-struct upstream;
 
 struct worker {
     uint8_t state;
@@ -46,7 +46,6 @@ struct instance {
     struct machine *machine;  /* NULL: outside all machines */
     struct program *programs; /* by endpoint of its service */
     uint8_t state;
-    bool withdrawn; /* takes no new calls: it is being deployed or drained */
 
     double threads; /* of each worker; may be set while running */
     double backlog;
@@ -63,11 +62,12 @@ struct instance {
     bool prelude;  /* something comes before the steps, see flow.c */
     bool lone;     /* one worker, which takes calls only, no messages */
     bool async;    /* workers are event loops */
-    bool rationed; /* a rate limit holds */
+    bool rationed; /* a rate limit holds, or connections are limited */
 
     struct cpu_group cpu;
-    struct pool_state *pools;    /* by service->pools */
-    struct upstream **upstreams; /* what it knows of those it calls, by worker: lists */
+    struct pool_state *pools;        /* by service->pools */
+    struct call_guard *guards;       /* a list: budgets and breakers of its calls */
+    struct connections *connections; /* its sockets; NULL: without limit */
     struct timeout_list queue_timeouts, arbiter;
     struct limit limit; /* rate limit of a managed kind */
     struct random *recycle_random, *latency_random, *tls_random;
@@ -98,8 +98,7 @@ struct instance {
     double start_cpu_s;    /* CPU its starts took; not that of replaced workers */
     struct histogram wait;
     uint64_t served, refused, calls, reads, writes, limited_calls;
-    uint64_t failed_tries; /* by balancers' rules, see upstream.h */
-    uint32_t left_out;     /* by so many callers, now */
+    uint64_t dropped_syns; /* a full accept queue, see knock.h */
     uint32_t restarts, recycles, kills, starts;
     double cpu_start_s;
     struct balancer *balancer; /* of its service */
@@ -139,6 +138,16 @@ static inline void instance_disown(struct task *task)
 {
     task->member.next->previous = task->member.previous;
     task->member.previous->next = task->member.next;
+}
+
+/* The one after that member, the first after the head, NULL after the last. */
+static inline struct task *instance_next_member(const struct instance *instance,
+                                                const struct member *member)
+{
+    char *next = (char *)member->next;
+    return member->next == &instance->members
+               ? NULL
+               : (struct task *)(void *)(next - offsetof(struct task, member));
 }
 
 /* The list of workers with a free thread: those not in it yet come last; one that is

@@ -2,6 +2,7 @@
  * as its definition says.
  */
 #include "models/call.h"
+#include "models/connections.h"
 #include "models/instance.h"
 #include "models/instance_life.h"
 #include "models/simulation.h"
@@ -50,7 +51,7 @@ static void init_kind(struct instance *instance)
 {
     const struct service_def *service = instance->service;
     instance->threads = service->threads;
-    instance->backlog = service->backlog;
+    instance->backlog = service->backlog.size;
     limit_init(&instance->limit, INFINITY);
     if (service->kind == KIND_PROCESS)
         return;
@@ -75,9 +76,6 @@ void instance_init(struct instance *instance, struct simulation *simulation,
         arena_array(&engine->arena, instance->worker_count, sizeof *instance->workers);
     instance->lone = instance->worker_count == 1 && !service->is_consumer;
     instance->async = service->async;
-    instance->upstreams =
-        arena_array(&engine->arena, instance->async ? instance->worker_count : 1,
-                    sizeof *instance->upstreams);
     instance->available = WORKER_NONE;
     instance->members = (struct member){&instance->members, &instance->members};
     cpu_group_init(&instance->cpu, service->cpu_shares, service->cpus);
@@ -97,4 +95,5 @@ void instance_init(struct instance *instance, struct simulation *simulation,
         (service->memory.leak.per_request_bytes > 0 ||
          service->memory.per_request_bytes > 0 || service->jvm.given ||
          service->recycle.max_requests > 0 || !isinf(service->worker_timeout_s));
+    connections_init(instance);
 }

@@ -1,13 +1,14 @@
 /* instance_life.c - see instance_life.h. */
 #include "models/instance_life.h"
 
+#include "models/call_guard.h"
+#include "models/connections.h"
 #include "models/flow.h"
 #include "models/instance_heap.h"
 #include "models/machine_cpu.h"
 #include "models/simulation.h"
 
 #include <math.h>
-#include <stddef.h>
 
 enum { START_STEPS = 64 };
 /* Three deaths in a row, none after `reset_after` up, are called a crash loop. */
@@ -72,6 +73,7 @@ static void all_up(struct instance *instance, double now_s)
         worker_up(instance, w);
     }
     instance_list_workers(instance);
+    connections_open_pools(instance, now_s);
     if (instance->machine) {
         machine_cpu_touch(instance->machine, &instance->cpu);
         instance->cpu.background = instance->service->background_cpu;
@@ -208,21 +210,13 @@ void instance_life_step(struct task *task, double now_s)
 
 /* ---- dying ---- */
 
-static struct task *next_member(struct instance *instance, const struct member *member)
-{
-    char *next = (char *)member->next;
-    return member->next == &instance->members
-               ? NULL
-               : (struct task *)(void *)(next - offsetof(struct task, member));
-}
-
 static void abort_members(struct instance *instance, uint16_t worker, double now_s)
 {
     for (;;) {
-        struct task *task = next_member(instance, &instance->members);
+        struct task *task = instance_next_member(instance, &instance->members);
         while (task && worker != WORKER_NONE &&
                (task->worker != worker || task->state == TASK_QUEUED))
-            task = next_member(instance, &task->member);
+            task = instance_next_member(instance, &task->member);
         if (!task)
             return;
         flow_abort(task, now_s);
@@ -270,7 +264,8 @@ static void bring_down(struct instance *instance, double now_s)
     event_queue_cancel(&engine->queue, instance->event);
     event_queue_cancel(&engine->queue, instance->cold_event);
     abort_members(instance, WORKER_NONE, now_s);
-    balancer_forget(instance);
+    call_guard_reset(instance);
+    connections_close_pools(instance, now_s);
     instance->messages = 0;
     instance->heap_committed = 0;
     for (uint16_t w = 0; w < instance->worker_count; w++) {

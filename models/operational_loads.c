@@ -329,6 +329,53 @@ static void add_pools(struct operational_loads *loads, const struct service_def 
     }
 }
 
+/* Connections that pools hold to a service, and whether any caller has one. */
+static double pooled_to(const struct design *design, const struct service_def *callee)
+{
+    double sum = 0;
+    for (uint32_t i = 0; i < design->services.count; i++) {
+        const struct service_def *caller = design_service(design, i);
+        const struct pool_def *pools = caller->pools.items;
+        for (uint32_t p = 0; p < caller->pools.count; p++)
+            if (pools[p].service_index == callee->index)
+                sum += caller->instance_count * pools[p].size;
+    }
+    return sum;
+}
+
+/* What pools hold is there without traffic. Where there are any, calls are taken to come
+ * over them; else each holds one, and a proxy's a second for what it calls. */
+static void add_connections(struct operational_loads *loads,
+                            const struct service_def *service)
+{
+    const struct design *design = loads->demands->design;
+    double worst = 0;
+    if (isinf(service->connections) || service->instance_count == 0)
+        return;
+    for (uint32_t i = 0; i < service->instance_count; i++) {
+        const struct instance_def *instance = instance_at(design, service, i);
+        worst =
+            fmax(worst, demand_share(design, instance) / instance->service->connections);
+    }
+    const double pooled = pooled_to(design, service);
+    const double exist = service->connections * service->instance_count;
+    struct operational_load *load = add_of_service(
+        loads, service, "connections", RESOURCE_CONNECTIONS, exist, "connections");
+    load->resource.at_least = true;
+    load->resource.fixed = fmin(1, pooled / exist);
+    load->hard = false;
+    for (uint32_t e = 0; pooled == 0 && e < loads->demands->count; e++) {
+        const struct demand *own = &loads->demands->items[e];
+        double held_s = own->time_s;
+        if (design->endpoints[e]->service != service)
+            continue;
+        for (uint32_t k = 0; service->forward && k < own->call_count; k++)
+            held_s += own->calls[k].count *
+                      loads->demands->items[own->calls[k].to->index].time_s;
+        load->per_visit[e] = held_s * worst;
+    }
+}
+
 void operational_loads_init(struct operational_loads *loads,
                             const struct demand_table *demands, const double *collection,
                             struct arena *arena)
@@ -351,5 +398,6 @@ void operational_loads_init(struct operational_loads *loads,
         add_work(loads, service, WORST_LOOPS, "loops", "event loops");
         add_work(loads, service, WORST_QUOTA, "cpus", "cores");
         add_pools(loads, service);
+        add_connections(loads, service);
     }
 }

@@ -10,7 +10,9 @@
 
 struct pool_state {
     const struct pool_def *def;
-    double size; /* may be set while running */
+    double size;    /* may be set while running */
+    double wanted;  /* size, unless the callee has too few connections */
+    uint32_t *held; /* by instance of a callee with `connections`, else NULL */
     uint32_t used;
     struct task_queue queue;
     struct timeout_list timeouts;

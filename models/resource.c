@@ -125,6 +125,9 @@ static void add_service(struct resource *list, uint32_t *count, struct simulatio
     if (process && !isinf(first->backlog))
         add(list, count, RESOURCE_BACKLOG,
             simulation_text(s, "service.%s.backlog", name));
+    if (first->connections)
+        add(list, count, RESOURCE_CONNECTIONS,
+            simulation_text(s, "service.%s.connections", name));
     if (!isinf(first->limit.rate_per_s))
         add(list, count, RESOURCE_LIMIT,
             simulation_text(s, "service.%s.rate_limit", name));
@@ -141,7 +144,7 @@ static void add_service(struct resource *list, uint32_t *count, struct simulatio
         list[i].service = service;
 }
 
-enum { MOST_OF_MACHINE = 6, MOST_OF_SERVICE = 8 };
+enum { MOST_OF_MACHINE = 6, MOST_OF_SERVICE = 9 };
 
 static uint32_t most_resources(const struct design *design)
 {

@@ -17,6 +17,7 @@
  */
 #include "models/resource_headroom.h"
 
+#include "models/connections.h"
 #include "models/instance_life.h"
 #include "models/resource_measure.h"
 #include "models/simulation.h"
@@ -223,6 +224,19 @@ static double of_refusals(const struct headroom_view *v)
     return v->resource->saturated_steps > 0 ? held_up(v, fmin(measured, 1)) : measured;
 }
 
+/* Connections of pools are there without traffic. */
+static double of_connections(const struct headroom_view *v)
+{
+    double held = 0;
+    const struct resource *r = v->resource;
+    const struct instance *first = resource_measure_first(r, v->simulation);
+    for (uint32_t i = 0; i < r->service->instance_count; i++)
+        held += first[i].connections->held;
+    const double fixed = held / resource_measure_capacity(r, v->simulation);
+    const double measured = r->peak > fixed + 1e-12 ? growth(1, r->peak, fixed) : NAN;
+    return r->saturated_steps > 0 ? held_up(v, fmin(measured, 1)) : measured;
+}
+
 static double of_held(const struct headroom_view *v)
 {
     const double measured = growth(RESOURCE_SATURATED, v->resource->peak, 0);
@@ -254,6 +268,8 @@ double resource_headroom(const struct resource *r, const struct simulation *s,
         return of_quota(&view);
     case RESOURCE_LOOPS:
         return unclipped(&view, growth(RESOURCE_SATURATED, r->peak, 0));
+    case RESOURCE_CONNECTIONS:
+        return of_connections(&view);
     case RESOURCE_BACKLOG:
     case RESOURCE_QUEUE:
     case RESOURCE_LIMIT:

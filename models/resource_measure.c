@@ -5,6 +5,7 @@
  */
 #include "models/resource_measure.h"
 
+#include "models/connections.h"
 #include "models/simulation.h"
 
 #include <math.h>
@@ -30,6 +31,8 @@ static double instance_area(const struct resource *r, const struct instance *ins
         return area_at(&instance->in_flight_area, now_s);
     case RESOURCE_BACKLOG:
         return area_at(&instance->queue_area, now_s);
+    case RESOURCE_CONNECTIONS:
+        return area_at(&instance->connections->area, now_s);
     case RESOURCE_POOL:
         return area_at(&instance->pools[r->pool].used_area, now_s);
     case RESOURCE_LIMIT:
@@ -50,6 +53,8 @@ static double instance_capacity(const struct resource *r, const struct instance 
         return instance->threads * instance->worker_count;
     case RESOURCE_BACKLOG:
         return instance->backlog;
+    case RESOURCE_CONNECTIONS:
+        return instance->connections->limit;
     case RESOURCE_POOL:
         return instance->pools[r->pool].size;
     case RESOURCE_LIMIT:
@@ -154,6 +159,8 @@ static double instance_moment(const struct resource *r, const struct instance *i
     switch (r->kind) {
     case RESOURCE_BACKLOG:
         return instance->refused_at_s;
+    case RESOURCE_CONNECTIONS:
+        return instance->connections->failed_at_s;
     case RESOURCE_LIMIT:
         return instance->limited_at_s;
     case RESOURCE_HEAP:
@@ -187,18 +194,28 @@ static double moment_of(const struct resource *r, const struct simulation *s)
     }
 }
 
+/* Calls that it turned away or held. */
+static double instance_marks(const struct resource *r, const struct instance *instance)
+{
+    switch (r->kind) {
+    case RESOURCE_BACKLOG:
+        return (double)(instance->refused + instance->dropped_syns);
+    case RESOURCE_CONNECTIONS:
+        return (double)instance->connections->failed;
+    case RESOURCE_LIMIT:
+        return (double)instance->limited_calls;
+    default:
+        return 0;
+    }
+}
+
 double resource_measure_marks(const struct resource *r, const struct simulation *s)
 {
     double sum = 0;
     if (r->kind == RESOURCE_QUEUE)
         return s->balancers[r->service->index].refused;
-    if (r->kind != RESOURCE_BACKLOG && r->kind != RESOURCE_LIMIT)
-        return 0;
-    for (uint32_t i = 0; i < r->service->instance_count; i++) {
-        const struct instance *instance = resource_measure_first(r, s) + i;
-        sum += r->kind == RESOURCE_LIMIT ? (double)instance->limited_calls
-                                         : (double)instance->refused;
-    }
+    for (uint32_t i = 0; r->service && i < r->service->instance_count; i++)
+        sum += instance_marks(r, resource_measure_first(r, s) + i);
     return sum;
 }
 
@@ -218,6 +235,7 @@ bool resource_measure_saturated(struct resource *r, const struct simulation *s,
     case RESOURCE_MEM_LIMIT:
         return mean > 1;
     case RESOURCE_BACKLOG:
+    case RESOURCE_CONNECTIONS:
     case RESOURCE_QUEUE:
     case RESOURCE_LIMIT: {
         const double marks = resource_measure_marks(r, s) - r->mark;

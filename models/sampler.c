@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-enum { MACHINE_SERIES = 13, SERVICE_SERIES = 3, REQUEST_SERIES = 5 };
+enum { MACHINE_SERIES = 13, SERVICE_SERIES = 3, REQUEST_SERIES = 7 };
 enum { PEAKS_MACHINE = 5, PEAKS_SERVICE = 2, PEAKS_INSTANCE = 3 };
 
 /* ---- names ---- */
@@ -51,8 +51,9 @@ static void name_machine(struct sampler *sampler, const struct machine *machine)
 
 static void name_all(struct sampler *sampler)
 {
-    static const char *const requests[] = {"answered", "failed", "latency_p50",
-                                           "latency_p95", "latency_p99"};
+    static const char *const requests[] = {"offered",    "attempts",    "answered",
+                                           "failed",     "latency_p50", "latency_p95",
+                                           "latency_p99"};
     struct simulation *s = sampler->simulation;
     const struct design *design = s->design;
     for (uint32_t m = 0; m < design->machine_count; m++)
@@ -202,6 +203,7 @@ static void clear_requests(struct sampler *sampler)
 {
     for (uint32_t i = sampler->low; i < sampler->high; i++)
         sampler->latency[i] = 0;
+    sampler->offered = sampler->retries = 0;
     sampler->answered = sampler->failed = 0;
     sampler->low = SAMPLER_BUCKETS;
     sampler->high = 0;
@@ -209,6 +211,8 @@ static void clear_requests(struct sampler *sampler)
 
 static void step_requests(struct sampler *sampler, double dt_s)
 {
+    push(sampler, (double)sampler->offered / dt_s);
+    push(sampler, (double)(sampler->offered + sampler->retries) / dt_s);
     push(sampler, (double)sampler->answered / dt_s);
     push(sampler, (double)sampler->failed / dt_s);
     push_percentiles(sampler);

@@ -21,7 +21,9 @@ struct sampler {
     uint32_t steps;
     struct series *series; /* in the result's arena */
     uint32_t series_count, next_series;
-    double *areas; /* at the last step's end, for each series that is a mean */
+    double *areas;    /* at the last step's end, for each series that is a mean */
+    uint64_t offered; /* requests that began in this step */
+    uint64_t retries; /* of users, and of calls */
     uint64_t answered, failed; /* of the requests that ended in this step */
     uint32_t low, high;        /* buckets in use, [low, high) */
     uint32_t latency[SAMPLER_BUCKETS];

@@ -88,20 +88,81 @@ static const struct table service_def_background = {
     .count = FIELD_COUNT_OF(service_def_background_fields),
 };
 
-static const struct field service_def_backlog_fields[] = {
-    {.key = "size", .kind = FIELD_COUNT, .offset = 0, .standard = "unlimited",
-     .flags = FIELD_LEDGER | FIELD_UNLIMITED | FIELD_SETTABLE, .tag = SETTING_BACKLOG,
-     .help = "Calls that may wait for a thread of an instance; one more is refused."},
-    {.key = "full", .kind = FIELD_TEXT, .flags = FIELD_LATER,
-     .help = "What happens when it is full: refuse, or retry_syn as TCP does."},
+static const struct choice service_def_fulls[] = {
+    {"refuse", BACKLOG_REFUSE, false},
+    {"retry_syn", BACKLOG_RETRY_SYN, false},
+    {NULL, 0, false},
 };
 
+#define AT(member) offsetof(struct backlog_def, member)
+static const struct field service_def_backlog_fields[] = {
+    {.key = "size", .kind = FIELD_COUNT, .offset = AT(size), .standard = "unlimited",
+     .flags = FIELD_LEDGER | FIELD_UNLIMITED | FIELD_SETTABLE, .tag = SETTING_BACKLOG,
+     .help = "Calls that may wait for a thread of an instance; one more is refused."},
+    {.key = "full", .kind = FIELD_CHOICE, .offset = AT(full), .standard = "refuse",
+     .choices = service_def_fulls,
+     .help = "What a call meets when it is full: refuse at once, or retry_syn, TCP's "
+             "way: the SYN is dropped and sent again 1, 3, 7, 15, 31, 63 s after the "
+             "first; after 127 s the connection fails."},
+};
+#undef AT
+
 static const struct table service_def_backlog = {
-    .name = "backlog", .size = sizeof(double),
+    .name = "backlog", .size = sizeof(struct backlog_def),
     .help = "The waiting room in front of the threads.",
     .fields = service_def_backlog_fields,
     .count = FIELD_COUNT_OF(service_def_backlog_fields),
     .shorthand = "size",
+};
+
+static const struct choice service_def_policies[] = {
+    {"round_robin", BALANCE_ROUND_ROBIN, false},
+    {"weighted", BALANCE_WEIGHTED, false},
+    {"least_connections", 0, true},
+    {"random", 0, true},
+    {"two_choices", 0, true},
+    {"sticky", 0, true},
+    {NULL, 0, false},
+};
+
+static const struct field service_def_weight_fields[] = {
+    {.key = "=weight", .kind = FIELD_NUMBER, .offset = offsetof(struct weight_def, weight),
+     .flags = FIELD_REQUIRED, .max = 1e6, .help = "Its weight; unnamed ones have 1."},
+};
+
+static const struct table service_def_weight = {
+    .name = "weight", .size = sizeof(struct weight_def),
+    .help = "The weight of the instances on one host or machine.",
+    .fields = service_def_weight_fields,
+    .count = FIELD_COUNT_OF(service_def_weight_fields), .shorthand = "=weight",
+};
+
+#define AT(member) offsetof(struct balance_def, member)
+static const struct field service_def_balance_fields[] = {
+    {.key = "policy", .kind = FIELD_CHOICE, .offset = AT(policy),
+     .standard = "round_robin", .choices = service_def_policies,
+     .help = "How callers pick among the instances."},
+    {.key = "weights", .kind = FIELD_MAP, .offset = AT(weights),
+     .table = &service_def_weight,
+     .help = "Weights of the weighted policy, by host or machine."},
+    {.key = "max_fails", .kind = FIELD_COUNT, .flags = FIELD_LATER,
+     .help = "Failures after which an instance is left out."},
+    {.key = "fail_timeout", .kind = FIELD_DURATION, .flags = FIELD_LATER,
+     .help = "For how long it is left out."},
+    {.key = "next_upstream", .kind = FIELD_COUNT, .flags = FIELD_LATER,
+     .help = "Further instances tried after a failure."},
+    {.key = "slow_start", .kind = FIELD_DURATION, .flags = FIELD_LATER,
+     .help = "Time over which a new instance's weight grows."},
+    {.key = "health", .kind = FIELD_TREE, .flags = FIELD_LATER,
+     .help = "Active health checks."},
+};
+#undef AT
+
+static const struct table service_def_balance = {
+    .name = "balance", .size = sizeof(struct balance_def),
+    .help = "How callers pick among this service's instances.",
+    .fields = service_def_balance_fields,
+    .count = FIELD_COUNT_OF(service_def_balance_fields), .shorthand = "policy",
 };
 
 #define AT(member) offsetof(struct pool_def, member)
@@ -210,8 +271,11 @@ static const struct field service_def_fields[] = {
     {.key = "worker_timeout", .kind = FIELD_DURATION, .offset = AT(worker_timeout_s),
      .standard = "unlimited", .flags = FIELD_UNLIMITED,
      .help = "A worker this long on one request is killed (gunicorn)."},
-    {.key = "connections", .kind = FIELD_COUNT, .flags = FIELD_LATER,
-     .help = "Sockets, two for a proxied request; a database's max_connections."},
+    {.key = "connections", .kind = FIELD_COUNT, .offset = AT(connections),
+     .standard = "unlimited", .min = 1, .max = 1e9, .flags = FIELD_UNLIMITED,
+     .help = "Sockets of an instance: one for a request, a second for what a proxy "
+             "(`forward`) calls, all of a caller's pool as long as it is up; a "
+             "database's max_connections. Without a free one a call fails at once."},
     {.key = "cpus", .kind = FIELD_NUMBER, .offset = AT(cpus), .standard = "unlimited",
      .min = 0.01, .max = 1024, .flags = FIELD_UNLIMITED | FIELD_SETTABLE,
      .tag = SETTING_CPUS,
@@ -238,7 +302,7 @@ static const struct field service_def_fields[] = {
     {.key = "background", .kind = FIELD_TABLE, .offset = AT(background_cpu),
      .table = &service_def_background, .help = "Work without traffic."},
     {.key = "balance", .kind = FIELD_TABLE, .offset = AT(balance),
-     .table = &balance_def_table, .help = "How callers pick among the instances."},
+     .table = &service_def_balance, .help = "How callers pick among the instances."},
     {.key = "pools", .kind = FIELD_MAP, .offset = AT(pools), .table = &service_def_pool,
      .help = "Connections each instance holds to a callee: a number, or a mapping."},
     {.key = "queue", .kind = FIELD_TABLE, .offset = AT(queue),
@@ -279,7 +343,7 @@ static const struct habit service_def_habits[] = { /* of docker-compose */
     {"container_name", "the key under services is its name"},
     {"hostname", "the key under services is its name"},
     {"networks", "`network` at the top holds delays between machines"},
-    {"healthcheck", "write `balance: {health: {endpoint: ...}}`: who calls it checks it"},
+    {"healthcheck", "health checks are not yet supported"},
     {NULL, NULL},
 };
 

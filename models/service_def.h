@@ -4,7 +4,6 @@
 #ifndef OVERSTACK_MODELS_SERVICE_DEF_H
 #define OVERSTACK_MODELS_SERVICE_DEF_H
 
-#include "models/balance_def.h"
 #include "sim/core/field.h"
 
 struct endpoint_def;
@@ -37,6 +36,12 @@ struct io_def { /* shorthand: size */
 
 enum call_on_error { CALL_ERROR_FAIL, CALL_ERROR_IGNORE };
 
+struct breaker_def { /* a circuit breaker; models/breaker.h */
+    double window;   /* calls; NAN: no breaker */
+    double failures; /* share of them that opens it */
+    double open_s;
+};
+
 struct call_def {                /* shorthand: to */
     const char *to;              /* "mysql.insert" */
     struct distribution timeout; /* kind constant, mean INFINITY: none */
@@ -45,6 +50,10 @@ struct call_def {                /* shorthand: to */
     struct distribution backoff; /* before each retry; doubled each time */
     double jitter;               /* share of the backoff drawn uniformly, 0..1 */
     int on_error;
+    double budget; /* retries for each first attempt; INFINITY: no limit */
+    struct breaker_def breaker;
+    int cancels;
+    int guarded;                       /* resolved: it has a budget or a breaker */
     const struct endpoint_def *callee; /* resolved by world */
 };
 
@@ -143,6 +152,18 @@ struct restart_def {
     double delay_s, max_delay_s, reset_after_s;
 };
 
+enum balance_policy { BALANCE_ROUND_ROBIN, BALANCE_WEIGHTED };
+
+struct weight_def {
+    struct item item; /* item.name: a host or machine */
+    double weight;
+};
+
+struct balance_def {
+    int policy;
+    struct items weights; /* of struct weight_def */
+};
+
 struct pool_def {     /* shorthand: size */
     struct item item; /* item.name: the callee service */
     double size;
@@ -168,6 +189,12 @@ struct tls_def {
 
 enum service_kind { KIND_PROCESS, KIND_EXTERNAL, KIND_FLAT, KIND_ALB, KIND_S3 };
 enum on_limit { LIMIT_FAIL, LIMIT_WAIT };
+enum backlog_full { BACKLOG_REFUSE, BACKLOG_RETRY_SYN };
+
+struct backlog_def { /* shorthand: size */
+    double size;     /* INFINITY */
+    int full;        /* enum backlog_full */
+};
 
 struct on_def { /* shorthand: where */
     struct item item;
@@ -189,9 +216,10 @@ struct service_def {
     double workers;
     double threads; /* per worker, INFINITY */
     int async;
-    double backlog;                    /* INFINITY */
+    struct backlog_def backlog;
     struct distribution queue_timeout; /* mean INFINITY: none */
     double worker_timeout_s;           /* INFINITY: none */
+    double connections;                /* of an instance; INFINITY */
     double cpus;                       /* quota in cores; INFINITY */
     double cpu_shares;
     double mem_limit_bytes; /* INFINITY */

@@ -28,6 +28,28 @@ static const struct choice step_def_on_errors[] = {
     {NULL, 0, false},
 };
 
+#define AT(member) offsetof(struct breaker_def, member)
+static const struct field step_def_breaker_fields[] = {
+    {.key = "window", .kind = FIELD_COUNT, .offset = AT(window), .min = 1,
+     .max = 100000, .flags = FIELD_REQUIRED | FIELD_LEDGER,
+     .help = "The last calls that are judged; before so many it never opens."},
+    {.key = "failures", .kind = FIELD_SHARE, .offset = AT(failures), .standard = "50%",
+     .min = 1e-6, .max = 1, .flags = FIELD_LEDGER,
+     .help = "Share of failures among them from which on it opens."},
+    {.key = "open", .kind = FIELD_DURATION, .offset = AT(open_s), .standard = "60s",
+     .min = 1e-3, .max = 1e9, .flags = FIELD_LEDGER,
+     .help = "How long calls fail at once before 10 are let through on trial."},
+};
+#undef AT
+
+static const struct table step_def_breaker = {
+    .name = "breaker", .size = sizeof(struct breaker_def),
+    .help = "A circuit breaker with the rules of Resilience4j, one for each calling "
+            "instance and service called.",
+    .fields = step_def_breaker_fields, .count = FIELD_COUNT_OF(step_def_breaker_fields),
+    .shorthand = "window",
+};
+
 #define AT(member) offsetof(struct call_def, member)
 static const struct field step_def_call_fields[] = {
     {.key = "to", .kind = FIELD_REFERENCE, .offset = AT(to), .refers = REFERENCE_ENDPOINT,
@@ -44,12 +66,15 @@ static const struct field step_def_call_fields[] = {
     {.key = "on_error", .kind = FIELD_CHOICE, .offset = AT(on_error), .standard = "fail",
      .choices = step_def_on_errors,
      .help = "What a failed call does to the caller: fail it, or go on."},
-    {.key = "budget", .kind = FIELD_SHARE, .flags = FIELD_LATER,
-     .help = "Retries at most this share of the calls."},
-    {.key = "cancels", .kind = FIELD_FLAG, .flags = FIELD_LATER,
-     .help = "Whether the callee stops when the caller gives up."},
-    {.key = "breaker", .kind = FIELD_TREE, .flags = FIELD_LATER,
-     .help = "Circuit breaker of this call."},
+    {.key = "budget", .kind = FIELD_SHARE, .offset = AT(budget), .standard = "unlimited",
+     .max = 100, .flags = FIELD_UNLIMITED,
+     .help = "Retries at most this share of the first attempts of the last 10 s, of all "
+             "budgeted calls of an instance to that service."},
+    {.key = "cancels", .kind = FIELD_FLAG, .offset = AT(cancels), .standard = "false",
+     .help = "Whether the callee stops where it is when the caller has gone."},
+    {.key = "breaker", .kind = FIELD_TABLE, .offset = AT(breaker),
+     .table = &step_def_breaker, .flags = FIELD_WHOLE,
+     .help = "A circuit breaker; without it there is none."},
 };
 #undef AT
 

@@ -58,7 +58,6 @@ struct instance_summary { /* one instance, and (as a sum) one service */
     double threads;             /* workers x threads; INFINITY */
     double wait_mean, wait_p95; /* seconds a call waited for a thread; NAN when none */
     double served, refused, restarts, recycles, kills;
-    double failed_tries; /* calls that found it gone, by the balancers' rules */
     double heap_used_mean, heap_used_peak, heap_max; /* bytes; NAN without heap */
     double memory_mean, memory_peak;                 /* bytes of the instance */
     double cpu_mean; /* cores used: user + system charged to it */
@@ -75,11 +74,12 @@ enum resource_kind {
     RESOURCE_POOL,
     RESOURCE_HEAP,
     RESOURCE_LIMIT,
-    RESOURCE_QUOTA,     /* service.X.cpus */
-    RESOURCE_LOOPS,     /* service.X.loops */
-    RESOURCE_MEM_LIMIT, /* service.X.memory */
-    RESOURCE_BURST,     /* host.X.volume.burst */
-    RESOURCE_QUEUE,     /* service.X.queue */
+    RESOURCE_QUOTA,       /* service.X.cpus */
+    RESOURCE_LOOPS,       /* service.X.loops */
+    RESOURCE_MEM_LIMIT,   /* service.X.memory */
+    RESOURCE_BURST,       /* host.X.volume.burst */
+    RESOURCE_QUEUE,       /* service.X.queue */
+    RESOURCE_CONNECTIONS, /* service.X.connections */
     RESOURCE_KIND_COUNT,
 };
 
@@ -129,8 +129,9 @@ struct occurrence { /* an event of the first replication */
     const char *kind; /* of an instance: start, ready, restart, exit, oom_kill,
                          worker_killed, recycle, crash_loop; of a machine: unreachable,
                          reachable, machine_stop, machine_start, credits_depleted,
-                         livelock, burst_empty; of a path: set. models/verdict_events.c has the
-                         sentences. */
+                         livelock, burst_empty; of a path: set; of a caller and a callee:
+                         breaker_open, breaker_close, budget_spent, pool_short.
+                         models/verdict_events.c has the sentences. */
     const char *who;  /* "elasticsearch[0]", "web" */
     const char *why;  /* a clause with numbers, may be "" */
 };
@@ -200,6 +201,9 @@ struct summary {
  *   host.NAME.volume                                    share
  *   service.NAME.in_flight  service.NAME.queue          means
  *   service.NAME.heap                                   bytes
+ *   requests.offered                                    1/s, begun
+ *   requests.attempts                                   1/s, users' tries and retries of
+ *                                                       calls behind them
  *   requests.answered  requests.failed                  1/s
  *   requests.latency_p50  requests.latency_p95  requests.latency_p99     seconds
  */

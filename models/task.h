@@ -14,7 +14,6 @@
 
 #include <stdbool.h>
 
-struct attempt;
 struct instance;
 struct simulation;
 struct traffic_flow;
@@ -42,6 +41,7 @@ enum task_state {
     TASK_ALLOCATING, /* waits for memory of its machine */
     TASK_FORKED,     /* waits for its parallel branches */
     TASK_PUBLISHED,  /* a message in its service's queue */
+    TASK_KNOCKING,   /* its SYN was dropped: its own event repeats it */
 };
 
 /* A place in an instance's ring of tasks, of which the instance's own is the head. */
@@ -68,6 +68,9 @@ struct task {
             bool in_heap;        /* its objects are in its instance's heap */
             bool connecting;     /* request: its user waits for a connection */
             bool express;        /* request: a plain one, see express.h */
+            bool socket;         /* takes one of its instance's connections */
+            bool upstream;       /* its call takes another */
+            bool pooled;         /* call: comes over its caller's pool */
         };
         uint64_t flags[2]; /* all of them */
     };
@@ -82,15 +85,17 @@ struct task {
     struct task *child;      /* the call it waits for */
     struct instance *target; /* TIMER: on its way there */
     const struct endpoint_def *endpoint;
-    struct attempt *attempt; /* REQUEST, CALL: its way through a balancer; NULL: none */
     struct pool_state *pool; /* whose connection it holds, or waits for */
     double start_s;          /* intended start of the first attempt; when a call began */
     double queued_s;         /* when it began to wait for a thread or connection */
     double held_bytes;       /* memory that goes when it ends */
     double progress;         /* OP_MEMORY: bytes got; START: steps done */
     double wanted_bytes;     /* ALLOCATING */
-    double loop_work_s;      /* LOOP: what it will run */
-    struct user *user;       /* closed traffic */
+    union {
+        double loop_work_s;    /* LOOP: what it will run */
+        uint32_t breaker_turn; /* CALLING, CONNECTING: see breaker.h */
+    };
+    struct user *user; /* closed traffic */
     struct simulation *simulation;
     event_id event;
     struct timeout patience; /* of its user or caller */

@@ -2,10 +2,7 @@
 #include "models/traffic.h"
 
 #include "models/balancer.h"
-#include "models/connect.h"
-#include "models/flow.h"
 #include "models/simulation.h"
-#include "models/upstream.h"
 #include "models/user.h"
 
 #include <math.h>
@@ -39,6 +36,7 @@ static inline bool begin_attempt(struct task *task, double now_s)
     struct traffic *traffic = flow->traffic;
     timeout_arm(&traffic->patience, &task->patience, task, now_s);
     task->attempts++;
+    traffic->simulation->sampler.retries += task->attempts > 1;
     flow->counts->attempts += task->in_window;
     if (!traffic->connects || !task->new_connection)
         return false;
@@ -50,13 +48,7 @@ static inline bool begin_attempt(struct task *task, double now_s)
 
 static inline void leave(struct task *task, double now_s)
 {
-    struct balancer *balancer = task->flow->balancer;
-    if (balancer->tracked)
-        upstream_send(balancer_outside(balancer), task, now_s);
-    else if (balancer->instances->withdrawn)
-        flow_finish(task, FAILURE_UNAVAILABLE);
-    else
-        instance_offer(balancer->instances, task, now_s);
+    instance_offer(balancer_pick(task->flow->balancer), task, now_s);
 }
 
 void traffic_request(struct traffic *traffic, struct user *user, double now_s)
@@ -72,6 +64,7 @@ void traffic_request(struct traffic *traffic, struct user *user, double now_s)
     task->new_connection = connects(user ? &user->requests : &traffic->requests,
                                     traffic->def->requests_per_connection);
     flow->counts->count += task->in_window;
+    simulation->sampler.offered++;
     traffic->alive++;
     if (!begin_attempt(task, now_s))
         leave(task, now_s);
@@ -93,7 +86,7 @@ static void retry(struct traffic *traffic, struct task *task, double rtt_s, doub
 {
     timeout_disarm(&task->patience);
     task->failure = FAILURE_COUNT;
-    task->phase = 0;
+    task->retries = 0;
     task->new_connection = true;
     simulation_sleep(task, now_s,
                      rtt_s +
@@ -154,13 +147,10 @@ static void gave_up(struct task *task, double now_s)
 {
     struct simulation *simulation = task->simulation;
     struct task *request = task;
-    if (task->attempt)
-        upstream_left(task, now_s);
-    if (connect_waits(task)) {
-        connect_stop(task);
-    } else if (task->connecting) {
+    if (task->connecting || task->state == TASK_KNOCKING) {
         event_queue_cancel(&simulation->engine->queue, task->event);
         task->connecting = false;
+        task->target = NULL;
     } else if (task->state != TASK_REPLYING) {
         request = simulation_task(simulation, TASK_REQUEST);
         request->flow = task->flow;

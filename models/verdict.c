@@ -9,12 +9,15 @@
  *   all fits            "Holds: the first limit is host.web.cpu at 3.2 times this ..."
  *   all fits, and yet   "Nothing is saturated, but http_req_duration p(95) < 20ms ..."
  *   nothing works       "Nothing is saturated, but a never answers: 100% of the ..."
+ *
+ * and to any of them "; a retry storm outlives the spike of ..." is added where one does.
  */
 #include "models/verdict.h"
 
 #include "models/verdict_chain.h"
 #include "models/verdict_death.h"
 #include "models/verdict_events.h"
+#include "models/verdict_metastable.h"
 #include "models/verdict_resources.h"
 #include "models/verdict_text.h"
 #include "models/verdict_trouble.h"
@@ -222,7 +225,19 @@ static void verdict_tell(struct summary *merged, const struct summary *first,
     verdict_chain_init(&chain, first, arena);
     verdict_resources_tell(&chain);
     verdict_events_tell(&chain);
+    verdict_metastable_tell(&chain);
     verdict_chain_finish(&chain, &merged->verdict);
+}
+
+static void verdict_add_storm(struct verdict_summary *verdict,
+                              const struct summary *const *parts, uint32_t count,
+                              struct arena *arena)
+{
+    const char *storm = verdict_metastable_say(parts, count, arena);
+    if (!storm)
+        return;
+    verdict->summary = arena_format(arena, "%s; %s", verdict->summary, storm);
+    verdict->troubled = true;
 }
 
 void verdict_find(struct summary *merged, const struct summary *const *parts,
@@ -237,14 +252,14 @@ void verdict_find(struct summary *merged, const struct summary *const *parts,
     verdict->troubled = trouble.any;
     verdict_tell(merged, parts[0], arena);
     verdict->summary = verdict_death_say(merged, parts, count, arena);
-    if (vote.resource == UINT32_MAX) {
-        if (!verdict->summary)
-            verdict->summary = verdict_say_holds(merged, &trouble, arena);
+    if (!verdict->summary)
+        verdict->summary = vote.resource == UINT32_MAX
+                               ? verdict_say_holds(merged, &trouble, arena)
+                               : verdict_say_first(merged, &vote, count, &trouble, arena);
+    verdict_add_storm(verdict, parts, count, arena);
+    if (vote.resource == UINT32_MAX)
         return;
-    }
     verdict->first_resource = merged->resources[vote.resource].id;
     verdict->first_at_s = vote.at_s;
     verdict->first_share = (double)vote.times / count;
-    if (!verdict->summary)
-        verdict->summary = verdict_say_first(merged, &vote, count, &trouble, arena);
 }

@@ -37,10 +37,10 @@ static const struct events_row events_rows[] = {
     {"machine_start", "", " is started again", ": ", false},
     {"burst_empty", "On ", "", " ", false},
     {"set", "", " is set", " ", false},
-    {"left_out", "Callers leave out ", "", ": ", true},
-    {"taken_back", "Callers ask ", " again", " ", true},
-    {"unhealthy", "", " is taken out by its health checks", ": ", true},
-    {"healthy", "", " passes its health checks again", " ", true},
+    {"breaker_open", "The circuit breaker of ", " opens", ": ", false},
+    {"breaker_close", "The circuit breaker of ", " closes", ": ", false},
+    {"budget_spent", "The retry budget of ", " is used up", ": ", true},
+    {"pool_short", "The pool of ", " stays too small", ": ", false},
 };
 /* clang-format on */
 
@@ -110,7 +110,7 @@ static const char *const events_failures[FAILURE_COUNT] = {
     [FAILURE_POOL_TIMEOUT] = "Requests wait too long for a connection of a pool",
     [FAILURE_CIRCUIT_OPEN] = "Requests are turned away by an open circuit",
     [FAILURE_THROTTLED] = "Requests are throttled",
-    [FAILURE_UNAVAILABLE] = "Requests find no instance left to ask",
+    [FAILURE_UNAVAILABLE] = "Requests find nobody to answer them",
     [FAILURE_CONNECTION] = "Requests get no connection",
     [FAILURE_APPLICATION] = "Requests fail in the application",
     [FAILURE_KILLED] = "Requests die with the process that served them",

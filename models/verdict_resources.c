@@ -197,11 +197,27 @@ static void resources_tell_threads(const struct resources_view *view)
 static void resources_tell_backlog(const struct resources_view *view)
 {
     char number[UNIT_TEXT];
+    const struct service_def *service = design_service(
+        view->summary->design, (uint32_t)(view->service - view->summary->services));
     units_write_number(number, view->service->refused);
+    if (service->backlog.full == BACKLOG_RETRY_SYN) {
+        resources_add(view, arena_format(view->chain->arena,
+                                         "The accept queue of %s is full: SYNs are "
+                                         "dropped, and repeated after 1, 3, 7, ... s",
+                                         view->service->name));
+        return;
+    }
     resources_add(view, arena_format(view->chain->arena,
                                      "The backlog of %s is full: calls are refused, %s "
                                      "by the end",
                                      view->service->name, number));
+}
+
+static void resources_tell_connections(const struct resources_view *view)
+{
+    resources_add(view, arena_format(view->chain->arena,
+                                     "%s has no free connection left: calls fail at once",
+                                     view->service->name));
 }
 
 static void resources_tell_pool(const struct resources_view *view)
@@ -282,6 +298,7 @@ static const struct resources_row resources_rows[RESOURCE_KIND_COUNT] = {
     [RESOURCE_VOLUME] = {true, RESOURCES_MEAN, resources_tell_volume},
     [RESOURCE_THREADS] = {false, RESOURCES_MEAN, resources_tell_threads},
     [RESOURCE_BACKLOG] = {false, RESOURCES_SYMPTOM, resources_tell_backlog},
+    [RESOURCE_CONNECTIONS] = {false, RESOURCES_SYMPTOM, resources_tell_connections},
     [RESOURCE_POOL] = {false, RESOURCES_MEAN, resources_tell_pool},
     [RESOURCE_HEAP] = {false, RESOURCES_EXACT, resources_tell_heap},
     [RESOURCE_LIMIT] = {false, RESOURCES_EXACT, resources_tell_limit},

@@ -67,6 +67,7 @@ static const char *const text_kinds[RESOURCE_KIND_COUNT] = {
     [RESOURCE_THREADS] = "threads of",
     [RESOURCE_BACKLOG] = "the backlog of",
     [RESOURCE_POOL] = "connections of",
+    [RESOURCE_CONNECTIONS] = "the connections of",
     [RESOURCE_HEAP] = "the heap of",
     [RESOURCE_LIMIT] = "the limit of",
     [RESOURCE_QUOTA] = "the CPU quota of",

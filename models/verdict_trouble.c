@@ -88,8 +88,8 @@ static const char *const trouble_reasons[FAILURE_COUNT] = {
     [FAILURE_POOL_TIMEOUT] = "the wait for a connection is too long",
     [FAILURE_CIRCUIT_OPEN] = "a circuit is open",
     [FAILURE_THROTTLED] = "a rate limit is exceeded",
-    [FAILURE_UNAVAILABLE] = "no instance is left to ask",
-    [FAILURE_CONNECTION] = "there is nobody to connect to",
+    [FAILURE_UNAVAILABLE] = "nobody is up",
+    [FAILURE_CONNECTION] = "there is no connection",
     [FAILURE_APPLICATION] = "the application answers with an error",
     [FAILURE_KILLED] = "the process that serves them dies",
 };

@@ -4,6 +4,7 @@
  */
 #include "sim/world_check.h"
 
+#include "sim/world_calls.h"
 #include "sim/world_text.h"
 
 #include <math.h>
@@ -249,4 +250,5 @@ void world_check_design(struct world *world)
     check_simulate(world);
     for (uint32_t i = 0; i < world->design->services.count; i++)
         check_service(world, &services[i]);
+    world_calls_check(world);
 }

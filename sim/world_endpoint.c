@@ -113,6 +113,8 @@ static void proxy_make(struct world *world, struct service_def *service, const c
         .to = behind,
         .timeout = distribution_constant(INFINITY),
         .backoff = distribution_constant(0),
+        .budget = INFINITY,
+        .breaker = {.window = NAN},
     };
     steps.count++;
     endpoint->steps = steps;
@@ -238,6 +240,8 @@ static void steps_link(struct world *world, struct items steps)
         if (step->kind == STEP_CALL && step->call.to) {
             step->call.callee = world_endpoint_find(world, step->call.to);
             step->call.has_timeout = !isinf(step->call.timeout.mean_s);
+            step->call.guarded =
+                !isinf(step->call.budget) || !isnan(step->call.breaker.window);
         } else if (step->kind == STEP_PUBLISH && step->publish) {
             publish_link(world, step);
         } else if (step->kind == STEP_PARALLEL) {

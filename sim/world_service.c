@@ -44,7 +44,8 @@ static int kind_of(const char *text)
 static void managed_complete(struct service_def *service)
 {
     service->workers = 1;
-    service->threads = service->backlog = service->cpus = INFINITY;
+    service->threads = service->backlog.size = service->cpus = INFINITY;
+    service->connections = INFINITY;
     service->queue_timeout = distribution_constant(INFINITY);
     service->worker_timeout_s = service->mem_limit_bytes = INFINITY;
     service->cpu_shares = 1024;
@@ -87,9 +88,9 @@ static void service_complete(struct world *world, struct service_def *service,
 /* ---- overrides ---- */
 
 /* Keys that belong to the service as a whole. */
-static const char *const shared_keys[] = {"kind",      "preset",    "on",    "replicas",
-                                          "overrides", "balance",   "queue", "forward",
-                                          "each",      "endpoints", "pools", "tls"};
+static const char *const shared_keys[] = {
+    "kind",    "preset", "on",        "replicas", "overrides", "balance",    "queue",
+    "forward", "each",   "endpoints", "pools",    "tls",       "connections"};
 
 static bool override_check_keys(struct world *world, const struct yaml_node *node,
                                 const char *path)
@@ -236,7 +237,7 @@ static double weight_on(const struct world *world, const struct service_def *ser
     const struct weight_def *weights = service->balance.weights.items;
     double weight = 1;
     uint32_t narrowest = UINT32_MAX;
-    if (service->balance.policy == BALANCE_ROUND_ROBIN)
+    if (service->balance.policy != BALANCE_WEIGHTED)
         return 1;
     for (uint32_t i = 0; i < service->balance.weights.count; i++) {
         uint32_t first, count;

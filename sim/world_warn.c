@@ -5,7 +5,7 @@
  */
 #include "sim/world_warn.h"
 
-#include "sim/world_balance.h"
+#include "sim/world_calls.h"
 #include "sim/world_text.h"
 
 #include <math.h>
@@ -113,6 +113,11 @@ static void warn_queue(struct world *world, const struct service_def *service)
     warn(world, item, "queue", "message", "there is no broker to hold the messages");
 }
 
+static bool is_weighted(const struct service_def *service)
+{
+    return service->balance.policy == BALANCE_WEIGHTED;
+}
+
 /* Limits that no machine of the service can reach. */
 static void warn_limits(struct world *world, const struct service_def *service)
 {
@@ -136,6 +141,10 @@ static void warn_process(struct world *world, const struct service_def *service,
                          const struct uses *uses)
 {
     const struct item *item = &service->item;
+    if (!is_weighted(service))
+        warn(world, item, "balance", "weights", "the policy is not weighted");
+    else if (service->instance_count < 2)
+        warn(world, item, "balance", "weights", "there is only one instance");
     if (service->recycle.max_requests == 0)
         warn(world, item, "recycle", "jitter", "max_requests is 0, so nothing restarts");
     if (service->restart.policy == RESTART_NO) {
@@ -188,7 +197,6 @@ static void warn_service(struct world *world, const struct service_def *service)
         warn_process(world, service, &uses);
     else
         warn_managed(world, service);
-    world_balance_warn(world, service);
     for (uint32_t i = 0; i < service->endpoints.count; i++)
         warn_steps(world, service, endpoints[i].steps);
 }
@@ -315,6 +323,7 @@ void world_warn_design(struct world *world)
         warn_host(world, &hosts[i]);
     for (uint32_t i = 0; i < design->services.count; i++)
         warn_service(world, design_service(design, i));
+    world_calls_warn(world);
     for (uint32_t i = 0; i < design->traffic.count; i++)
         warn_traffic(world, design_traffic(design, i));
     for (uint32_t i = 0; i < design->events.count; i++)

@@ -377,7 +377,7 @@ static void gunicorn_presets_keep_gunicorns_defaults(void **state)
         const struct service_def def = service_of(opened, names[i]);
         assert_near(def.workers, 1, 0);
         assert_near(def.threads, 1, 0);
-        assert_near(def.backlog, 2048, 0);
+        assert_near(def.backlog.size, 2048, 0);
         assert_near(def.worker_timeout_s, 30, 0);
         assert_near(def.recycle.max_requests, 0, 0);
     }

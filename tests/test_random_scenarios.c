@@ -119,6 +119,12 @@ static void write_call(struct dice *dice, int service)
     if (chance(dice, 0.4))
         write(dice, ", retries: %d, backoff: %s, jitter: 50%%", 1 + throw_die(dice, 3),
               ONE_OF(dice, "0", "10ms", "\"exp(30ms)\""));
+    if (chance(dice, 0.2))
+        write(dice, ", budget: %s", ONE_OF(dice, "0", "10%", "50%"));
+    if (chance(dice, 0.3))
+        write(dice, ", cancels: true");
+    if (chance(dice, 0.2)) /* calls to a service share one */
+        write(dice, ", breaker: {window: 10, failures: 30%%, open: 2s}");
     write(dice, ", on_error: %s}}", ONE_OF(dice, "fail", "ignore"));
 }
 
@@ -255,7 +261,10 @@ static void write_queueing(struct dice *dice)
     if (chance(dice, 0.2))
         write(dice, "    async: true\n");
     if (chance(dice, 0.4))
-        write(dice, "    backlog: %d\n", throw_die(dice, 20));
+        write(dice, "    backlog: {size: %d, full: %s}\n", throw_die(dice, 20),
+              dice->rests ? "refuse" : ONE_OF(dice, "refuse", "retry_syn"));
+    if (!dice->rests && chance(dice, 0.2)) /* a pool that gets none waits for ever */
+        write(dice, "    connections: %d\n", 1 + throw_die(dice, 12));
     if (chance(dice, 0.4))
         write(dice, "    queue_timeout: %s\n", ONE_OF(dice, "0", "50ms", "\"exp(1s)\""));
     if (chance(dice, 0.3))
@@ -263,25 +272,6 @@ static void write_queueing(struct dice *dice)
     if (chance(dice, 0.3))
         write(dice, "    recycle: {max_requests: %d, jitter: %d}\n",
               1 + throw_die(dice, 30), throw_die(dice, 10));
-}
-
-static void write_balance(struct dice *dice)
-{
-    write(dice, "    balance: {policy: %s",
-          ONE_OF(dice, "round_robin", "weighted", "least_connections", "random",
-                 "two_choices", "sticky"));
-    if (chance(dice, 0.4))
-        write(dice, ", max_fails: %d, fail_timeout: %s", throw_die(dice, 3),
-              ONE_OF(dice, "0", "300ms", "10s"));
-    if (chance(dice, 0.4))
-        write(dice, ", next_upstream: %s", ONE_OF(dice, "0", "2", "unlimited"));
-    if (chance(dice, 0.3))
-        write(dice, ", connect_timeout: %s", ONE_OF(dice, "0", "500ms", "unlimited"));
-    if (!dice->rests && chance(dice, 0.3)) /* one would be under way at any time */
-        write(dice, ", health: {endpoint: e%d, interval: %s, timeout: %s, healthy: 2}",
-              throw_die(dice, 2), ONE_OF(dice, "1s", "3s"),
-              ONE_OF(dice, "20ms", "900ms"));
-    write(dice, "}\n");
 }
 
 static void write_life(struct dice *dice)
@@ -311,7 +301,7 @@ static void write_life(struct dice *dice)
         write(dice, "    tls: {certificate: %s, resumed: 30%%}\n",
               ONE_OF(dice, "ecdsa_p256", "rsa_2048"));
     if (chance(dice, 0.3))
-        write_balance(dice);
+        write(dice, "    balance: {policy: weighted}\n");
 }
 
 static void write_process(struct dice *dice, int number)

@@ -44,7 +44,7 @@ static void an_absent_key_has_the_contracts_default(void **state)
     assert_string_equal(design->region, "us-east-1");
     assert_string_equal(design->name, "scenario");
     assert_near(s->workers, 1, 0);
-    assert_true(isinf(s->threads) && isinf(s->backlog) && isinf(s->cpus));
+    assert_true(isinf(s->threads) && isinf(s->backlog.size) && isinf(s->cpus));
     assert_true(isinf(s->queue_timeout.mean_s) && isinf(s->worker_timeout_s));
     assert_near(s->cpu_shares, 1024, 0);
     assert_near(s->memory.base_bytes, 0, 0);
@@ -124,7 +124,7 @@ static double backlog_of(struct scenario *scenario, const char *variant)
 {
     scenario->options.variant = variant;
     scenario_accept(scenario, LAYERED);
-    return scenario_service(scenario, "s")->backlog;
+    return scenario_service(scenario, "s")->backlog.size;
 }
 
 static void a_preset_lies_below_the_file(void **state)

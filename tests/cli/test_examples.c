@@ -41,10 +41,6 @@ static const struct example {
     {"recycle", "", DOES_NOT, "host.web.memory"},
     {"recycle", "recycle", HOLDS, ""},
     {"recycle", "lockstep", HOLDS, ""},
-    {"failover", "", HOLDS, ""},
-    {"failover", "careless", DOES_NOT, ""},
-    {"failover", "workers", HOLDS, ""},
-    {"failover", "checked", HOLDS, ""},
     {"weighted", "", DOES_NOT, NULL},
     {"weighted", "weighted", HOLDS, ""},
 };

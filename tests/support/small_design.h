@@ -78,7 +78,7 @@ static inline struct service_def *small_design_service(struct small_design *smal
     service->item.name = name;
     service->index = i;
     service->workers = 1;
-    service->threads = service->backlog = INFINITY;
+    service->threads = service->backlog.size = service->connections = INFINITY;
     service->cpus = service->mem_limit_bytes = INFINITY;
     service->concurrency = service->rate_limit_per_s = INFINITY;
     service->memory.cold = NAN;
