@@ -173,7 +173,7 @@ static bool open_lane(struct lane *lane, struct traffic *traffic)
 }
 
 /* Both events go back to the queue, the older first. */
-static void close_lane(const struct lane *lane)
+static inline void close_lane(const struct lane *lane)
 {
     const event_id cpu = lane->machine->cpu_event, arrival = lane->traffic->event;
     lane->traffic->next_s = lane->arrival_s;
@@ -185,31 +185,32 @@ static void close_lane(const struct lane *lane)
         event_queue_schedule(lane->queue, cpu, lane->done_s);
 }
 
-static void run(struct lane *lane, bool arrival, double now_s)
+/* The lane is a copy: it lives in registers. */
+static void run(struct lane lane, bool arrival, double now_s)
 {
-    struct event_queue *queue = lane->queue;
-    const event_id other = arrival ? lane->machine->cpu_event : lane->traffic->event;
+    struct event_queue *queue = lane.queue;
+    const event_id other = arrival ? lane.machine->cpu_event : lane.traffic->event;
     const double quiet_until_s = event_queue_quiet_until_s(queue, other);
     for (;;) {
         if (arrival)
-            arrive(lane, now_s);
+            arrive(&lane, now_s);
         else
-            finish(lane, now_s);
-        arrival = arrival_is_next(lane);
-        const double next_s = arrival ? lane->arrival_s : lane->done_s;
-        if (next_s >= quiet_until_s || !(arrival ? can_arrive(lane) : can_finish(lane)))
+            finish(&lane, now_s);
+        arrival = arrival_is_next(&lane);
+        const double next_s = arrival ? lane.arrival_s : lane.done_s;
+        if (next_s >= quiet_until_s || !(arrival ? can_arrive(&lane) : can_finish(&lane)))
             break;
         queue->now_s = now_s = next_s;
         queue->fired++;
     }
-    close_lane(lane);
+    close_lane(&lane);
 }
 
 static void arrival_due(void *object, double now_s)
 {
     struct lane lane;
     if (open_lane(&lane, object) && can_arrive(&lane))
-        run(&lane, true, now_s);
+        run(lane, true, now_s);
     else
         traffic_arrive(object, now_s);
 }
@@ -219,7 +220,7 @@ static void done_due(void *object, double now_s)
     struct lane lane;
     struct traffic *traffic = object;
     if (open_lane(&lane, traffic) && can_finish(&lane))
-        run(&lane, false, now_s);
+        run(lane, false, now_s);
     else
         machine_cpu_done(lane.machine, now_s);
 }
