@@ -41,6 +41,11 @@ static const struct example {
     {"recycle", "", DOES_NOT, "host.web.memory"},
     {"recycle", "recycle", HOLDS, ""},
     {"recycle", "lockstep", HOLDS, ""},
+    {"retry-storm", "", DOES_NOT, "host.db.cpu"},
+    {"retry-storm", "budget", HOLDS, "host.db.cpu"},
+    {"retry-storm", "breaker", HOLDS, "host.db.cpu"},
+    {"retry-storm", "cancels", HOLDS, "host.db.cpu"},
+    {"retry-storm", "patient", HOLDS, "host.db.cpu"},
     {"weighted", "", DOES_NOT, NULL},
     {"weighted", "weighted", HOLDS, ""},
 };
