@@ -5,6 +5,7 @@
  */
 #include "sim/world_warn.h"
 
+#include "models/memory_fit.h"
 #include "sim/world_calls.h"
 #include "sim/world_text.h"
 
@@ -271,8 +272,21 @@ static bool host_is_used(const struct world *world, const struct host_def *host)
     return false;
 }
 
+/* A machine that its operating system and Docker fill alone. */
+static void warn_tiny(struct world *world, const struct host_def *host)
+{
+    const double ram = memory_fit_ram_bytes(host);
+    const double own = host->system.kernel_bytes + host->system.text_bytes;
+    if (own > ram)
+        error_list_warn(
+            world->errors, host->item.place, host->item.path,
+            "its operating system alone needs %.0f MiB, and it has %.0f MiB of RAM",
+            own / 1048576, ram / 1048576);
+}
+
 static void warn_host(struct world *world, const struct host_def *host)
 {
+    warn_tiny(world, host);
     const struct instance_type *type = &host->instance;
     if (!host->is_catalog)
         warn(world, &host->item, "instance", "arch", "`speed` says how fast it is");

@@ -675,6 +675,15 @@ static void the_hash_covers_catalog_and_data_files(void **state)
 
 /* ---- warnings ---- */
 
+static void a_machine_too_small_for_its_own_system_is_a_warning(void **state)
+{
+    struct scenario *scenario = *state;
+    scenario_accept(scenario, "overstack: 1\nhosts:\n"
+                              "  h: {instance: {vcpus: 1, memory: 128MiB},"
+                              " os: ubuntu-22.04}\n");
+    assert_true(scenario_says(scenario, "its operating system alone needs"));
+}
+
 static void a_key_without_effect_is_a_warning(void **state)
 {
     struct scenario *scenario = *state;
@@ -828,6 +837,7 @@ int main(void)
         TEST(a_budget_brings_its_currency_in),
         TEST(the_hash_is_the_scenarios_not_its_formatting),
         TEST(the_hash_covers_catalog_and_data_files),
+        TEST(a_machine_too_small_for_its_own_system_is_a_warning),
         TEST(a_key_without_effect_is_a_warning),
         TEST(a_sound_scenario_is_loaded_without_a_word),
         TEST(a_long_chain_of_calls_is_no_trouble),
