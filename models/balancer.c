@@ -1,37 +1,51 @@
 /* balancer.c - see balancer.h. */
 #include "models/balancer.h"
 
-static struct instance *pick_in_turn(struct balancer *b)
+#include "models/simulation.h"
+#include "models/upstream.h"
+
+#include <math.h>
+
+void balancer_init(struct balancer *balancer, struct simulation *simulation,
+                   const struct service_def *service)
 {
-    for (uint32_t tried = 0; tried < b->count; tried++) {
-        struct instance *instance = &b->instances[b->next];
-        b->next = b->next + 1 == b->count ? 0 : b->next + 1;
-        if (instance_is_up(instance))
-            return instance;
-    }
-    return &b->instances[0];
+    balancer->service = service;
+    balancer->refused_at_s = NAN;
+    balancer->instances = &simulation->instances[service->first_instance];
+    balancer->count = service->instance_count;
+    balancer->tracked = balancer->count > 1;
+    pool_init(&balancer->attempts, &simulation->engine->arena,
+              upstream_attempt_size(balancer->count));
 }
 
-static struct instance *pick_weighted(struct balancer *b)
+struct upstream *balancer_outside(struct balancer *balancer)
 {
-    double total = 0;
-    uint32_t best = UINT32_MAX;
-    for (uint32_t i = 0; i < b->count; i++) {
-        if (!instance_is_up(&b->instances[i]))
-            continue;
-        b->current[i] += b->instances[i].def->weight;
-        total += b->instances[i].def->weight;
-        if (best == UINT32_MAX || b->current[i] > b->current[best])
-            best = i;
-    }
-    if (best == UINT32_MAX)
-        return &b->instances[0];
-    b->current[best] -= total;
-    return &b->instances[best];
+    if (!balancer->outside)
+        balancer->outside = upstream_create(balancer, NULL, 0);
+    return balancer->outside;
 }
 
-struct instance *balancer_pick_slow(struct balancer *b)
+/* A caller asks few services: its list is short. */
+struct upstream *balancer_of_caller(struct balancer *balancer, const struct task *caller)
 {
-    return b->service->balance.policy == BALANCE_WEIGHTED ? pick_weighted(b)
-                                                          : pick_in_turn(b);
+    struct instance *instance = caller->instance;
+    const uint16_t worker = instance->async ? caller->worker : 0;
+    struct upstream **list = &instance->upstreams[worker];
+    struct upstream *upstream = *list;
+    while (upstream && upstream->balancer != balancer)
+        upstream = upstream->next;
+    if (!upstream) {
+        upstream = upstream_create(balancer, instance, worker);
+        upstream->next = *list;
+        *list = upstream;
+    }
+    return upstream;
+}
+
+void balancer_forget(struct instance *caller)
+{
+    const uint16_t lists = caller->async ? caller->worker_count : 1;
+    for (uint16_t w = 0; w < lists; w++)
+        for (struct upstream *u = caller->upstreams[w]; u; u = u->next)
+            upstream_forget(u);
 }

@@ -1,21 +1,31 @@
-/* balancer.h - how callers pick among a service's instances.
+/* balancer.h - the instances of a service as those who call it see them, and the messages
+ * published to it.
  *
- * round_robin takes them in turn. weighted is nginx's smooth weighted round robin: each
- * pick adds every usable instance's weight to its current value, takes the greatest
- * (the first of equals) and subtracts the sum of the weights from it; weights 5, 1, 1
- * give a a b a c a a. Instances that are not up are passed over; when none is, the
- * caller is told by the first one's refusal.
+ * A service with one instance has nothing to choose: `tracked` is false, and a call goes
+ * to it without any state. Otherwise each caller keeps a state of its own (upstream.h):
+ *
+ *   - each worker of a calling instance that is an event loop with several workers, as
+ *     nginx without `zone` has one for each worker;
+ *   - each other calling instance, a managed balancer such as an ALB too;
+ *   - one for all users who ask the service directly: the DNS or balancer before it.
  */
 #ifndef OVERSTACK_MODELS_BALANCER_H
 #define OVERSTACK_MODELS_BALANCER_H
 
 #include "models/instance.h"
+#include "sim/core/pool.h"
+
+struct health;
+struct upstream;
 
 struct balancer {
     const struct service_def *service;
     struct instance *instances; /* the service's, adjacent */
-    uint32_t count, next;
-    double *current;            /* weighted: nginx's current_weight */
+    uint32_t count;
+    bool tracked;               /* callers keep state */
+    struct upstream *outside;   /* that of the users; NULL until the first */
+    struct pool attempts;       /* of struct attempt; when tracked or checked */
+    struct health *health;      /* by instance; NULL: no checks */
     struct task_queue messages; /* published to the service, not yet taken */
     uint32_t next_consumer;
     struct area waiting; /* messages without a thread, reserved ones too */
@@ -24,11 +34,14 @@ struct balancer {
     double refused_at_s; /* first time; NAN */
 };
 
-struct instance *balancer_pick_slow(struct balancer *balancer);
+void balancer_init(struct balancer *balancer, struct simulation *simulation,
+                   const struct service_def *service);
 
-static inline struct instance *balancer_pick(struct balancer *balancer)
-{
-    return balancer->count == 1 ? balancer->instances : balancer_pick_slow(balancer);
-}
+/* What those outside all services know of it. */
+struct upstream *balancer_outside(struct balancer *balancer);
+/* The instance dies, and with it what it knew of others. */
+void balancer_forget(struct instance *caller);
+/* What the caller, an instance's task, knows of it. */
+struct upstream *balancer_of_caller(struct balancer *balancer, const struct task *caller);
 
 #endif

@@ -5,9 +5,11 @@
 #include "models/call_guard.h"
 #include "models/cancel.h"
 #include "models/connections.h"
+#include "models/flow.h"
 #include "models/instance.h"
 #include "models/machine.h"
 #include "models/simulation.h"
+#include "models/upstream.h"
 
 #include <math.h>
 
@@ -23,21 +25,31 @@ static struct pool_state *pool_for(const struct task *task)
 
 /* ---- the way there ---- */
 
-static void send(struct task *caller, double now_s)
+static struct task *make_child(struct task *caller, double now_s)
 {
-    struct simulation *simulation = caller->simulation;
-    const struct call_def *call = caller->op->call;
-    struct task *child = simulation_task(simulation, TASK_CALL);
+    struct task *child = simulation_task(caller->simulation, TASK_CALL);
     child->parent = caller;
     child->start_s = now_s;
-    child->endpoint = call->callee;
+    child->endpoint = caller->op->call->callee;
     child->pooled = caller->pool != NULL;
     caller->child = child;
     caller->state = TASK_CALLING;
     timeout_arm(caller->op->timeouts, &child->patience, child, now_s);
-    struct instance *target =
-        balancer_pick(&simulation->balancers[call->callee->service->index]);
-    simulation_deliver(simulation, child, caller->instance->machine, target, now_s);
+    return child;
+}
+
+static void send(struct task *caller, double now_s)
+{
+    struct simulation *simulation = caller->simulation;
+    struct task *child = make_child(caller, now_s);
+    struct balancer *balancer = &simulation->balancers[child->endpoint->service->index];
+    if (balancer->tracked)
+        upstream_send(balancer_of_caller(balancer, caller), child, now_s);
+    else if (balancer->instances->withdrawn)
+        flow_finish(child, FAILURE_UNAVAILABLE);
+    else
+        simulation_deliver(simulation, child, caller->instance->machine,
+                           balancer->instances, now_s);
 }
 
 /* What may fail the call before it has a connection: FAILURE_COUNT when nothing does. */
@@ -185,8 +197,12 @@ static void leave(struct task *caller, struct task *callee, double now_s)
 void call_expired(struct task *callee, double now_s)
 {
     struct task *caller = callee->parent;
+    struct attempt *attempt = callee->attempt ? upstream_timed_out(callee, now_s) : NULL;
     leave(caller, callee, now_s);
-    call_answered(caller, FAILURE_TIMEOUT, now_s);
+    if (attempt)
+        upstream_resend(attempt, make_child(caller, now_s), now_s);
+    else
+        call_answered(caller, FAILURE_TIMEOUT, now_s);
     simulation_settle(caller->simulation);
 }
 
@@ -212,6 +228,8 @@ static void forget(struct task *caller, double now_s)
 
 void call_abandon(struct task *caller, double now_s)
 {
+    if (caller->child && caller->child->attempt)
+        upstream_left(caller->child, now_s);
     if (caller->child)
         leave(caller, caller->child, now_s);
     forget(caller, now_s);

@@ -29,6 +29,7 @@ void collect_open_window(struct instance *instance, double now_s)
     instance->reads = instance->writes = instance->limited_calls = 0;
     instance->restarts = instance->recycles = instance->kills = instance->starts = 0;
     instance->start_cpu_s = 0;
+    instance->failed_tries = 0;
     instance->internet_bytes = 0;
     instance->refused_at_s = instance->limited_at_s = instance->heap_full_at_s = NAN;
     instance->heap_used_peak = instance->heap_live_peak = 0;
@@ -131,6 +132,7 @@ static void collect_instance(struct instance_summary *i, struct simulation *s,
         .wait_p95 = histogram_percentile(&instance->wait, 0.95),
         .served = (double)instance->served,
         .refused = (double)instance->refused,
+        .failed_tries = (double)instance->failed_tries,
         .restarts = instance->restarts,
         .recycles = instance->recycles,
         .kills = instance->kills,
@@ -151,6 +153,7 @@ static void add_instance(struct instance_summary *sum, const struct instance_sum
     sum->threads += i->threads;
     sum->served += i->served;
     sum->refused += i->refused;
+    sum->failed_tries += i->failed_tries;
     sum->restarts += i->restarts;
     sum->recycles += i->recycles;
     sum->kills += i->kills;

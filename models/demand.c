@@ -45,7 +45,7 @@ const struct machine_def *demand_machine(const struct design *design,
 double demand_share(const struct design *design, const struct instance_def *instance)
 {
     const struct service_def *service = design_service(design, instance->service_index);
-    if (service->balance.policy != BALANCE_WEIGHTED)
+    if (service->balance.policy == BALANCE_ROUND_ROBIN)
         return 1.0 / service->instance_count;
     double sum = 0;
     for (uint32_t i = 0; i < service->instance_count; i++)

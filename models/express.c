@@ -167,7 +167,8 @@ static bool open_lane(struct lane *lane, struct traffic *traffic)
         .arrival_s = traffic->next_s,
         .done_s = instance->cpu.next_s,
     };
-    return instance_is_up(instance) && instance->workers->state == WORKER_UP &&
+    return instance_is_up(instance) && !instance->withdrawn &&
+           instance->workers->state == WORKER_UP &&
            instance->workers->busy <= instance->threads &&
            machine_cpu_is_alone(lane->machine);
 }

@@ -14,6 +14,7 @@
 #include "models/machine_cpu.h"
 #include "models/tls.h"
 #include "models/traffic.h"
+#include "models/upstream.h"
 
 #include <math.h>
 
@@ -54,6 +55,8 @@ static void reply_inside(struct task *task, enum failure failure, double now_s)
 /* Tells whoever waits for it. */
 static inline void reply(struct task *task, enum failure failure, double now_s)
 {
+    if (task->attempt && upstream_replied(task, failure, now_s))
+        return; /* it is tried elsewhere */
     if (task->kind == TASK_REQUEST)
         traffic_reply(task, failure, now_s);
     else
@@ -394,15 +397,20 @@ void flow_timer(void *object, double now_s)
     task->state = TASK_DONE;
     if (target) {
         task->target = NULL;
-        if (knock_is_over(task))
+        if (knock_is_over(task)) {
+            upstream_break(task);
             flow_finish(task, FAILURE_CONNECTION);
-        else
+        } else {
             instance_offer(target, task, now_s);
+        }
     } else if (task->limited) {
         task->limited = false;
         instance_admit(task->instance, task, now_s);
     } else if (!task->instance) {
-        traffic_send(task, now_s);
+        if (task->attempt)
+            upstream_again(task, now_s);
+        else
+            traffic_send(task, now_s);
     } else {
         flow_advance(task, now_s);
     }
@@ -503,6 +511,7 @@ void flow_abort(struct task *task, double now_s)
         simulation_task_free(task);
         break;
     default:
+        upstream_break(task);
         reply(task, FAILURE_KILLED, now_s);
     }
 }

@@ -3,6 +3,7 @@
 
 #include "models/balancer.h"
 #include "models/call.h"
+#include "models/connect.h"
 #include "models/connections.h"
 #include "models/flow.h"
 #include "models/instance_heap.h"
@@ -10,6 +11,7 @@
 #include "models/knock.h"
 #include "models/machine_cpu.h"
 #include "models/simulation.h"
+#include "models/upstream.h"
 
 #include <math.h>
 
@@ -178,6 +180,8 @@ static void refuse(struct instance *instance, struct task *task, double now_s)
     if (isnan(instance->refused_at_s))
         instance->refused_at_s = now_s;
     const bool managed = instance->service->kind != KIND_PROCESS;
+    if (!managed)
+        upstream_break(task);
     flow_finish(task, managed ? FAILURE_THROTTLED : FAILURE_REFUSED);
 }
 
@@ -218,6 +222,7 @@ static void enqueue(struct instance *instance, struct task *task, double now_s)
 static bool held_by_limit(struct instance *instance, struct task *task, double now_s)
 {
     if (instance->connections && !connections_accept(instance, task, now_s)) {
+        upstream_break(task);
         flow_finish(task, FAILURE_CONNECTION);
         return true;
     }
@@ -252,8 +257,7 @@ void instance_offer(struct instance *instance, struct task *task, double now_s)
     instance->calls++;
     task->queued_s = now_s;
     if (!instance_is_up(instance)) {
-        task->instance = NULL;
-        flow_finish(task, FAILURE_UNAVAILABLE);
+        connect_fail(instance, task, now_s);
         return;
     }
     instance_adopt(instance, task);

@@ -23,6 +23,8 @@ enum worker_state { WORKER_DOWN, WORKER_STARTING, WORKER_UP, WORKER_LEAVING };
 
 enum { WORKER_NONE = UINT16_MAX };
 
+struct upstream;
+
 struct worker {
     uint8_t state;
     bool listed;   /* stands in its instance's list of available workers */
@@ -46,6 +48,7 @@ struct instance {
     struct machine *machine;  /* NULL: outside all machines */
     struct program *programs; /* by endpoint of its service */
     uint8_t state;
+    bool withdrawn; /* takes no new calls: it is being deployed or drained */
 
     double threads; /* of each worker; may be set while running */
     double backlog;
@@ -68,6 +71,7 @@ struct instance {
     struct pool_state *pools;        /* by service->pools */
     struct call_guard *guards;       /* a list: budgets and breakers of its calls */
     struct connections *connections; /* its sockets; NULL: without limit */
+    struct upstream **upstreams; /* what it knows of those it calls, by worker: lists */
     struct timeout_list queue_timeouts, arbiter;
     struct limit limit; /* rate limit of a managed kind */
     struct random *recycle_random, *latency_random, *tls_random;
@@ -99,6 +103,8 @@ struct instance {
     struct histogram wait;
     uint64_t served, refused, calls, reads, writes, limited_calls;
     uint64_t dropped_syns; /* a full accept queue, see knock.h */
+    uint64_t failed_tries; /* by balancers' rules, see upstream.h */
+    uint32_t left_out;     /* by so many callers, now */
     uint32_t restarts, recycles, kills, starts;
     double cpu_start_s;
     struct balancer *balancer; /* of its service */

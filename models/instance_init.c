@@ -76,6 +76,9 @@ void instance_init(struct instance *instance, struct simulation *simulation,
         arena_array(&engine->arena, instance->worker_count, sizeof *instance->workers);
     instance->lone = instance->worker_count == 1 && !service->is_consumer;
     instance->async = service->async;
+    instance->upstreams =
+        arena_array(&engine->arena, instance->async ? instance->worker_count : 1,
+                    sizeof *instance->upstreams);
     instance->available = WORKER_NONE;
     instance->members = (struct member){&instance->members, &instance->members};
     cpu_group_init(&instance->cpu, service->cpu_shares, service->cpus);

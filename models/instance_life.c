@@ -266,6 +266,7 @@ static void bring_down(struct instance *instance, double now_s)
     abort_members(instance, WORKER_NONE, now_s);
     call_guard_reset(instance);
     connections_close_pools(instance, now_s);
+    balancer_forget(instance);
     instance->messages = 0;
     instance->heap_committed = 0;
     for (uint16_t w = 0; w < instance->worker_count; w++) {

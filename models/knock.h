@@ -7,7 +7,7 @@
  * repeats come a second apart (tcp_syn_linear_timeouts). Meanwhile the call takes no place
  * anywhere: whose SYN comes first after one is free gets it. A caller or user who leaves
  * stops repeating; an instance that has died answers the next SYN with a reset
- * (`unavailable`).
+ * (connect.h).
  */
 #ifndef OVERSTACK_MODELS_KNOCK_H
 #define OVERSTACK_MODELS_KNOCK_H

@@ -134,7 +134,11 @@ static const struct field managed_def_alb_fields[] = {
      .help = "A connection without bytes for so long is closed."},
     {.key = "type", .kind = FIELD_TEXT, .flags = FIELD_LATER,
      .help = "http or rest."},
-    ENDPOINTS, ZONES, BALANCE,
+    {.key = "balance", .kind = FIELD_TABLE, .offset = AT(balance),
+     .table = &balance_def_table, .flags = FIELD_WHOLE,
+     .help = "How it picks among the instances of the service behind it, in place of "
+             "that service's own."},
+    ENDPOINTS, ZONES,
 };
 
 const struct table managed_def_alb = {

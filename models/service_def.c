@@ -115,56 +115,6 @@ static const struct table service_def_backlog = {
     .shorthand = "size",
 };
 
-static const struct choice service_def_policies[] = {
-    {"round_robin", BALANCE_ROUND_ROBIN, false},
-    {"weighted", BALANCE_WEIGHTED, false},
-    {"least_connections", 0, true},
-    {"random", 0, true},
-    {"two_choices", 0, true},
-    {"sticky", 0, true},
-    {NULL, 0, false},
-};
-
-static const struct field service_def_weight_fields[] = {
-    {.key = "=weight", .kind = FIELD_NUMBER, .offset = offsetof(struct weight_def, weight),
-     .flags = FIELD_REQUIRED, .max = 1e6, .help = "Its weight; unnamed ones have 1."},
-};
-
-static const struct table service_def_weight = {
-    .name = "weight", .size = sizeof(struct weight_def),
-    .help = "The weight of the instances on one host or machine.",
-    .fields = service_def_weight_fields,
-    .count = FIELD_COUNT_OF(service_def_weight_fields), .shorthand = "=weight",
-};
-
-#define AT(member) offsetof(struct balance_def, member)
-static const struct field service_def_balance_fields[] = {
-    {.key = "policy", .kind = FIELD_CHOICE, .offset = AT(policy),
-     .standard = "round_robin", .choices = service_def_policies,
-     .help = "How callers pick among the instances."},
-    {.key = "weights", .kind = FIELD_MAP, .offset = AT(weights),
-     .table = &service_def_weight,
-     .help = "Weights of the weighted policy, by host or machine."},
-    {.key = "max_fails", .kind = FIELD_COUNT, .flags = FIELD_LATER,
-     .help = "Failures after which an instance is left out."},
-    {.key = "fail_timeout", .kind = FIELD_DURATION, .flags = FIELD_LATER,
-     .help = "For how long it is left out."},
-    {.key = "next_upstream", .kind = FIELD_COUNT, .flags = FIELD_LATER,
-     .help = "Further instances tried after a failure."},
-    {.key = "slow_start", .kind = FIELD_DURATION, .flags = FIELD_LATER,
-     .help = "Time over which a new instance's weight grows."},
-    {.key = "health", .kind = FIELD_TREE, .flags = FIELD_LATER,
-     .help = "Active health checks."},
-};
-#undef AT
-
-static const struct table service_def_balance = {
-    .name = "balance", .size = sizeof(struct balance_def),
-    .help = "How callers pick among this service's instances.",
-    .fields = service_def_balance_fields,
-    .count = FIELD_COUNT_OF(service_def_balance_fields), .shorthand = "policy",
-};
-
 #define AT(member) offsetof(struct pool_def, member)
 static const struct field service_def_pool_fields[] = {
     {.key = "size", .kind = FIELD_COUNT, .offset = AT(size), .min = 1, .max = 1e9,
@@ -302,7 +252,7 @@ static const struct field service_def_fields[] = {
     {.key = "background", .kind = FIELD_TABLE, .offset = AT(background_cpu),
      .table = &service_def_background, .help = "Work without traffic."},
     {.key = "balance", .kind = FIELD_TABLE, .offset = AT(balance),
-     .table = &service_def_balance, .help = "How callers pick among the instances."},
+     .table = &balance_def_table, .help = "How callers pick among the instances."},
     {.key = "pools", .kind = FIELD_MAP, .offset = AT(pools), .table = &service_def_pool,
      .help = "Connections each instance holds to a callee: a number, or a mapping."},
     {.key = "queue", .kind = FIELD_TABLE, .offset = AT(queue),
@@ -343,7 +293,7 @@ static const struct habit service_def_habits[] = { /* of docker-compose */
     {"container_name", "the key under services is its name"},
     {"hostname", "the key under services is its name"},
     {"networks", "`network` at the top holds delays between machines"},
-    {"healthcheck", "health checks are not yet supported"},
+    {"healthcheck", "write `balance: {health: {endpoint: ...}}`: who calls it checks it"},
     {NULL, NULL},
 };
 

@@ -4,6 +4,7 @@
 #ifndef OVERSTACK_MODELS_SERVICE_DEF_H
 #define OVERSTACK_MODELS_SERVICE_DEF_H
 
+#include "models/balance_def.h"
 #include "sim/core/field.h"
 
 struct endpoint_def;
@@ -150,18 +151,6 @@ enum restart_policy { RESTART_ALWAYS, RESTART_ON_FAILURE, RESTART_NO };
 struct restart_def {
     int policy;
     double delay_s, max_delay_s, reset_after_s;
-};
-
-enum balance_policy { BALANCE_ROUND_ROBIN, BALANCE_WEIGHTED };
-
-struct weight_def {
-    struct item item; /* item.name: a host or machine */
-    double weight;
-};
-
-struct balance_def {
-    int policy;
-    struct items weights; /* of struct weight_def */
 };
 
 struct pool_def {     /* shorthand: size */

@@ -5,6 +5,7 @@
 #include "models/collect.h"
 #include "models/express.h"
 #include "models/flow.h"
+#include "models/health.h"
 #include "models/instance_heap.h"
 #include "models/instance_life.h"
 
@@ -243,13 +244,7 @@ static void build_balancers(struct simulation *simulation)
     const struct design *design = simulation->design;
     for (uint32_t s = 0; s < design->services.count; s++) {
         const struct service_def *service = design_service(design, s);
-        struct balancer *balancer = &simulation->balancers[s];
-        balancer->service = service;
-        balancer->refused_at_s = NAN;
-        balancer->instances = &simulation->instances[service->first_instance];
-        balancer->count = service->instance_count;
-        balancer->current =
-            arena_array(&simulation->engine->arena, balancer->count, sizeof(double));
+        balancer_init(&simulation->balancers[s], simulation, service);
     }
 }
 
@@ -328,6 +323,8 @@ struct simulation *simulation_create(const struct design *design, struct engine 
     sampler_init(&s->sampler, s);
     start_instances(s);
     build_traffic(s);
+    for (uint32_t i = 0; i < design->services.count; i++)
+        health_init(&s->balancers[i]);
     fault_init(s);
     express_init(s);
     simulation_settle(s);

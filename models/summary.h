@@ -58,6 +58,7 @@ struct instance_summary { /* one instance, and (as a sum) one service */
     double threads;             /* workers x threads; INFINITY */
     double wait_mean, wait_p95; /* seconds a call waited for a thread; NAN when none */
     double served, refused, restarts, recycles, kills;
+    double failed_tries; /* calls that found it gone, by the balancers' rules */
     double heap_used_mean, heap_used_peak, heap_max; /* bytes; NAN without heap */
     double memory_mean, memory_peak;                 /* bytes of the instance */
     double cpu_mean; /* cores used: user + system charged to it */

@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 
+struct attempt;
 struct instance;
 struct simulation;
 struct traffic_flow;
@@ -85,6 +86,7 @@ struct task {
     struct task *child;      /* the call it waits for */
     struct instance *target; /* TIMER: on its way there */
     const struct endpoint_def *endpoint;
+    struct attempt *attempt; /* REQUEST, CALL: its way through a balancer; NULL: none */
     struct pool_state *pool; /* whose connection it holds, or waits for */
     double start_s;          /* intended start of the first attempt; when a call began */
     double queued_s;         /* when it began to wait for a thread or connection */

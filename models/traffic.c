@@ -2,7 +2,9 @@
 #include "models/traffic.h"
 
 #include "models/balancer.h"
+#include "models/flow.h"
 #include "models/simulation.h"
+#include "models/upstream.h"
 #include "models/user.h"
 
 #include <math.h>
@@ -48,7 +50,13 @@ static inline bool begin_attempt(struct task *task, double now_s)
 
 static inline void leave(struct task *task, double now_s)
 {
-    instance_offer(balancer_pick(task->flow->balancer), task, now_s);
+    struct balancer *balancer = task->flow->balancer;
+    if (balancer->tracked)
+        upstream_send(balancer_outside(balancer), task, now_s);
+    else if (balancer->instances->withdrawn)
+        flow_finish(task, FAILURE_UNAVAILABLE);
+    else
+        instance_offer(balancer->instances, task, now_s);
 }
 
 void traffic_request(struct traffic *traffic, struct user *user, double now_s)
@@ -147,6 +155,8 @@ static void gave_up(struct task *task, double now_s)
 {
     struct simulation *simulation = task->simulation;
     struct task *request = task;
+    if (task->attempt)
+        upstream_left(task, now_s);
     if (task->connecting || task->state == TASK_KNOCKING) {
         event_queue_cancel(&simulation->engine->queue, task->event);
         task->connecting = false;

@@ -41,6 +41,10 @@ static const struct events_row events_rows[] = {
     {"breaker_close", "The circuit breaker of ", " closes", ": ", false},
     {"budget_spent", "The retry budget of ", " is used up", ": ", true},
     {"pool_short", "The pool of ", " stays too small", ": ", false},
+    {"left_out", "Callers leave out ", "", ": ", true},
+    {"taken_back", "Callers ask ", " again", " ", true},
+    {"unhealthy", "", " is taken out by its health checks", ": ", true},
+    {"healthy", "", " passes its health checks again", " ", true},
 };
 /* clang-format on */
 
@@ -110,7 +114,7 @@ static const char *const events_failures[FAILURE_COUNT] = {
     [FAILURE_POOL_TIMEOUT] = "Requests wait too long for a connection of a pool",
     [FAILURE_CIRCUIT_OPEN] = "Requests are turned away by an open circuit",
     [FAILURE_THROTTLED] = "Requests are throttled",
-    [FAILURE_UNAVAILABLE] = "Requests find nobody to answer them",
+    [FAILURE_UNAVAILABLE] = "Requests find no instance left to ask",
     [FAILURE_CONNECTION] = "Requests get no connection",
     [FAILURE_APPLICATION] = "Requests fail in the application",
     [FAILURE_KILLED] = "Requests die with the process that served them",

@@ -13,6 +13,7 @@
 #include "sim/core/version.h"
 #include "sim/input/yaml_source.h"
 #include "sim/world_assume.h"
+#include "sim/world_balance.h"
 #include "sim/world_check.h"
 #include "sim/world_endpoint.h"
 #include "sim/world_event.h"
@@ -123,9 +124,12 @@ static void design_resolve(struct world *world)
     world_money_prepare(world);
     world_host_resolve(world);
     world_service_prepare(world);
+    world_balance_prepare(world);
     world_service_place(world);
     world_reference_check(world);
+    world_balance_ensure(world);
     world_endpoint_link(world);
+    world_balance_resolve(world);
     world_endpoint_check_cycles(world);
     world_service_finish(world);
     world_traffic_resolve(world);

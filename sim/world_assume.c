@@ -33,15 +33,24 @@ static bool has_system(const struct world *world, const struct service_def *serv
     return false;
 }
 
+static void assume_balance(struct world *world, const char *path)
+{
+    assume(world, path, "policy", "round_robin", "default", "");
+    assume(world, path, "max_fails", "1", "default", "nginx");
+    assume(world, path, "fail_timeout", "10 s", "default", "nginx");
+    assume(world, path, "next_upstream", "1", "default", "");
+    if (world->design->events.count > 0) /* machines go down by events */
+        assume(world, path, "connect_timeout", "60 s", "default", "nginx");
+}
+
 static void assume_service(struct world *world, const struct service_def *service)
 {
     const char *path = service->item.path;
     const char *memory = arena_format(world->arena, "%s.memory", path);
-    const char *balance = arena_format(world->arena, "%s.balance", path);
     if (service->kind != KIND_PROCESS)
         return;
     if (service->instance_count > 1)
-        assume(world, balance, "policy", "round_robin", "default", "");
+        assume_balance(world, service->balance.path);
     if (isnan(service->memory.cold) && (service->preset || has_system(world, service)))
         assume(world, memory, "cold", "30%, of a heap 10%, of leaks 100%", "guessed",
                cold_source);

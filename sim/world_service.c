@@ -237,7 +237,7 @@ static double weight_on(const struct world *world, const struct service_def *ser
     const struct weight_def *weights = service->balance.weights.items;
     double weight = 1;
     uint32_t narrowest = UINT32_MAX;
-    if (service->balance.policy != BALANCE_WEIGHTED)
+    if (service->balance.policy == BALANCE_ROUND_ROBIN)
         return 1;
     for (uint32_t i = 0; i < service->balance.weights.count; i++) {
         uint32_t first, count;

@@ -6,6 +6,7 @@
 #include "sim/world_warn.h"
 
 #include "models/memory_fit.h"
+#include "sim/world_balance.h"
 #include "sim/world_calls.h"
 #include "sim/world_text.h"
 
@@ -114,11 +115,6 @@ static void warn_queue(struct world *world, const struct service_def *service)
     warn(world, item, "queue", "message", "there is no broker to hold the messages");
 }
 
-static bool is_weighted(const struct service_def *service)
-{
-    return service->balance.policy == BALANCE_WEIGHTED;
-}
-
 /* Limits that no machine of the service can reach. */
 static void warn_limits(struct world *world, const struct service_def *service)
 {
@@ -142,10 +138,6 @@ static void warn_process(struct world *world, const struct service_def *service,
                          const struct uses *uses)
 {
     const struct item *item = &service->item;
-    if (!is_weighted(service))
-        warn(world, item, "balance", "weights", "the policy is not weighted");
-    else if (service->instance_count < 2)
-        warn(world, item, "balance", "weights", "there is only one instance");
     if (service->recycle.max_requests == 0)
         warn(world, item, "recycle", "jitter", "max_requests is 0, so nothing restarts");
     if (service->restart.policy == RESTART_NO) {
@@ -198,6 +190,7 @@ static void warn_service(struct world *world, const struct service_def *service)
         warn_process(world, service, &uses);
     else
         warn_managed(world, service);
+    world_balance_warn(world, service);
     for (uint32_t i = 0; i < service->endpoints.count; i++)
         warn_steps(world, service, endpoints[i].steps);
 }

@@ -65,7 +65,7 @@ static void a_circuit_closes_when_the_trial_goes_well(void **state)
               "rate: 1/s, target: a.go}}\n");
     const struct request_summary *all = trial_requests(trial, "all");
     assert_near(trial_at_s(trial, "breaker_open", "a[0] to b", 0), 10, 1e-9);
-    assert_near(all->errors[FAILURE_UNAVAILABLE], 10, 0);
+    assert_near(all->errors[FAILURE_CONNECTION], 10, 0);
     assert_near(all->errors[FAILURE_CIRCUIT_OPEN], 19, 0); /* 11 to 29 */
     assert_near(trial_at_s(trial, "breaker_close", "a[0] to b", 0), 39.001, 1e-9);
     assert_near(all->answered, 200 - 29, 0);

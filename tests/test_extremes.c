@@ -17,7 +17,7 @@ static void a_hundred_thousand_users_of_a_dead_service_pass_the_time(void **stat
                 "traffic: {u: {executor: constant-vus, vus: 100000, think: 1s,"
                 " retries: 2, target: s.go}}\n");
     theory_is(*state, "requests/all/answered", 0);
-    theory_is(*state, "requests/all/errors/unavailable", 400000); /* at 0, 1, 2 and 3 s */
+    theory_is(*state, "requests/all/errors/connection", 400000); /* at 0, 1, 2 and 3 s */
     theory_is(*state, "requests/all/attempts", 1200000);
 }
 
@@ -27,7 +27,7 @@ static void users_without_pause_of_a_dead_service_pass_the_time(void **state)
         *state, "simulate: {duration: 1s}\n" HOST
                 "services: {s: {on: h, start_at: 1h, endpoints: {go: [{cpu: 1ms}]}}}\n"
                 "traffic: {u: {executor: constant-vus, vus: 10, target: s.go}}\n");
-    theory_within(*state, "requests/all/errors/unavailable", 10010, 10); /* 1 ms each */
+    theory_within(*state, "requests/all/errors/connection", 10010, 10); /* 1 ms each */
 }
 
 /* Twenty thousand requests wait for one thread and then take no time at all: they must
@@ -89,7 +89,7 @@ static void events_at_time_zero_happen(void **state)
                 " arrivals: regular, target: s.go}}\n"
                 "events: [{at: 0, restart: s}, {at: 0, set: {traffic.u.rate: 100/s}}]\n");
     theory_within(*state, "requests/all/count", 1000, 1);
-    theory_within(*state, "requests/all/errors/unavailable", 400, 1);
+    theory_within(*state, "requests/all/errors/connection", 400, 1);
 }
 
 static void a_run_may_be_shorter_than_a_step(void **state)

@@ -41,7 +41,7 @@ static void who_may_not_restart_stays_down(void **state)
                      "traffic: {t: {executor: constant-arrival-rate, rate: 1/s,"
                      " arrivals: regular, target: app.go}}\n");
     assert_int_equal(trial_count(trial, "start", NULL), 0);
-    assert_near(trial_requests(trial, "all")->errors[FAILURE_UNAVAILABLE], 10, 0);
+    assert_near(trial_requests(trial, "all")->errors[FAILURE_CONNECTION], 10, 0);
 }
 
 /* Leaks fill 512 MiB with the sixth request. `period` seconds apart. */
@@ -110,7 +110,7 @@ static void memory_comes_in_64_steps_of_the_start(void **state)
         assert_near(memory->values[t - 1] / MIB, 11 * (10 * (t - 1) + 1), 1e-6);
     assert_near(memory->values[7] / MIB, 704, 1e-6);
     assert_near(trial_at_s(trial, "ready", "app[0]", 0), 0.85 + 6.4 + 2, ROUNDING);
-    assert_near(trial_requests(trial, "all")->errors[FAILURE_UNAVAILABLE], 9, 0);
+    assert_near(trial_requests(trial, "all")->errors[FAILURE_CONNECTION], 9, 0);
     assert_near(trial_requests(trial, "all")->answered, 2, 0); /* 10, 11 s */
 }
 

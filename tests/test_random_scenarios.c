@@ -274,6 +274,25 @@ static void write_queueing(struct dice *dice)
               1 + throw_die(dice, 30), throw_die(dice, 10));
 }
 
+static void write_balance(struct dice *dice)
+{
+    write(dice, "    balance: {policy: %s",
+          ONE_OF(dice, "round_robin", "weighted", "least_connections", "random",
+                 "two_choices", "sticky"));
+    if (chance(dice, 0.4))
+        write(dice, ", max_fails: %d, fail_timeout: %s", throw_die(dice, 3),
+              ONE_OF(dice, "0", "300ms", "10s"));
+    if (chance(dice, 0.4))
+        write(dice, ", next_upstream: %s", ONE_OF(dice, "0", "2", "unlimited"));
+    if (chance(dice, 0.3))
+        write(dice, ", connect_timeout: %s", ONE_OF(dice, "0", "500ms", "unlimited"));
+    if (!dice->rests && chance(dice, 0.3)) /* one would be under way at any time */
+        write(dice, ", health: {endpoint: e%d, interval: %s, timeout: %s, healthy: 2}",
+              throw_die(dice, 2), ONE_OF(dice, "1s", "3s"),
+              ONE_OF(dice, "20ms", "900ms"));
+    write(dice, "}\n");
+}
+
 static void write_life(struct dice *dice)
 {
     if (chance(dice, 0.3))
@@ -301,7 +320,7 @@ static void write_life(struct dice *dice)
         write(dice, "    tls: {certificate: %s, resumed: 30%%}\n",
               ONE_OF(dice, "ecdsa_p256", "rsa_2048"));
     if (chance(dice, 0.3))
-        write(dice, "    balance: {policy: weighted}\n");
+        write_balance(dice);
 }
 
 static void write_process(struct dice *dice, int number)

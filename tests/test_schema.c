@@ -261,7 +261,8 @@ static void schema_refuses_wrong_keys_and_values(void **state)
     expect_service(page, false, "\"threads\": 4"); /* `on` is missing */
     expect_service(page, false, "\"on\": \"h\", \"threads\": 0");
     expect_service(page, false, "\"on\": \"h\", \"threads\": \"many\"");
-    expect_service(page, false, "\"on\": \"h\", \"balance\": {\"policy\": \"random\"}");
+    expect_service(page, false,
+                   "\"on\": \"h\", \"balance\": {\"policy\": \"least_conn\"}");
     expect_service(page, false,
                    "\"on\": \"h\", \"endpoints\": {\"go\": {\"cpu\": \"1ms\"}}");
     expect_service(page, false,

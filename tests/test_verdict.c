@@ -170,17 +170,17 @@ static void a_service_that_never_answers_is_named(void **state)
     const struct verdict_summary *verdict = verdict_of(&sketch, part);
     assert_string_equal(verdict->summary,
                         "Nothing is saturated, but spring never answers: 100% of the "
-                        "requests fail, nobody is up");
+                        "requests fail, no instance is left to ask");
     assert_true(verdict->troubled);
     static const struct expected links[] = {
-        {0.5, "Requests find nobody to answer them: 500 of 500 in all"},
+        {0.5, "Requests find no instance left to ask: 500 of 500 in all"},
     };
     CHECK_CHAIN(verdict, links);
     /* A rare one that is dead is trouble, too. */
     requests[0].answered = 1e6;
     assert_string_equal(verdict_of(&sketch, part)->summary,
                         "Nothing is saturated, but spring never answers: 0.05% of the "
-                        "requests fail, nobody is up");
+                        "requests fail, no instance is left to ask");
     /* Nobody was answered, nobody has given up. */
     requests[0].answered = requests[0].failed = requests[1].failed = 0;
     assert_string_equal(verdict_of(&sketch, part)->summary,

@@ -16,6 +16,7 @@ static void add_figures(json_t *object, const struct instance_summary *found)
     document_add_number(wait, "p95", found->wait_p95);
     document_add_number(object, "served", found->served);
     document_add_number(object, "refused", found->refused);
+    document_add_number(object, "failed_tries", found->failed_tries);
     document_add_number(object, "restarts", found->restarts);
     document_add_number(object, "recycles", found->recycles);
     document_add_number(object, "kills", found->kills);

@@ -93,8 +93,8 @@ static const char *reason_text(const char *reason)
         {"pool_timeout", "waited too long for a connection of the pool"},
         {"circuit_open", "not tried: the circuit breaker was open"},
         {"throttled", "over a rate limit"},
-        {"unavailable", "nobody there to answer"},
-        {"connection", "the connection broke"},
+        {"unavailable", "no instance was left to ask"},
+        {"connection", "no connection could be made, or it broke"},
         {"application", "the program answered with an error"},
         {"killed", "the process was killed while working on it"},
     };

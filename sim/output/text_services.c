@@ -73,6 +73,10 @@ static void write_trouble(const struct paper *paper, const char *name,
     if (look_number(service, "refused") > 0)
         paper_line(paper, INK_BAD, 2, "%s: refused %s, its waiting room was full", name,
                    human_plural(arena, look_number(service, "refused"), "call", "calls"));
+    if (look_number(service, "failed_tries") > 0)
+        paper_line(
+            paper, INK_BAD, 2, "%s: %s found an instance gone", name,
+            human_plural(arena, look_number(service, "failed_tries"), "try", "tries"));
     if (recycles > 0)
         paper_line(paper, INK_PLAIN, 2, "%s: %s recycled", name,
                    human_plural(arena, recycles, "worker", "workers"));

@@ -46,6 +46,10 @@ static const struct example {
     {"retry-storm", "breaker", HOLDS, "host.db.cpu"},
     {"retry-storm", "cancels", HOLDS, "host.db.cpu"},
     {"retry-storm", "patient", HOLDS, "host.db.cpu"},
+    {"failover", "", HOLDS, ""},
+    {"failover", "careless", DOES_NOT, ""},
+    {"failover", "workers", HOLDS, ""},
+    {"failover", "checked", HOLDS, ""},
     {"weighted", "", DOES_NOT, NULL},
     {"weighted", "weighted", HOLDS, ""},
 };
