@@ -103,7 +103,7 @@ static void near_saturation_it_holds_too(void **state)
         skip();
     theory_run(
         *state,
-        "simulate: {duration: 1000000s, warmup: 10000s}\n" TWO("least_connections"), 1.9);
+        "simulate: {duration: 2500000s, warmup: 10000s}\n" TWO("least_connections"), 1.9);
     theory_agrees(*state, "requests/all/latency_s/mean", 10.487, 0.03);
 }
 
