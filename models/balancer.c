@@ -10,7 +10,6 @@ void balancer_init(struct balancer *balancer, struct simulation *simulation,
                    const struct service_def *service)
 {
     balancer->service = service;
-    balancer->refused_at_s = NAN;
     balancer->instances = &simulation->instances[service->first_instance];
     balancer->count = service->instance_count;
     balancer->tracked = balancer->count > 1;

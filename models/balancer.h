@@ -26,12 +26,6 @@ struct balancer {
     struct upstream *outside;   /* that of the users; NULL until the first */
     struct pool attempts;       /* of struct attempt; when tracked or checked */
     struct health *health;      /* by instance; NULL: no checks */
-    struct task_queue messages; /* published to the service, not yet taken */
-    uint32_t next_consumer;
-    struct area waiting; /* messages without a thread, reserved ones too */
-    double waiting_area; /* at the last step's end */
-    double refused;      /* in the window: messages `queue.max` had no room for */
-    double refused_at_s; /* first time; NAN */
 };
 
 void balancer_init(struct balancer *balancer, struct simulation *simulation,

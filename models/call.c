@@ -145,6 +145,16 @@ static double backoff_s(const struct task *task)
     return delay_s;
 }
 
+/* A lookup in a cache that failed: the steps of a miss come next. */
+static void miss(struct task *task)
+{
+    const struct op *op = task->op;
+    cache_failed(&task->simulation->caches[(uint32_t)op->number],
+                 &task->loops[op->depth]);
+    task->op = op->next;
+    simulation_ready(task->simulation, task);
+}
+
 static void failed(struct task *task, enum failure failure, double now_s)
 {
     const struct call_def *call = task->op->call;
@@ -156,6 +166,10 @@ static void failed(struct task *task, enum failure failure, double now_s)
     }
     if (call->on_error == CALL_ERROR_IGNORE) {
         go_on(task);
+        return;
+    }
+    if (call->on_error == CALL_ERROR_MISS) {
+        miss(task);
         return;
     }
     task->failure = (uint8_t)failure;

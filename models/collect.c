@@ -187,9 +187,13 @@ static void collect_service(struct instance_summary *sum, struct simulation *s,
         histogram_add(waits, &s->instances[at].wait);
     }
     const double now_s = engine_now(s->engine);
-    sum->queue_mean += area_at(&s->balancers[number].waiting, now_s) /
-                       fmax(now_s - s->window_start_s, 1e-9);
-    sum->refused += s->balancers[number].refused;
+    const double window_s = fmax(now_s - s->window_start_s, 1e-9);
+    sum->queue_mean += area_at(&s->mailboxes[number].waiting, now_s) / window_s;
+    sum->refused += s->mailboxes[number].refused;
+    mailbox_collect(&s->mailboxes[number], &sum->messages, now_s);
+    cache_collect(&s->cache_counts[number], &sum->cache);
+    if (s->brokers[number])
+        sum->blocked_mean = area_at(&s->brokers[number]->blocked_area, now_s) / window_s;
     sum->in_flight_peak = peaks[0];
     sum->queue_peak = peaks[1];
     sum->wait_mean = histogram_mean(waits);

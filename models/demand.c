@@ -188,6 +188,36 @@ static struct span walk_repeat(struct walker *walker, const struct endpoint_def 
     return (struct span){runs * once.time_s, alive};
 }
 
+/* The lookup always, the rest as often as a warm cache misses. A lookup that fails counts
+ * as a miss, so it ends nothing. */
+static struct span walk_cache(struct walker *walker, const struct endpoint_def *endpoint,
+                              const struct step_def *step, double weight)
+{
+    const double missed = 1 - step->cache.hit;
+    const struct span lookup = walk_call(walker, endpoint, &step->call, weight);
+    const struct span miss =
+        walk_steps(walker, endpoint, &step->cache.miss, weight * missed);
+    return (struct span){lookup.time_s + missed * miss.time_s,
+                         1 - missed * (1 - miss.alive)};
+}
+
+/* A message costs its broker a call, if that has an endpoint for it. */
+static struct span walk_publish(struct walker *walker,
+                                const struct endpoint_def *endpoint,
+                                const struct step_def *step, double weight)
+{
+    struct demand *own = &walker->table->items[endpoint->index];
+    struct span span = {0, 1};
+    if (step->call.callee)
+        span = walk_call(walker, endpoint, &step->call, weight);
+    if (walker->states[step->publish_to->index] != OPEN) {
+        visit_endpoint(walker, step->publish_to);
+        add_call(walker, &own->publishes, &own->publish_count, step->publish_to,
+                 weight * span.alive);
+    }
+    return span;
+}
+
 /* Below its quota a service bursts: it runs at full speed until a period's worth of CPU
  * is spent. Every step finds that bucket full here, which makes the sum a lower bound. */
 static double cpu_time_s(const struct pace *pace, double cpu_s)
@@ -254,7 +284,6 @@ static struct span walk_own(struct walker *walker, const struct endpoint_def *en
 static struct span walk_step(struct walker *walker, const struct endpoint_def *endpoint,
                              const struct step_def *step, double weight)
 {
-    struct demand *own = &walker->table->items[endpoint->index];
     switch (step->kind) {
     case STEP_CALL:
         return walk_call(walker, endpoint, &step->call, weight);
@@ -264,13 +293,10 @@ static struct span walk_step(struct walker *walker, const struct endpoint_def *e
         return walk_choose(walker, endpoint, &step->choose, weight);
     case STEP_REPEAT:
         return walk_repeat(walker, endpoint, &step->repeat, weight);
+    case STEP_CACHE:
+        return walk_cache(walker, endpoint, step, weight);
     case STEP_PUBLISH:
-        if (walker->states[step->publish_to->index] != OPEN) {
-            visit_endpoint(walker, step->publish_to);
-            add_call(walker, &own->publishes, &own->publish_count, step->publish_to,
-                     weight);
-        }
-        return (struct span){0, 1};
+        return walk_publish(walker, endpoint, step, weight);
     default:
         return walk_own(walker, endpoint, step, weight);
     }

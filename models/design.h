@@ -138,6 +138,8 @@ struct design {
     uint32_t flow_count;
     const struct endpoint_def **endpoints; /* by index */
     uint32_t endpoint_count;
+    const struct step_def **caches; /* the `cache` steps, by index */
+    uint32_t cache_count;
 
     struct price_list prices;
     struct ledger ledger;

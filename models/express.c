@@ -239,8 +239,8 @@ static bool is_plain(const struct instance *instance)
 {
     return instance->machine && instance->service->kind == KIND_PROCESS &&
            instance->lone && !instance->special && !instance->prelude &&
-           instance->machine->alone && !instance->async && !instance->rationed &&
-           !instance->queue_timeouts.handler;
+           !instance->keeps && instance->machine->alone && !instance->async &&
+           !instance->rationed && !instance->queue_timeouts.handler;
 }
 
 /* One piece of work, then the end. */

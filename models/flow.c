@@ -45,6 +45,8 @@ static void reply_inside(struct task *task, enum failure failure, double now_s)
         parent->held_bytes += task->held_bytes; /* until the endpoint returns */
         task->held_bytes = 0;
     }
+    if (kind == TASK_MESSAGE)
+        mailbox_done(task, failure);
     simulation_task_free(task);
     if (kind == TASK_CALL && parent)
         call_answered(parent, failure, now_s);
@@ -202,10 +204,35 @@ static void step_send(struct task *task, const struct op *op)
 
 static bool step_publish(struct task *task, const struct op *op, double now_s)
 {
-    if (simulation_publish(task->simulation, op->publish, now_s))
+    const enum failure failure = mailbox_publish(task->simulation, op->publish, now_s);
+    if (failure == FAILURE_COUNT)
         return false;
-    flow_finish(task, FAILURE_REFUSED);
+    flow_finish(task, failure);
     return true;
+}
+
+static struct broker *broker_of(const struct task *task, const struct op *op)
+{
+    return task->simulation->mailboxes[op->publish->service->index].broker;
+}
+
+/* Blocked, it comes here again. */
+static bool step_offer(struct task *task, const struct op *op, double now_s)
+{
+    if (broker_blocks(broker_of(task, op), task, now_s))
+        return true;
+    task->op = op + 1;
+    return false;
+}
+
+static struct cache *cache_of(const struct task *task, const struct op *op)
+{
+    return &task->simulation->caches[(uint32_t)op->number];
+}
+
+static const struct op *step_cache(struct task *task, const struct op *op)
+{
+    return cache_hits(cache_of(task, op), &task->loops[op->depth]) ? op->next : op + 1;
 }
 
 static bool step_fail(struct task *task, const struct op *op)
@@ -281,6 +308,15 @@ static __attribute__((noinline)) bool step(struct task *task, const struct op *o
     case OP_FAIL:
         task->op = op + 1;
         return step_fail(task, op);
+    case OP_OFFER:
+        return step_offer(task, op, now_s);
+    case OP_CACHE:
+        task->op = step_cache(task, op);
+        return false;
+    case OP_FILL:
+        task->op = op + 1;
+        cache_fill(cache_of(task, op), task->loops[op->depth]);
+        return false;
     }
     return true;
 }
@@ -437,7 +473,7 @@ void flow_forget(struct task *task, double now_s)
     case TASK_QUEUED:
         task_queue_remove(task->reserved ? &instance->reserved : &instance->queue, task);
         timeout_disarm(&task->waiting);
-        area_change(task->reserved ? &instance->balancer->waiting : &instance->queue_area,
+        area_change(task->reserved ? &instance->mailbox->waiting : &instance->queue_area,
                     -1, now_s);
         break;
     case TASK_RUNNABLE:
@@ -459,6 +495,9 @@ void flow_forget(struct task *task, double now_s)
     case TASK_CONNECTING:
         call_stop_connecting(task, now_s);
         break;
+    case TASK_BLOCKED:
+        broker_leave(broker_of(task, task->op), task, now_s);
+        break;
     case TASK_ALLOCATING:
         machine_memory_leave(instance->machine, task);
         if (task->kind != TASK_START)
@@ -471,16 +510,9 @@ void flow_forget(struct task *task, double now_s)
         instance_ran(instance, task);
 }
 
-/* An early acknowledgement loses the message, a late one brings it back. */
-static bool comes_back(const struct task *task, bool begun)
-{
-    return !begun || task->endpoint->service->queue.ack == ACK_LATE;
-}
-
 void flow_abort(struct task *task, double now_s)
 {
     struct instance *instance = task->instance;
-    struct simulation *simulation = task->simulation;
     const bool begun = task->begun;
     flow_forget(task, now_s);
     if (task->socket)
@@ -506,9 +538,7 @@ void flow_abort(struct task *task, double now_s)
         simulation_task_free(task);
         break;
     case TASK_MESSAGE:
-        if (comes_back(task, begun))
-            simulation_publish(simulation, task->endpoint, now_s);
-        simulation_task_free(task);
+        mailbox_killed(task, begun, now_s);
         break;
     default:
         upstream_break(task);

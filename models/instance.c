@@ -154,8 +154,7 @@ static inline struct task *pop_queued(struct instance *instance, double now_s)
 static struct task *pop_reserved(struct instance *instance, double now_s)
 {
     struct task *task = task_queue_pop(&instance->reserved);
-    area_change(&instance->balancer->waiting, -1, now_s);
-    task->reserved = false;
+    mailbox_begin(instance->mailbox, task, now_s);
     return task;
 }
 
@@ -288,7 +287,7 @@ static double reserve_limit(const struct instance *instance)
 
 void instance_consume(struct instance *instance, double now_s)
 {
-    struct task_queue *published = &instance->balancer->messages;
+    struct task_queue *published = &instance->mailbox->messages;
     while (published->count && instance_is_up(instance) &&
            instance->messages < reserve_limit(instance)) {
         struct task *task = task_queue_pop(published);
@@ -436,6 +435,8 @@ void instance_memory(struct instance *instance, double anonymous, double cold,
     instance->file += file;
     area_change(&instance->memory, anonymous + file,
                 engine_now(instance->simulation->engine));
+    if (instance->watched)
+        broker_watch(instance);
     if (!instance->machine)
         return;
     const bool less = anonymous + file < 0;

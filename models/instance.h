@@ -66,6 +66,8 @@ struct instance {
     bool lone;     /* one worker, which takes calls only, no messages */
     bool async;    /* workers are event loops */
     bool rationed; /* a rate limit holds, or connections are limited */
+    bool keeps;    /* messages or cached keys, lost when it goes down */
+    bool watched;  /* a broker with a watermark */
 
     struct cpu_group cpu;
     struct pool_state *pools;        /* by service->pools */
@@ -108,6 +110,9 @@ struct instance {
     uint32_t restarts, recycles, kills, starts;
     double cpu_start_s;
     struct balancer *balancer; /* of its service */
+    struct mailbox *mailbox;   /* likewise */
+    struct broker *broker;     /* that it is an instance of; NULL */
+    uint32_t life;             /* of its memory as a cache; 0: the run began with it */
     double internet_bytes;
     double refused_at_s, limited_at_s, heap_full_at_s; /* first time; NAN */
 };

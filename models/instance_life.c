@@ -256,10 +256,24 @@ static void restart_due(void *object, double now_s)
     simulation_settle(instance->simulation);
 }
 
+/* What it kept for others is gone with its memory. */
+static void lose_contents(struct instance *instance, bool was_up, double now_s)
+{
+    if (instance->broker)
+        mailbox_lose(instance, now_s);
+    if (!design_service(instance->simulation->design, instance->def->service_index)
+             ->is_cache)
+        return;
+    cache_lose(instance);
+    if (was_up)
+        simulation_note(instance->simulation, "cache_lost", instance->def->name, "");
+}
+
 /* Everything in it ends; its memory goes back. */
 static void bring_down(struct instance *instance, double now_s)
 {
     struct engine *engine = instance->simulation->engine;
+    const bool was_up = instance_is_up(instance);
     instance->state = INSTANCE_DOWN;
     event_queue_cancel(&engine->queue, instance->event);
     event_queue_cancel(&engine->queue, instance->cold_event);
@@ -277,6 +291,8 @@ static void bring_down(struct instance *instance, double now_s)
     if (instance->machine)
         machine_cpu_touch(instance->machine, &instance->cpu);
     instance->cpu.background = instance->cpu.background_threads = 0;
+    if (instance->keeps)
+        lose_contents(instance, was_up, now_s);
     instance_memory(instance, -instance->anonymous, -instance->cold, -instance->file);
 }
 

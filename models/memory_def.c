@@ -43,8 +43,10 @@ static const struct field memory_def_memory_fields[] = {
      .help = "Memory of a request while it holds a thread."},
     {.key = "leak", .kind = FIELD_TABLE, .offset = AT(leak), .table = &memory_def_leak,
      .help = "Memory never given back until the worker restarts."},
-    {.key = "watermark", .kind = FIELD_SHARE, .flags = FIELD_LATER,
-     .help = "Share of RAM at which a broker stops its publishers."},
+    {.key = "watermark", .kind = FIELD_SHARE, .offset = AT(watermark), .min = 0.01,
+     .max = 1, .flags = FIELD_LEDGER | FIELD_UNLIMITED,
+     .help = "Share of RAM, or of mem_limit, above which a broker stops its publishers; "
+             "default none."},
 };
 #undef AT
 

@@ -51,6 +51,7 @@ static bool are_plain_steps(const struct items *steps)
         switch (step[i].kind) {
         case STEP_PARALLEL:
         case STEP_PUBLISH:
+        case STEP_CACHE:
         case STEP_READ:
         case STEP_WRITE:
             return false;

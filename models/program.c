@@ -33,6 +33,10 @@ static uint32_t count_step(const struct step_def *step)
             count += count_steps(&branches[i].steps) + 1;
     } else if (step->kind == STEP_REPEAT) {
         count += count_steps(&step->repeat.steps) + 1;
+    } else if (step->kind == STEP_CACHE) {
+        count += count_steps(&step->cache.miss) + 2;
+    } else if (step->kind == STEP_PUBLISH) {
+        count += 2;
     }
     return count;
 }
@@ -104,12 +108,27 @@ static void write_repeat(struct writer *w, struct op *op, const struct step_def 
     op->next = &w->ops[w->count];
 }
 
+/* The lookup, the draw, the steps of a miss; a lookup that fails goes to those. */
+static void write_cache(struct writer *w, struct op *lookup, const struct step_def *step)
+{
+    struct op *draw = add(w, OP_CACHE);
+    draw->number = lookup->number = step->cache.index;
+    draw->depth = lookup->depth = w->depth++;
+    lookup->next = &w->ops[w->count];
+    write_steps(w, &step->cache.miss);
+    struct op *fill = add(w, OP_FILL);
+    fill->number = step->cache.index;
+    fill->depth = draw->depth;
+    w->depth--;
+    draw->next = &w->ops[w->count];
+}
+
 static const uint8_t step_ops[] = {
     [STEP_CPU] = OP_CPU,       [STEP_SLEEP] = OP_SLEEP,   [STEP_READ] = OP_READ,
     [STEP_WRITE] = OP_WRITE,   [STEP_MEMORY] = OP_MEMORY, [STEP_ALLOCATE] = OP_ALLOCATE,
     [STEP_LEAK] = OP_LEAK,     [STEP_CALL] = OP_CALL,     [STEP_PUBLISH] = OP_PUBLISH,
     [STEP_PARALLEL] = OP_FORK, [STEP_CHOOSE] = OP_CHOOSE, [STEP_REPEAT] = OP_LOOP,
-    [STEP_SEND] = OP_SEND,     [STEP_FAIL] = OP_FAIL,
+    [STEP_SEND] = OP_SEND,     [STEP_FAIL] = OP_FAIL,     [STEP_CACHE] = OP_CALL,
 };
 
 static double ceil_to_count(double value)
@@ -133,8 +152,24 @@ static void write_call(struct writer *w, struct op *op, const struct step_def *s
                       arena_format(arena, "%s.timeout", step->item.path));
 }
 
+/* With a broker: wait for its alarm to end, call it, hand the message over. */
+static void write_offer(struct writer *w, const struct step_def *step)
+{
+    add(w, OP_OFFER)->publish = step->publish_to;
+    if (!step->call.callee)
+        return;
+    struct op *op = add(w, OP_CALL);
+    op->call = &step->call;
+    op->random = engine_stream(
+        w->engine, arena_format(&w->engine->arena, "%s.broker", step->item.path));
+    write_call(w, op, step);
+}
+
 static void write_step(struct writer *w, const struct step_def *step)
 {
+    if (step->kind == STEP_PUBLISH && step->publish_to &&
+        step->publish_to->service->queue.kept_by)
+        write_offer(w, step);
     struct op *op = add(w, step_ops[step->kind]);
     op->duration = &step->duration;
     op->number = step->kind == STEP_FAIL ? step->fail : step->size_bytes;
@@ -143,7 +178,7 @@ static void write_step(struct writer *w, const struct step_def *step)
     op->random = engine_stream(w->engine, step->item.path);
     if (step->kind == STEP_READ || step->kind == STEP_WRITE)
         write_io(op, &step->io);
-    else if (step->kind == STEP_CALL)
+    else if (step->kind == STEP_CALL || step->kind == STEP_CACHE)
         write_call(w, op, step);
     else if (step->kind == STEP_PARALLEL)
         write_parallel(w, op, step);
@@ -151,6 +186,8 @@ static void write_step(struct writer *w, const struct step_def *step)
         write_choose(w, op, step);
     else if (step->kind == STEP_REPEAT)
         write_repeat(w, op, step);
+    if (step->kind == STEP_CACHE)
+        write_cache(w, op, step);
 }
 
 static void write_steps(struct writer *w, const struct items *steps)
@@ -195,6 +232,9 @@ static struct expected expect_step(const struct step_def *step)
         break;
     case STEP_REPEAT:
         expect_add(&sum, expect_steps(&step->repeat.steps), step->repeat.times);
+        break;
+    case STEP_CACHE:
+        expect_add(&sum, expect_steps(&step->cache.miss), 1 - step->cache.hit);
         break;
     default:
         break;

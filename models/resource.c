@@ -92,6 +92,14 @@ static bool has_limit(const struct simulation *s, const struct service_def *serv
     return false;
 }
 
+static bool has_watermark(const struct simulation *s, const struct service_def *service)
+{
+    for (uint32_t i = 0; i < service->instance_count; i++)
+        if (s->instances[service->first_instance + i].watched)
+            return true;
+    return false;
+}
+
 /* What a process has to run in: its event loops, its quota, its mem_limit, its messages. */
 static void add_process(struct resource *list, uint32_t *count, struct simulation *s,
                         const struct service_def *service)
@@ -107,6 +115,9 @@ static void add_process(struct resource *list, uint32_t *count, struct simulatio
             simulation_text(s, "service.%s.memory", name));
     if (service->is_consumer && !isinf(service->queue.max))
         add(list, count, RESOURCE_QUEUE, simulation_text(s, "service.%s.queue", name));
+    if (has_watermark(s, service))
+        add(list, count, RESOURCE_WATERMARK,
+            simulation_text(s, "service.%s.watermark", name));
 }
 
 static void add_service(struct resource *list, uint32_t *count, struct simulation *s,

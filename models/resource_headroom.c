@@ -217,6 +217,23 @@ static double of_heap(const struct headroom_view *v)
     return v->resource->peak > RESOURCE_SATURATED_HEAP ? held_up(v, measured) : measured;
 }
 
+/* The largest share of its watermark that an instance of a broker holds at rest. */
+static double watermark_rest(const struct headroom_view *v)
+{
+    double most = 0;
+    const struct instance *first = resource_measure_first(v->resource, v->simulation);
+    for (uint32_t i = 0; i < v->resource->service->instance_count; i++)
+        most = fmax(most, instance_life_rest_bytes(&first[i]) /
+                              broker_watermark_bytes(&first[i]));
+    return most;
+}
+
+static double of_watermark(const struct headroom_view *v)
+{
+    const double measured = growth(1, v->resource->peak, watermark_rest(v));
+    return v->resource->saturated_steps > 0 ? fmin(measured, 1) : measured;
+}
+
 /* What refuses or holds calls was too small whatever its mean in a step. */
 static double of_refusals(const struct headroom_view *v)
 {
@@ -264,6 +281,8 @@ double resource_headroom(const struct resource *r, const struct simulation *s,
         return of_heap(&view);
     case RESOURCE_MEM_LIMIT:
         return growth(1, r->peak, service_rest(&view));
+    case RESOURCE_WATERMARK:
+        return of_watermark(&view);
     case RESOURCE_QUOTA:
         return of_quota(&view);
     case RESOURCE_LOOPS:

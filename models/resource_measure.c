@@ -117,13 +117,15 @@ bool resource_measure_is_level(const struct resource *r)
 {
     return r->kind == RESOURCE_CREDITS || r->kind == RESOURCE_HEAP ||
            r->kind == RESOURCE_MEM_LIMIT || r->kind == RESOURCE_BURST ||
-           r->kind == RESOURCE_QUEUE;
+           r->kind == RESOURCE_QUEUE || r->kind == RESOURCE_WATERMARK;
 }
 
 static double instance_level(const struct resource *r, const struct instance *instance)
 {
     if (r->kind == RESOURCE_HEAP)
         return instance->heap > 0 ? instance->heap_live / instance->heap : 0;
+    if (r->kind == RESOURCE_WATERMARK)
+        return instance->memory.value / broker_watermark_bytes(instance);
     return instance->limited ? instance->memory.value / instance->limited->totals.ram : 0;
 }
 
@@ -144,7 +146,7 @@ double resource_measure_level(const struct resource *r, const struct simulation 
     case RESOURCE_BURST:
         return volume_burst_gone(&r->machine->volume, now_s);
     case RESOURCE_QUEUE:
-        return s->balancers[r->service->index].messages.count / r->service->queue.max;
+        return s->mailboxes[r->service->index].messages.count / r->service->queue.max;
     default:
         for (uint32_t i = 0; i < r->service->instance_count; i++)
             most = fmax(most, instance_level(r, resource_measure_first(r, s) + i));
@@ -186,7 +188,9 @@ static double moment_of(const struct resource *r, const struct simulation *s)
     case RESOURCE_BURST:
         return r->machine->volume.empty_at_s;
     case RESOURCE_QUEUE:
-        return s->balancers[r->service->index].refused_at_s;
+        return s->mailboxes[r->service->index].refused_at_s;
+    case RESOURCE_WATERMARK:
+        return s->brokers[r->service->index]->alarm_at_s;
     default:
         for (uint32_t i = 0; r->service && i < r->service->instance_count; i++)
             first = fmin(first, instance_moment(r, resource_measure_first(r, s) + i));
@@ -213,7 +217,7 @@ double resource_measure_marks(const struct resource *r, const struct simulation 
 {
     double sum = 0;
     if (r->kind == RESOURCE_QUEUE)
-        return s->balancers[r->service->index].refused;
+        return s->mailboxes[r->service->index].refused;
     for (uint32_t i = 0; r->service && i < r->service->instance_count; i++)
         sum += instance_marks(r, resource_measure_first(r, s) + i);
     return sum;
@@ -234,6 +238,8 @@ bool resource_measure_saturated(struct resource *r, const struct simulation *s,
         return mean > RESOURCE_SATURATED_HEAP;
     case RESOURCE_MEM_LIMIT:
         return mean > 1;
+    case RESOURCE_WATERMARK:
+        return s->brokers[r->service->index]->alarm;
     case RESOURCE_BACKLOG:
     case RESOURCE_CONNECTIONS:
     case RESOURCE_QUEUE:

@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-enum { MACHINE_SERIES = 13, SERVICE_SERIES = 3, REQUEST_SERIES = 7 };
+enum { MACHINE_SERIES = 13, SERVICE_SERIES = 3, MORE_SERIES = 3, REQUEST_SERIES = 7 };
 enum { PEAKS_MACHINE = 5, PEAKS_SERVICE = 2, PEAKS_INSTANCE = 3 };
 
 /* ---- names ---- */
@@ -49,6 +49,18 @@ static void name_machine(struct sampler *sampler, const struct machine *machine)
     }
 }
 
+static void name_more(struct sampler *sampler, const struct service_def *service)
+{
+    struct simulation *s = sampler->simulation;
+    const char *own = service->item.name;
+    if (service->is_consumer)
+        name(sampler, simulation_text(s, "service.%s.lag", own));
+    if (!service->is_cache)
+        return;
+    name(sampler, simulation_text(s, "service.%s.hit_ratio", own));
+    name(sampler, simulation_text(s, "service.%s.misses", own));
+}
+
 static void name_all(struct sampler *sampler)
 {
     static const char *const requests[] = {"offered",    "attempts",    "answered",
@@ -63,6 +75,7 @@ static void name_all(struct sampler *sampler)
         name(sampler, simulation_text(s, "service.%s.in_flight", service));
         name(sampler, simulation_text(s, "service.%s.queue", service));
         name(sampler, simulation_text(s, "service.%s.heap", service));
+        name_more(sampler, design_service(design, i));
     }
     for (int i = 0; i < REQUEST_SERIES; i++)
         name(sampler, simulation_text(s, "requests.%s", requests[i]));
@@ -160,11 +173,36 @@ static struct service_sums sum_service(struct sampler *sampler,
             last[k] = areas[k];
         }
     }
-    struct balancer *balancer = &s->balancers[service->index];
-    const double waiting = area_at(&balancer->waiting, now_s);
-    sums.queue += waiting - balancer->waiting_area;
-    balancer->waiting_area = waiting;
+    struct mailbox *mailbox = &s->mailboxes[service->index];
+    const double waiting = area_at(&mailbox->waiting, now_s);
+    sums.queue += waiting - mailbox->waiting_area;
+    mailbox->waiting_area = waiting;
     return sums;
+}
+
+static void step_cache(struct sampler *sampler, struct cache_counts *counts, double dt_s)
+{
+    const double lookups = counts->lookups - counts->lookups_before;
+    const double hits = counts->hits - counts->hits_before;
+    push(sampler, lookups > 0 ? hits / lookups : NAN);
+    push(sampler, (lookups - hits) / dt_s);
+    counts->lookups_before = counts->lookups;
+    counts->hits_before = counts->hits;
+}
+
+/* What only consumers and caches have. */
+static void step_more(struct sampler *sampler, const struct service_def *service,
+                      double now_s, double dt_s)
+{
+    struct simulation *s = sampler->simulation;
+    struct mailbox *mailbox = &s->mailboxes[service->index];
+    if (service->is_consumer) {
+        const double lag_s = mailbox_lag_s(mailbox, now_s);
+        raise(&mailbox->lag_peak_s, lag_s);
+        push(sampler, lag_s);
+    }
+    if (service->is_cache)
+        step_cache(sampler, &s->cache_counts[service->index], dt_s);
 }
 
 static void step_service(struct sampler *sampler, uint32_t number, double now_s,
@@ -179,6 +217,7 @@ static void step_service(struct sampler *sampler, uint32_t number, double now_s,
     push(sampler, sums.in_flight / dt_s);
     push(sampler, sums.queue / dt_s);
     push(sampler, service->jvm.given ? sums.heap : NAN);
+    step_more(sampler, service, now_s, dt_s);
 }
 
 /* The upper edges of the buckets in which the shares 0.50, 0.95 and 0.99 fall. */
@@ -287,7 +326,7 @@ static uint32_t count_series(const struct simulation *s)
 {
     const struct design *design = s->design;
     return design->machine_count * MACHINE_SERIES + design->instance_count +
-           design->services.count * SERVICE_SERIES + REQUEST_SERIES;
+           design->services.count * (SERVICE_SERIES + MORE_SERIES) + REQUEST_SERIES;
 }
 
 void sampler_init(struct sampler *sampler, struct simulation *s)

@@ -141,15 +141,18 @@ static const struct choice service_def_acks[] = {
 
 #define AT(member) offsetof(struct queue_def, member)
 static const struct field service_def_queue_fields[] = {
-    {.key = "broker", .kind = FIELD_REFERENCE, .refers = REFERENCE_SERVICE,
-     .flags = FIELD_LATER, .help = "The service in whose memory messages wait."},
+    {.key = "broker", .kind = FIELD_REFERENCE, .offset = AT(broker),
+     .refers = REFERENCE_SERVICE,
+     .help = "The service in whose memory messages wait; each costs a call of its "
+             "endpoint `publish`, if it has one. Default: outside all machines."},
     {.key = "prefetch", .kind = FIELD_COUNT, .offset = AT(prefetch), .standard = "4",
      .help = "Messages reserved for each thread of a worker."},
     {.key = "ack", .kind = FIELD_CHOICE, .offset = AT(ack), .standard = "early",
      .choices = service_def_acks,
-     .help = "A message is acknowledged before its work (lost with the worker) or after."},
+     .help = "A message is acknowledged, and leaves the broker, when its work begins (lost "
+             "with the worker) or after it (comes back)."},
     {.key = "message", .kind = FIELD_SIZE, .offset = AT(message_bytes),
-     .standard = "4KiB", .help = "Memory of a waiting message in the broker."},
+     .standard = "4KiB", .help = "Memory of the broker for each message it keeps."},
     {.key = "max", .kind = FIELD_COUNT, .offset = AT(max), .standard = "unlimited",
      .flags = FIELD_UNLIMITED,
      .help = "Messages that may wait; one more is refused."},

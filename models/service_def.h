@@ -28,6 +28,7 @@ enum step_kind {
     STEP_REPEAT,
     STEP_SEND,
     STEP_FAIL,
+    STEP_CACHE,
 };
 
 struct io_def { /* shorthand: size */
@@ -35,7 +36,8 @@ struct io_def { /* shorthand: size */
     double ops; /* NAN: ceil(size / 256 KiB) */
 };
 
-enum call_on_error { CALL_ERROR_FAIL, CALL_ERROR_IGNORE };
+/* miss: a lookup in a cache that failed goes on with the steps of a miss. */
+enum call_on_error { CALL_ERROR_FAIL, CALL_ERROR_IGNORE, CALL_ERROR_MISS };
 
 struct breaker_def { /* a circuit breaker; models/breaker.h */
     double window;   /* calls; NAN: no breaker */
@@ -74,18 +76,28 @@ struct repeat_def {
     struct items steps;
 };
 
+struct cache_def {
+    const char *in; /* "redis.get" */
+    double hit;     /* share of the lookups of keys that were read before */
+    double keys;
+    double skew;       /* Zipf's exponent */
+    struct items miss; /* steps */
+    uint32_t index;    /* resolved: over all caches of the design */
+};
+
 struct step_def {
     struct item item;
     int kind;                     /* enum step_kind: which of the members below counts */
     struct distribution duration; /* cpu, sleep: seconds */
     struct io_def io;             /* read, write */
     double size_bytes;            /* memory, allocate, leak, send */
-    struct call_def call;
-    const char *publish;                   /* "celery.make_image" */
+    struct call_def call; /* also of a publish to its broker, and a cache's lookup */
+    const char *publish;  /* "celery.make_image" */
     const struct endpoint_def *publish_to; /* resolved */
     struct items parallel;                 /* of struct block_def */
     struct items choose;                   /* of struct branch_def */
     struct repeat_def repeat;
+    struct cache_def cache;
     double fail; /* share */
 };
 
@@ -114,7 +126,7 @@ struct memory_def {
     double per_worker_bytes;
     double per_request_bytes;
     struct leak_def leak;
-    double watermark; /* share of RAM: a broker's alarm; later */
+    double watermark; /* share of RAM: a broker's alarm; NAN: none */
 };
 
 enum jvm_on_oom { JVM_OOM_FAIL, JVM_OOM_EXIT };
@@ -163,10 +175,12 @@ struct pool_def {     /* shorthand: size */
 enum queue_ack { ACK_EARLY, ACK_LATE };
 
 struct queue_def {
-    double prefetch; /* messages reserved for each worker thread beyond its own */
+    const char *broker; /* a service; NULL: messages wait outside all machines */
+    double prefetch;    /* messages reserved for each worker thread beyond its own */
     int ack;
     double message_bytes;
-    double max; /* INFINITY */
+    double max;                        /* INFINITY */
+    const struct service_def *kept_by; /* resolved: the broker */
 };
 
 enum certificate { CERTIFICATE_ECDSA_P256, CERTIFICATE_RSA_2048 };
@@ -243,6 +257,8 @@ struct service_def {
     const struct service_def *forward_to;
     uint32_t first_instance, instance_count; /* in design.instances */
     int is_consumer;                         /* something publishes to it */
+    int is_broker;                           /* messages wait in its memory */
+    int is_cache;                            /* a `cache` step looks into it */
 };
 
 extern const struct table service_table;

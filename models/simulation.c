@@ -83,38 +83,6 @@ void simulation_deliver(struct simulation *simulation, struct task *task,
     instance_offer(to, task, now_s);
 }
 
-/* ---- messages ---- */
-
-static double waiting_messages(const struct balancer *balancer)
-{
-    return balancer->messages.count;
-}
-
-/* Consumers are asked in turn, so that none starves. */
-bool simulation_publish(struct simulation *simulation,
-                        const struct endpoint_def *endpoint, double now_s)
-{
-    struct balancer *balancer = &simulation->balancers[endpoint->service->index];
-    if (waiting_messages(balancer) >= endpoint->service->queue.max) {
-        balancer->refused += 1;
-        if (isnan(balancer->refused_at_s))
-            balancer->refused_at_s = engine_now(simulation->engine);
-        return false;
-    }
-    struct task *task = simulation_task(simulation, TASK_MESSAGE);
-    task->endpoint = endpoint;
-    task->queued_s = now_s;
-    task->state = TASK_PUBLISHED;
-    task_queue_push(&balancer->messages, task);
-    area_change(&balancer->waiting, 1, now_s);
-    for (uint32_t i = 0; i < balancer->count && balancer->messages.count; i++) {
-        struct instance *instance = &balancer->instances[balancer->next_consumer];
-        balancer->next_consumer = (balancer->next_consumer + 1) % balancer->count;
-        instance_consume(instance, now_s);
-    }
-    return true;
-}
-
 /* ---- notes ---- */
 
 void simulation_note(struct simulation *simulation, const char *kind, const char *who,
@@ -236,6 +204,10 @@ static void build_instances(struct simulation *simulation)
                             instance->service->memory.per_request_bytes > 0 ||
                             instance->service->tls.certificate >= 0;
         instance->balancer = &simulation->balancers[instance->def->service_index];
+        const struct service_def *base =
+            design_service(design, instance->def->service_index);
+        instance->keeps = base->is_broker || base->is_cache;
+        instance->life = !isnan(instance->service->start_at_s);
     }
 }
 
@@ -318,6 +290,9 @@ struct simulation *simulation_create(const struct design *design, struct engine 
     place_instances(s);
     build_balancers(s);
     build_instances(s);
+    broker_init(s);
+    mailbox_init(s);
+    cache_init(s);
     for (uint32_t m = 0; m < design->machine_count; m++)
         machine_init(&s->machines[m], s, &design->machines[m]);
     sampler_init(&s->sampler, s);
@@ -343,11 +318,10 @@ static void open_window(struct simulation *simulation)
     for (uint32_t i = 0; i < simulation->design->instance_count; i++)
         collect_open_window(&simulation->instances[i], now_s);
     for (uint32_t i = 0; i < simulation->design->services.count; i++) {
-        struct balancer *balancer = &simulation->balancers[i];
-        area_advance(&balancer->waiting, now_s);
-        balancer->waiting.area = balancer->waiting_area = 0;
-        balancer->refused = 0;
-        balancer->refused_at_s = NAN;
+        mailbox_open_window(&simulation->mailboxes[i], now_s);
+        cache_open_window(&simulation->cache_counts[i]);
+        if (simulation->brokers[i])
+            broker_open_window(simulation->brokers[i], now_s);
     }
     sampler_open_window(&simulation->sampler, now_s);
 }

@@ -5,11 +5,14 @@
 #define OVERSTACK_MODELS_SIMULATION_H
 
 #include "models/balancer.h"
+#include "models/broker.h"
+#include "models/cache.h"
 #include "models/design.h"
 #include "models/fault.h"
 #include "models/flow_counts.h"
 #include "models/instance.h"
 #include "models/machine.h"
+#include "models/mailbox.h"
 #include "models/sampler.h"
 #include "models/summary.h"
 #include "models/traffic.h"
@@ -20,8 +23,12 @@ struct simulation {
     const struct design *design;
     struct arena *result; /* owns what outlives the engine */
     struct machine *machines;
-    struct instance *instances; /* each service's adjacent */
-    struct balancer *balancers; /* by service */
+    struct instance *instances;        /* each service's adjacent */
+    struct balancer *balancers;        /* by service */
+    struct mailbox *mailboxes;         /* by service */
+    struct broker **brokers;           /* by service; NULL for those that are none */
+    struct cache *caches;              /* by design.caches */
+    struct cache_counts *cache_counts; /* by service */
     struct traffic *traffic;
     struct flow_counts *flows; /* by design.flows */
     struct fault *faults;      /* by design.events */
@@ -136,10 +143,6 @@ static inline void simulation_sleep(struct task *task, double now_s, double dela
 /* A call on its way from a machine (NULL: outside) to an instance. */
 void simulation_deliver(struct simulation *simulation, struct task *task,
                         const struct machine *from, struct instance *to, double now_s);
-
-/* A message for that endpoint's service. False: its queue is full. */
-bool simulation_publish(struct simulation *simulation,
-                        const struct endpoint_def *endpoint, double now_s);
 
 static inline uint32_t simulation_program_index(const struct endpoint_def *endpoint)
 {

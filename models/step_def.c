@@ -127,6 +127,31 @@ static const struct table step_def_repeat = {
     .fields = step_def_repeat_fields, .count = FIELD_COUNT_OF(step_def_repeat_fields),
 };
 
+#define AT(member) offsetof(struct cache_def, member)
+static const struct field step_def_cache_fields[] = {
+    {.key = "in", .kind = FIELD_REFERENCE, .offset = AT(in), .refers = REFERENCE_ENDPOINT,
+     .flags = FIELD_REQUIRED, .help = "The endpoint that is asked first."},
+    {.key = "hit", .kind = FIELD_SHARE, .offset = AT(hit),
+     .flags = FIELD_REQUIRED | FIELD_LEDGER,
+     .help = "Share of hits among lookups of keys that were read since the cache came up: "
+             "its hit ratio when warm."},
+    {.key = "keys", .kind = FIELD_COUNT, .offset = AT(keys), .standard = "100000",
+     .min = 1, .max = 1e7, .flags = FIELD_LEDGER, .help = "Different keys asked for."},
+    {.key = "skew", .kind = FIELD_NUMBER, .offset = AT(skew), .standard = "1", .max = 10,
+     .flags = FIELD_LEDGER,
+     .help = "Zipf's exponent: the k-th most popular key is asked for in proportion to "
+             "k^-skew."},
+    {.key = "miss", .kind = FIELD_LIST, .offset = AT(miss), .table = &step_table,
+     .help = "Steps after a miss; then the key is in the cache."},
+};
+#undef AT
+
+static const struct table step_def_cache = {
+    .name = "cache", .size = sizeof(struct cache_def),
+    .help = "A lookup in a cache, cold after each start of it but the run's own.",
+    .fields = step_def_cache_fields, .count = FIELD_COUNT_OF(step_def_cache_fields),
+};
+
 #define AT(member) offsetof(struct step_def, member)
 static const struct field step_def_fields[] = {
     {.key = "cpu", .kind = FIELD_DISTRIBUTION, .offset = AT(duration), .tag = STEP_CPU,
@@ -158,8 +183,8 @@ static const struct field step_def_fields[] = {
     {.key = "choose", .kind = FIELD_LIST, .offset = AT(choose), .tag = STEP_CHOOSE,
      .table = &step_def_branch,
      .help = "Runs one branch, drawn by its probability; a remainder does nothing."},
-    {.key = "cache", .kind = FIELD_TREE, .flags = FIELD_LATER,
-     .help = "Looks a key up in a cache first."},
+    {.key = "cache", .kind = FIELD_TABLE, .offset = AT(cache), .tag = STEP_CACHE,
+     .table = &step_def_cache, .help = "Looks a key up in a cache first."},
     {.key = "repeat", .kind = FIELD_TABLE, .offset = AT(repeat), .tag = STEP_REPEAT,
      .table = &step_def_repeat, .help = "Runs steps several times."},
     {.key = "send", .kind = FIELD_SIZE, .offset = AT(size_bytes), .tag = STEP_SEND,

@@ -50,6 +50,20 @@ struct host_summary {     /* one machine */
     double unreachable_at /* time, first */;
 };
 
+struct message_summary {  /* of what is published to a service */
+    double kept_at_first; /* waiting or in hand when the window opened */
+    double published, consumed, failed /* of those consumed */, lost, redelivered;
+    double refused;                  /* `queue.max` had no room for them */
+    double waiting_end, in_hand_end; /* reserved ones wait */
+    double wait_mean;                /* seconds from being published to a thread */
+    double lag_peak, lag_end;        /* age of the oldest that waits */
+};
+
+struct cache_summary { /* of a service that `cache` steps look into */
+    double lookups, hits, failed /* lookups that failed: misses too */;
+    double hit_ratio; /* NAN without lookups */
+};
+
 struct instance_summary { /* one instance, and (as a sum) one service */
     const char *name;     /* "spring[0]" or "spring" */
     const char *host;     /* machine's name; NULL for a service or outside */
@@ -62,6 +76,10 @@ struct instance_summary { /* one instance, and (as a sum) one service */
     double heap_used_mean, heap_used_peak, heap_max; /* bytes; NAN without heap */
     double memory_mean, memory_peak;                 /* bytes of the instance */
     double cpu_mean; /* cores used: user + system charged to it */
+    struct message_summary
+        messages;               /* of a service; all 0 when none is published to it */
+    struct cache_summary cache; /* of a service; all 0 when it is no cache */
+    double blocked_mean;        /* of a broker: publishers held by its alarm */
 };
 
 enum resource_kind {
@@ -81,6 +99,7 @@ enum resource_kind {
     RESOURCE_BURST,       /* host.X.volume.burst */
     RESOURCE_QUEUE,       /* service.X.queue */
     RESOURCE_CONNECTIONS, /* service.X.connections */
+    RESOURCE_WATERMARK,   /* service.X.watermark */
     RESOURCE_KIND_COUNT,
 };
 
@@ -130,7 +149,9 @@ struct occurrence { /* an event of the first replication */
     const char *kind; /* of an instance: start, ready, restart, exit, oom_kill,
                          worker_killed, recycle, crash_loop; of a machine: unreachable,
                          reachable, machine_stop, machine_start, credits_depleted,
-                         livelock, burst_empty; of a path: set; of a caller and a callee:
+                         livelock, burst_empty; of a service: poison, messages_lost,
+                         memory_alarm, memory_alarm_end; of an instance of a cache:
+                         cache_lost; of a path: set; of a caller and a callee:
                          breaker_open, breaker_close, budget_spent, pool_short.
                          models/verdict_events.c has the sentences. */
     const char *who;  /* "elasticsearch[0]", "web" */
@@ -205,6 +226,10 @@ struct summary {
  *   requests.offered                                    1/s, begun
  *   requests.attempts                                   1/s, users' tries and retries of
  *                                                       calls behind them
+ *   service.NAME.lag            seconds: age of the oldest message that waits for it, at
+ *                               the step's end (of services that consume messages)
+ *   service.NAME.hit_ratio      of the lookups of the step; service.NAME.misses  1/s (of
+ *                               services that are caches)
  *   requests.answered  requests.failed                  1/s
  *   requests.latency_p50  requests.latency_p95  requests.latency_p99     seconds
  */

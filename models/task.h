@@ -43,6 +43,7 @@ enum task_state {
     TASK_FORKED,     /* waits for its parallel branches */
     TASK_PUBLISHED,  /* a message in its service's queue */
     TASK_KNOCKING,   /* its SYN was dropped: its own event repeats it */
+    TASK_BLOCKED,    /* wants to publish: waits for the end of the broker's alarm */
 };
 
 /* A place in an instance's ring of tasks, of which the instance's own is the head. */
@@ -76,10 +77,13 @@ struct task {
         uint64_t flags[2]; /* all of them */
     };
     uint32_t loops[PROGRAM_LOOPS];
-    uint32_t attempts;         /* request: tries so far */
-    uint32_t children;         /* branches still walking */
-    struct traffic_flow *flow; /* request */
-    const struct op *op;       /* the next operation */
+    uint32_t attempts; /* request: tries so far; message: deliveries */
+    uint32_t children; /* branches still walking */
+    union {
+        struct traffic_flow *flow; /* request */
+        struct instance *kept_by;  /* message: of its broker; NULL: of none */
+    };
+    const struct op *op; /* the next operation */
     const struct program *program;
     struct instance *instance;
     struct task *parent;     /* CALL, BRANCH */

@@ -17,6 +17,7 @@
 #include "models/verdict_chain.h"
 #include "models/verdict_death.h"
 #include "models/verdict_events.h"
+#include "models/verdict_messages.h"
 #include "models/verdict_metastable.h"
 #include "models/verdict_resources.h"
 #include "models/verdict_text.h"
@@ -226,6 +227,7 @@ static void verdict_tell(struct summary *merged, const struct summary *first,
     verdict_resources_tell(&chain);
     verdict_events_tell(&chain);
     verdict_metastable_tell(&chain);
+    verdict_messages_tell(&chain);
     verdict_chain_finish(&chain, &merged->verdict);
 }
 

@@ -278,6 +278,20 @@ static void resources_tell_queue(const struct resources_view *view)
                                      view->service->name));
 }
 
+/* The event is of the service as a whole; without it the list of events was full. */
+static void resources_tell_watermark(const struct resources_view *view)
+{
+    const struct summary *summary = view->summary;
+    for (uint32_t i = 0; i < summary->event_count; i++)
+        if (strcmp(summary->events[i].kind, "memory_alarm") == 0 &&
+            strcmp(summary->events[i].who, view->service->name) == 0)
+            return;
+    resources_add(view, arena_format(view->chain->arena,
+                                     "%s uses more memory than its watermark: publishers "
+                                     "wait",
+                                     view->service->name));
+}
+
 enum resources_place {
     RESOURCES_EXACT,   /* dated by its moment */
     RESOURCES_MEAN,    /* dated by the end of the step it is the mean of */
@@ -307,6 +321,7 @@ static const struct resources_row resources_rows[RESOURCE_KIND_COUNT] = {
     [RESOURCE_MEM_LIMIT] = {false, RESOURCES_EXACT, resources_tell_mem_limit},
     [RESOURCE_BURST] = {true, RESOURCES_EXACT, resources_tell_burst},
     [RESOURCE_QUEUE] = {false, RESOURCES_SYMPTOM, resources_tell_queue},
+    [RESOURCE_WATERMARK] = {false, RESOURCES_EXACT, resources_tell_watermark},
 };
 
 /* ---- order ---- */

@@ -62,6 +62,23 @@ static const char *trouble_deaths(const struct summary *const *parts, uint32_t c
     return text;
 }
 
+/* "; a message of celery kills its worker again and again", or "". */
+static const char *trouble_poison(const struct summary *const *parts, uint32_t count,
+                                  struct arena *arena)
+{
+    const struct design *design = parts[0]->design;
+    const char *text = "";
+    for (uint32_t s = 0; s < design->services.count; s++) {
+        const char *name = design_service(design, s)->item.name;
+        if (trouble_times(parts, count, "poison", name) > 0)
+            text = arena_format(arena,
+                                "%s; a message of %s kills its worker again and "
+                                "again",
+                                text, name);
+    }
+    return text;
+}
+
 /* ---- who cannot be reached ---- */
 
 static const char *trouble_outages(const struct summary *merged, struct arena *arena)
@@ -173,7 +190,8 @@ struct verdict_trouble verdict_trouble_find(const struct summary *merged,
 {
     const struct request_summary *all = summary_request(merged, "all");
     struct verdict_trouble trouble = {
-        .deaths = trouble_deaths(parts, count, arena),
+        .deaths = arena_format(arena, "%s%s", trouble_deaths(parts, count, arena),
+                               trouble_poison(parts, count, arena)),
         .outages = trouble_outages(merged, arena),
         .failures = all ? trouble_failures(merged, all, arena) : "",
     };

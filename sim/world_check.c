@@ -113,15 +113,16 @@ static void check_choose(struct world *world, const struct service_def *service,
                        "the probabilities sum to %.6g%%, more than 100%%", 100 * sum);
 }
 
+/* A cache, too, keeps a number while the steps of a miss run: its key. */
 static void check_repeat(struct world *world, const struct service_def *service,
-                         const struct step_def *step, int repeats)
+                         const struct step_def *step, struct items inside, int repeats)
 {
     if (repeats == REPEAT_DEPTH) {
         error_list_add(world->errors, step->item.place, step->item.path,
-                       "repeat can be nested %d deep at most", REPEAT_DEPTH);
+                       "repeat and cache can be nested %d deep at most", REPEAT_DEPTH);
         return;
     }
-    check_steps(world, service, step->repeat.steps, repeats + 1);
+    check_steps(world, service, inside, repeats + 1);
 }
 
 /* What a managed service has no means to do. */
@@ -156,7 +157,9 @@ static void check_step(struct world *world, const struct service_def *service,
     else if (step->kind == STEP_CHOOSE)
         check_choose(world, service, step, repeats);
     else if (step->kind == STEP_REPEAT)
-        check_repeat(world, service, step, repeats);
+        check_repeat(world, service, step, step->repeat.steps, repeats);
+    else if (step->kind == STEP_CACHE)
+        check_repeat(world, service, step, step->cache.miss, repeats);
 }
 
 static void check_steps(struct world *world, const struct service_def *service,
@@ -216,6 +219,22 @@ static void check_pools(struct world *world, const struct service_def *service)
                            "a service needs no pool of connections to itself");
 }
 
+static void check_broker(struct world *world, const struct service_def *service)
+{
+    const struct service_def *broker = service->queue.kept_by;
+    if (!broker || (broker->kind == KIND_PROCESS && broker != service))
+        return;
+    const char *path = arena_format(world->arena, "%s.queue", service->item.path);
+    error_list_add(world->errors,
+                   world_text_place(world, path, "broker", service->item.place),
+                   arena_format(world->arena, "%s.broker", path),
+                   broker == service
+                       ? "%s cannot be its own broker: messages wait in another service"
+                       : "%s is outside all machines and has no memory to keep messages "
+                         "in; leave `broker` out",
+                   broker->item.name);
+}
+
 /* What the report uses these names for. */
 static void check_name(struct world *world, const struct service_def *service)
 {
@@ -239,6 +258,7 @@ static void check_service(struct world *world, const struct service_def *service
         check_steps(world, service, endpoints[i].steps, 0);
     if (service->kind != KIND_PROCESS)
         return;
+    check_broker(world, service);
     check_heap(world, service);
     check_restart(world, service);
     check_pools(world, service);

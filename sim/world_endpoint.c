@@ -84,6 +84,7 @@ static void step_copy_inside(struct world *world, struct step_def *step, const c
     step->parallel.items = blocks;
     step->choose.items = branches;
     step->repeat.steps = steps_copy(world, step->repeat.steps, from, to);
+    step->cache.miss = steps_copy(world, step->cache.miss, from, to);
 }
 
 static struct items steps_copy(struct world *world, struct items steps, const char *from,
@@ -218,6 +219,53 @@ const struct endpoint_def *world_endpoint_find(const struct world *world,
     return service && text[length] ? endpoint_listed(service, text + length + 1) : NULL;
 }
 
+/* The call that a step makes by itself: of a broker's `publish`, of a cache. */
+static void call_made(struct step_def *step, const struct endpoint_def *callee,
+                      int on_error)
+{
+    step->call = (struct call_def){
+        .to = callee ? callee->full_name : NULL,
+        .timeout = distribution_constant(INFINITY),
+        .backoff = distribution_constant(0),
+        .on_error = on_error,
+        .budget = INFINITY,
+        .breaker = {.window = NAN},
+        .callee = callee,
+    };
+}
+
+/* A message costs a call of its broker's endpoint `publish`, where that has one. */
+static void broker_link(struct world *world, struct step_def *step,
+                        struct service_def *consumer)
+{
+    if (!consumer->queue.broker)
+        return;
+    struct service_def *broker =
+        world_service_find(world, consumer->queue.broker, strlen(consumer->queue.broker));
+    if (!broker)
+        return;
+    consumer->queue.kept_by = broker;
+    broker->is_broker = 1;
+    call_made(step, endpoint_listed(broker, "publish"), CALL_ERROR_FAIL);
+}
+
+static void cache_link(struct world *world, struct step_def *step)
+{
+    struct design *design = world->design;
+    const struct endpoint_def *callee = world_endpoint_find(world, step->cache.in);
+    if (!callee)
+        return;
+    call_made(step, callee, CALL_ERROR_MISS);
+    world_service_find(world, step->cache.in, strcspn(step->cache.in, "."))->is_cache = 1;
+    if (design->cache_count == world->cache_capacity) {
+        world->cache_capacity = 2 * world->cache_capacity + 4;
+        design->caches = arena_grow(world->arena, design->caches, design->cache_count,
+                                    world->cache_capacity, sizeof(*design->caches));
+    }
+    step->cache.index = design->cache_count;
+    design->caches[design->cache_count++] = step;
+}
+
 static void publish_link(struct world *world, struct step_def *step)
 {
     step->publish_to = world_endpoint_find(world, step->publish);
@@ -226,6 +274,7 @@ static void publish_link(struct world *world, struct step_def *step)
     struct service_def *service =
         world_service_find(world, step->publish, strcspn(step->publish, "."));
     service->is_consumer = 1;
+    broker_link(world, step, service);
     if (service->kind != KIND_PROCESS || service->forward)
         error_list_add(world->errors, step->item.place, step->item.path,
                        "%s cannot consume messages: only a service with workers of its "
@@ -254,6 +303,9 @@ static void steps_link(struct world *world, struct items steps)
                 steps_link(world, branches[k].steps);
         } else if (step->kind == STEP_REPEAT) {
             steps_link(world, step->repeat.steps);
+        } else if (step->kind == STEP_CACHE && step->cache.in) {
+            cache_link(world, step);
+            steps_link(world, step->cache.miss);
         }
     }
 }
@@ -351,8 +403,7 @@ static void cycle_steps(struct cycles *cycles, struct items steps)
     for (uint32_t i = 0; i < steps.count; i++, step++) {
         const struct block_def *blocks = step->parallel.items;
         const struct branch_def *branches = step->choose.items;
-        const struct endpoint_def *callee =
-            step->kind == STEP_CALL ? step->call.callee : NULL;
+        const struct endpoint_def *callee = step->call.callee;
         if (callee && cycles->visits[callee->index] == VISIT_OPEN)
             cycle_report(cycles, callee, &step->item);
         else if (callee)
@@ -362,6 +413,7 @@ static void cycle_steps(struct cycles *cycles, struct items steps)
         for (uint32_t k = 0; k < step->choose.count; k++)
             cycle_steps(cycles, branches[k].steps);
         cycle_steps(cycles, step->repeat.steps);
+        cycle_steps(cycles, step->cache.miss);
     }
 }
 

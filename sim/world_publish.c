@@ -64,6 +64,13 @@ static bool walk_choose(struct walk *walk, const struct step_def *step)
     return slow > 1 - 1e-9;
 }
 
+/* A lookup that fails takes no time, so the steps of a miss have to. */
+static bool walk_cache(struct walk *walk, const struct step_def *step)
+{
+    const bool lookup = walk_endpoint(walk, step->call.callee, &step->item);
+    return walk_steps(walk, step->cache.miss) && lookup;
+}
+
 static bool walk_step(struct walk *walk, const struct step_def *step)
 {
     switch (step->kind) {
@@ -77,9 +84,13 @@ static bool walk_step(struct walk *walk, const struct step_def *step)
         return step->size_bytes > 0;
     case STEP_CALL:
         return walk_endpoint(walk, step->call.callee, &step->item);
-    case STEP_PUBLISH:
+    case STEP_PUBLISH: /* the broker is called before the message is there */
+        if (step->call.callee && walk_endpoint(walk, step->call.callee, &step->item))
+            return true;
         walk_endpoint(walk, step->publish_to, &step->item);
         return false;
+    case STEP_CACHE:
+        return walk_cache(walk, step);
     case STEP_PARALLEL:
         return walk_parallel(walk, step);
     case STEP_CHOOSE:

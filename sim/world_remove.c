@@ -62,18 +62,51 @@ static bool step_goes(struct removing *removing, const struct yaml_node *step,
     return false;
 }
 
+static struct yaml_node *list_of(struct arena *arena, struct yaml_node *item,
+                                 struct place place)
+{
+    struct yaml_node *list = yaml_tree_mapping(arena, place);
+    list->kind = YAML_LIST;
+    list->items = arena_array(arena, 1, sizeof(*list->items));
+    list->items[0] = item;
+    list->count = item ? 1 : 0;
+    return list;
+}
+
+/* Without the cache every lookup is a miss: its steps stay, as a choice that is always
+ * taken. */
+static void cache_clean(struct removing *removing, struct yaml_node *step,
+                        const char *path)
+{
+    struct arena *arena = removing->world->arena;
+    struct yaml_node *cache = yaml_tree_get(step, "cache");
+    if (!node_names_it(removing, yaml_tree_get(cache, "in")))
+        return;
+    removing_note(removing, path, "every lookup is a miss");
+    struct yaml_node *miss = yaml_tree_get(cache, "miss");
+    struct yaml_node *branch = yaml_tree_mapping(arena, step->place);
+    yaml_tree_put(arena, branch, "p", yaml_tree_scalar(arena, "100%", step->place));
+    yaml_tree_put(arena, branch, "steps",
+                  miss ? miss : list_of(arena, NULL, step->place));
+    yaml_tree_remove(step, "cache");
+    yaml_tree_put(arena, step, "choose", list_of(arena, branch, step->place));
+}
+
 /* The lists of steps inside a step. Branches of `choose` stay when they become empty:
  * their probability stands. */
 static void step_clean_inside(struct removing *removing, struct yaml_node *step,
                               const char *path)
 {
     struct arena *arena = removing->world->arena;
+    cache_clean(removing, step, path);
+    struct yaml_node *miss = yaml_tree_get(yaml_tree_get(step, "cache"), "miss");
     struct yaml_node *parallel = yaml_tree_get(step, "parallel");
     struct yaml_node *choose = yaml_tree_get(step, "choose");
     struct yaml_node *repeat = yaml_tree_get(yaml_tree_get(step, "repeat"), "steps");
     path = arena_format(arena, "%s.%s", path,
                         parallel ? "parallel"
                         : choose ? "choose"
+                        : miss   ? "cache"
                                  : "repeat");
     for (uint32_t i = 0; parallel && parallel->kind == YAML_LIST && i < parallel->count;
          i++)
@@ -83,6 +116,8 @@ static void step_clean_inside(struct removing *removing, struct yaml_node *step,
                     arena_format(arena, "%s.%u.steps", path, (unsigned)i));
     if (repeat)
         steps_clean(removing, repeat, arena_format(arena, "%s.steps", path));
+    if (miss)
+        steps_clean(removing, miss, arena_format(arena, "%s.miss", path));
 }
 
 /* Steps are a list, or (after `each`) a lone step. False when a lone one should go. */
@@ -123,6 +158,12 @@ static void service_clean(struct removing *removing, const char *name,
     if (!steps_clean(removing, yaml_tree_get(service, "each"),
                      arena_format(arena, "%s.each", path)))
         yaml_tree_remove(service, "each");
+    struct yaml_node *queue = yaml_tree_get(service, "queue");
+    if (node_names_it(removing, yaml_tree_get(queue, "broker"))) {
+        yaml_tree_remove(queue, "broker");
+        removing_note(removing, arena_format(arena, "%s.queue.broker", path),
+                      "left out: messages wait outside all machines");
+    }
     struct yaml_node *pools = yaml_tree_get(service, "pools");
     if (pools && yaml_tree_remove(pools, removing->removal->service))
         removing_note(removing,

@@ -28,6 +28,7 @@ struct world {
     uint32_t *endpoint_capacities; /* of services' endpoints, by service index */
     uint32_t endpoint_count;       /* made, beside those listed */
     uint32_t step_count;           /* of these */
+    uint32_t cache_capacity;       /* of the design's caches */
 
     struct fields fields;
     struct scenario_def scenario; /* filled by the tables */

@@ -39,7 +39,7 @@ static void uses_steps(struct uses *uses, struct items steps)
     for (uint32_t i = 0; i < steps.count; i++, step++) {
         const struct block_def *blocks = step->parallel.items;
         const struct branch_def *branches = step->choose.items;
-        if (step->kind == STEP_CALL && step->call.callee)
+        if (step->call.callee)
             uses->called[step->call.callee->service->index] = true;
         uses->allocates = uses->allocates || step->kind == STEP_ALLOCATE;
         uses->leaks = uses->leaks || step->kind == STEP_LEAK;
@@ -48,6 +48,7 @@ static void uses_steps(struct uses *uses, struct items steps)
         for (uint32_t k = 0; k < step->choose.count; k++)
             uses_steps(uses, branches[k].steps);
         uses_steps(uses, step->repeat.steps);
+        uses_steps(uses, step->cache.miss);
     }
 }
 
@@ -84,6 +85,7 @@ static void warn_step(struct world *world, const struct service_def *service,
     for (uint32_t k = 0; k < step->choose.count; k++)
         warn_steps(world, service, branches[k].steps);
     warn_steps(world, service, step->repeat.steps);
+    warn_steps(world, service, step->cache.miss);
 }
 
 static void warn_steps(struct world *world, const struct service_def *service,
@@ -112,7 +114,8 @@ static void warn_queue(struct world *world, const struct service_def *service)
         warn(world, item, "", "queue", "nothing is published to it");
         return;
     }
-    warn(world, item, "queue", "message", "there is no broker to hold the messages");
+    if (!service->queue.broker)
+        warn(world, item, "queue", "message", "there is no broker to hold the messages");
 }
 
 /* Limits that no machine of the service can reach. */
@@ -168,6 +171,8 @@ static void warn_process(struct world *world, const struct service_def *service,
     }
     warn_limits(world, service);
     warn_queue(world, service);
+    if (!service->is_broker)
+        warn(world, item, "memory", "watermark", "it is nobody's broker");
     warn_pools(world, service, uses);
 }
 

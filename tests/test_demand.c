@@ -139,6 +139,31 @@ static void publishing_causes_visits_but_takes_no_time(void **state)
     assert_near(demand_of(f, f->page)->time_s, 0, 0);
 }
 
+static void publishing_to_a_broker_visits_its_endpoint(void **state)
+{
+    struct fixture *f = *state;
+    struct step_def *step = small_design_step(&f->small, f->page, STEP_PUBLISH);
+    step->publish_to = f->query;
+    step->call.callee = f->other;
+    assert_near(visits_of(f, f->query), 1, 1e-12);
+    assert_near(visits_of(f, f->other), 1, 1e-12);
+    assert_near(demand_of(f, f->page)->time_s, 1e-3, 1e-15);
+}
+
+static void a_cache_is_asked_always_and_what_it_misses_as_often(void **state)
+{
+    struct fixture *f = *state;
+    struct step_def miss = {.kind = STEP_CALL};
+    miss.call.callee = f->query;
+    struct step_def *step = small_design_step(&f->small, f->page, STEP_CACHE);
+    step->call.callee = f->other;
+    step->call.on_error = CALL_ERROR_MISS;
+    step->cache = (struct cache_def){.hit = 0.9, .miss = {&miss, 1}};
+    assert_near(visits_of(f, f->other), 1, 1e-12);
+    assert_near(visits_of(f, f->query), 0.1, 1e-12);
+    assert_near(demand_of(f, f->page)->time_s, 1e-3 + 0.1 * 4e-3, 1e-15);
+}
+
 static void a_message_that_publishes_itself_again_does_not_loop(void **state)
 {
     struct fixture *f = *state;
@@ -213,6 +238,8 @@ int main(void)
         TEST(what_stands_behind_a_failure_is_reached_by_the_others_only),
         TEST(a_call_whose_errors_are_ignored_goes_on),
         TEST(publishing_causes_visits_but_takes_no_time),
+        TEST(publishing_to_a_broker_visits_its_endpoint),
+        TEST(a_cache_is_asked_always_and_what_it_misses_as_often),
         TEST(a_message_that_publishes_itself_again_does_not_loop),
         TEST(a_call_to_another_machine_pays_the_network),
         TEST(a_slow_machine_or_a_small_quota_stretches_the_time),

@@ -3,6 +3,8 @@
 
 #include "tests/support/near.h"
 
+#include <math.h>
+
 #include <string.h>
 
 static struct engine engine;
@@ -120,6 +122,47 @@ static void plain_steps_follow_each_other(void **state)
     assert_near(program.first[4].number, 104, 0);
     assert_near(program.first[6].number, 106, 0);
     assert_near(program.first[9].number, 0.25, 0); /* a share, no size */
+}
+
+static void a_cache_is_a_lookup_a_draw_and_the_steps_of_a_miss(void **state)
+{
+    (void)state;
+    struct items items;
+    struct step_def *steps = steps_of(&items, 2);
+    steps[0].kind = STEP_CACHE;
+    steps[0].cache.index = 3;
+    steps[0].cache.hit = 0.75;
+    struct step_def *miss = steps_of(&steps[0].cache.miss, 1);
+    miss->kind = STEP_CPU;
+    miss->duration = distribution_constant(0.004);
+    steps[1].kind = STEP_SEND;
+    const struct program program = compile(&items);
+    const struct op *ops = program.first;
+    expect_ops(&program, OP_CALL, OP_CACHE, OP_CPU, OP_FILL, OP_SEND, OP_END);
+    assert_ptr_equal(ops[0].next, &ops[2]); /* a lookup that failed */
+    assert_ptr_equal(ops[1].next, &ops[4]); /* a hit */
+    assert_near(ops[0].number, 3, 0);
+    assert_near(ops[1].number, 3, 0);
+    assert_near(ops[3].number, 3, 0);
+    assert_near(program.cpu_mean_s, 0.001, 1e-15);
+}
+
+static void publishing_to_a_broker_waits_calls_and_hands_over(void **state)
+{
+    (void)state;
+    struct service_def broker = {.index = 0}, consumer = {.queue.kept_by = &broker};
+    struct endpoint_def job = {.service = &consumer}, taken = {.service = &broker};
+    struct items items;
+    struct step_def *step = steps_of(&items, 1);
+    step->kind = STEP_PUBLISH;
+    step->publish_to = &job;
+    struct program program = compile(&items);
+    expect_ops(&program, OP_OFFER, OP_PUBLISH, OP_END);
+    step->call.callee = &taken;
+    step->call.timeout = distribution_constant(INFINITY);
+    program = compile(&items);
+    expect_ops(&program, OP_OFFER, OP_CALL, OP_PUBLISH, OP_END);
+    assert_ptr_equal(program.first[0].publish, &job);
 }
 
 static void operations_of_an_io_are_counted_by_size_unless_given(void **state)
@@ -322,6 +365,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_endpoint_without_steps_ends_at_once),
         cmocka_unit_test(plain_steps_follow_each_other),
+        cmocka_unit_test(a_cache_is_a_lookup_a_draw_and_the_steps_of_a_miss),
+        cmocka_unit_test(publishing_to_a_broker_waits_calls_and_hands_over),
         cmocka_unit_test(operations_of_an_io_are_counted_by_size_unless_given),
         cmocka_unit_test(a_choice_goes_on_after_all_its_branches),
         cmocka_unit_test(parallel_branches_end_and_the_fork_goes_on_behind_them),

@@ -28,6 +28,7 @@ struct dice {
     struct random random;
     FILE *out; /* the YAML */
     int hosts, services, published;
+    bool has_broker;  /* b: what is published waits there */
     bool keeps;       /* something stays after the traffic: a leak, a heap, a death */
     bool rests;       /* long after the traffic it is looked at again */
     bool has_disk[4]; /* by host */
@@ -149,10 +150,26 @@ static void write_block(struct dice *dice, int service, int depth, int kind)
     }
 }
 
+static void write_cache(struct dice *dice, int service, int depth)
+{
+    const int to = service + 1 + throw_die(dice, dice->services - service - 1);
+    write(dice, "{cache: {in: s%d.e%d, hit: %s, keys: %s, skew: %s, miss: [", to,
+          throw_die(dice, 2), ONE_OF(dice, "0", "60%", "100%"),
+          ONE_OF(dice, "1", "30", "5000"), ONE_OF(dice, "0", "1", "2.5"));
+    write_steps(dice, service, depth + 1);
+    write(dice, "]}}");
+}
+
 static void write_step(struct dice *dice, int service, int depth)
 {
     const bool last = service + 1 >= dice->services, outside = dice->is_outside[service];
-    switch (throw_die(dice, 14)) {
+    switch (throw_die(dice, 15)) {
+    case 14:
+        if (last || depth >= 2)
+            write(dice, "{sleep: 2ms}");
+        else
+            write_cache(dice, service, depth);
+        break;
     case 0:
     case 1:
     case 2:
@@ -337,11 +354,14 @@ static void write_process(struct dice *dice, int number)
               number + 1 + throw_die(dice, dice->services - number - 1),
               1 + throw_die(dice, 4),
               ONE_OF(dice, "0", "30ms", "\"exp(200ms)\"", "unlimited"));
-    if (chance(dice, 0.3))
-        write(dice, "    queue: {prefetch: %d, ack: %s, max: %s}\n", throw_die(dice, 4),
+    if (dice->has_broker || chance(dice, 0.3))
+        write(dice, "    queue: {prefetch: %d, ack: %s, max: %s%s}\n", throw_die(dice, 4),
               dice->rests ? "early"
                           : ONE_OF(dice, "early", "late"), /* poison goes round */
-              ONE_OF(dice, "unlimited", "3"));
+              ONE_OF(dice, "unlimited", "3"),
+              !dice->has_broker ? ""
+                                : ONE_OF(dice, ", broker: b, message: 20KiB",
+                                         ", broker: b, message: 3MiB"));
 }
 
 static void write_service(struct dice *dice, int number)
@@ -445,11 +465,30 @@ static void write_event(struct dice *dice, int kind)
             return;
         } /* fall through */
     default:
-        if (outside)
+        if (dice->has_broker && chance(dice, 0.3))
+            write(dice, "restart: b}\n");
+        else if (outside)
             write(dice, "restart: h0}\n");
         else
             write(dice, "restart: s%d}\n", service);
     }
+}
+
+static void write_broker(struct dice *dice)
+{
+    const char *watermark = ONE_OF(dice, "", ", watermark: 5%", ", watermark: 60%");
+    if (dice->rests &&
+        *watermark) /* an alarm that never ends holds publishers for ever */
+        watermark = ", watermark: 60%";
+    write(dice, "  b:\n    on: h%d\n    replicas: %d\n    memory: {base: 10MiB%s}\n",
+          throw_die(dice, dice->hosts), 1 + throw_die(dice, 2), watermark);
+    if (chance(dice, 0.3))
+        write(dice, "    mem_limit: 100MiB\n");
+    if (chance(dice, 0.3))
+        write(dice, "    start: {cpu: 300ms}\n");
+    if (chance(dice, 0.6))
+        write(dice, "    endpoints: {publish: [{cpu: %s}]}\n", duration(dice));
+    dice->keeps = true;
 }
 
 /* The whole file. */
@@ -459,6 +498,7 @@ static void write_scenario(struct dice *dice)
     dice->hosts = 1 + throw_die(dice, 3);
     dice->services = 1 + throw_die(dice, 4);
     dice->published = chance(dice, 0.5) ? dice->services - 1 : -1;
+    dice->has_broker = dice->published >= 0 && chance(dice, 0.6);
     write(dice,
           "overstack: 1\nname: random\n"
           "simulate: {duration: %s, warmup: %s, replications: 1}\n"
@@ -477,6 +517,8 @@ static void write_scenario(struct dice *dice)
     write(dice, "services:\n");
     for (int i = 0; i < dice->services; i++)
         write_service(dice, i);
+    if (dice->has_broker)
+        write_broker(dice);
     const int kind = throw_die(dice, 6), traffics = 1 + throw_die(dice, 2);
     write(dice, "traffic:\n");
     for (int i = 0; i < traffics; i++)

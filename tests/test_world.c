@@ -391,6 +391,81 @@ static void what_was_left_out_stands_in_the_ledger(void **state)
             fail_msg("%s is not in the ledger", paths[i]);
 }
 
+#define WITH_CACHE                                                                       \
+    HOSTS                                                                                \
+    "services:\n"                                                                        \
+    "  s: {on: h, endpoints: {go: [{cache: {in: redis.get, hit: 90%, miss: [{call: "     \
+    "db.q}, {call: redis.set}]}}, {publish: t.do}]}}\n"                                  \
+    "  t: {on: h, queue: {broker: rabbit, ack: late}, endpoints: {do: [{cpu: 1ms}]}}\n"  \
+    "  db: {on: h, endpoints: {q: [{cpu: 1ms}]}}\n"                                      \
+    "  redis: {preset: redis, on: h}\n"                                                  \
+    "  rabbit: {preset: rabbitmq, on: h}\n" TRAFFIC
+
+static void a_cache_and_a_broker_are_linked(void **state)
+{
+    struct scenario *scenario = *state;
+    const struct design *design = scenario_accept(scenario, WITH_CACHE);
+    const struct service_def *t = scenario_service(scenario, "t");
+    const struct service_def *rabbit = scenario_service(scenario, "rabbit");
+    const struct endpoint_def *go = scenario_service(scenario, "s")->endpoints.items;
+    const struct step_def *steps = go->steps.items;
+    assert_ptr_equal(t->queue.kept_by, rabbit);
+    assert_true(rabbit->is_broker && scenario_service(scenario, "redis")->is_cache);
+    assert_int_equal(design->cache_count, 1);
+    assert_ptr_equal(design->caches[0], &steps[0]);
+    assert_string_equal(steps[0].call.callee->full_name, "redis.get");
+    assert_string_equal(steps[1].call.callee->full_name, "rabbit.publish");
+    assert_string_equal(
+        scenario_assumption(scenario, "services.s.endpoints.go.0.cache.keys"), "100,000");
+    assert_string_equal(
+        scenario_assumption(scenario, "services.s.endpoints.go.0.cache.skew"), "1");
+}
+
+static void without_its_cache_every_lookup_is_a_miss(void **state)
+{
+    struct scenario *scenario = *state;
+    scenario_set(scenario, "services.redis=null");
+    const struct design *design = scenario_accept(scenario, WITH_CACHE);
+    const struct endpoint_def *go = scenario_service(scenario, "s")->endpoints.items;
+    const struct step_def *step = go->steps.items;
+    const struct branch_def *branch = step->choose.items;
+    assert_int_equal(design->cache_count, 0);
+    assert_int_equal(step->kind, STEP_CHOOSE);
+    assert_near(branch->probability, 1, 0);
+    assert_int_equal(branch->steps.count, 1); /* the call of redis.set went, too */
+    assert_non_null(scenario_assumption(scenario, "services.s.endpoints.go.0"));
+}
+
+static void without_their_broker_messages_wait_outside(void **state)
+{
+    struct scenario *scenario = *state;
+    scenario_set(scenario, "services.rabbit=null");
+    scenario_accept(scenario, WITH_CACHE);
+    assert_null(scenario_service(scenario, "t")->queue.kept_by);
+    assert_int_equal(scenario_service(scenario, "t")->queue.ack, ACK_LATE);
+    assert_non_null(scenario_assumption(scenario, "services.t.queue.broker"));
+}
+
+/* Copies have keys of their own. */
+static void a_cache_in_each_is_one_for_each_endpoint(void **state)
+{
+    struct scenario *scenario = *state;
+    const struct design *design = scenario_accept(
+        scenario,
+        HOSTS "services:\n"
+              "  front: {on: h, forward: s, each: [{cache: {in: redis.get, hit: 50%, "
+              "miss: [{cpu: 1ms}]}}]}\n"
+              "  s: {on: h, endpoints: {go: [{cpu: 1ms}], no: [{cpu: 1ms}]}}\n"
+              "  redis: {preset: redis, on: h}\n"
+              "traffic:\n"
+              "  u: {executor: constant-arrival-rate, rate: 1/s, mix: {front.go: 50%, "
+              "front.no: 50%}}\n");
+    assert_int_equal(design->cache_count, 2);
+    assert_string_equal(design->caches[1]->item.path, "services.front.endpoints.no.0");
+    const struct step_def *miss = design->caches[1]->cache.miss.items;
+    assert_string_equal(miss->item.path, "services.front.endpoints.no.0.cache.miss.0");
+}
+
 static void a_proxy_of_a_removed_service_is_a_dangling_reference(void **state)
 {
     struct scenario *scenario = *state;
@@ -824,6 +899,10 @@ int main(void)
         TEST(the_shares_of_a_mix_grow_to_fill_the_gap),
         TEST(a_variant_may_put_others_in_the_place_of_removed_shares),
         TEST(what_was_left_out_stands_in_the_ledger),
+        TEST(a_cache_and_a_broker_are_linked),
+        TEST(without_its_cache_every_lookup_is_a_miss),
+        TEST(without_their_broker_messages_wait_outside),
+        TEST(a_cache_in_each_is_one_for_each_endpoint),
         TEST(a_proxy_of_a_removed_service_is_a_dangling_reference),
         TEST(replicas_are_dealt_in_turn),
         TEST(a_machines_weight_beats_its_hosts),

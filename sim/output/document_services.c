@@ -29,6 +29,44 @@ static void add_figures(json_t *object, const struct instance_summary *found)
     document_add_number(object, "threads", found->threads);
 }
 
+static void add_messages(json_t *service, const struct message_summary *found)
+{
+    json_t *object = document_add_object(service, "messages");
+    document_add_number(object, "kept_at_first", found->kept_at_first);
+    document_add_number(object, "published", found->published);
+    document_add_number(object, "consumed", found->consumed);
+    document_add_number(object, "failed", found->failed);
+    document_add_number(object, "lost", found->lost);
+    document_add_number(object, "redelivered", found->redelivered);
+    document_add_number(object, "refused", found->refused);
+    document_add_number(object, "waiting_end", found->waiting_end);
+    document_add_number(object, "in_hand_end", found->in_hand_end);
+    document_add_number(object, "wait_mean_s", found->wait_mean);
+    document_add_number(object, "lag_peak_s", found->lag_peak);
+    document_add_number(object, "lag_end_s", found->lag_end);
+}
+
+static void add_cache(json_t *service, const struct cache_summary *found)
+{
+    json_t *object = document_add_object(service, "cache");
+    document_add_number(object, "lookups", found->lookups);
+    document_add_number(object, "hits", found->hits);
+    document_add_number(object, "failed", found->failed);
+    document_add_number(object, "hit_ratio", found->hit_ratio);
+}
+
+/* What only consumers, caches and brokers have. */
+static void add_roles(json_t *service, const struct service_def *definition,
+                      const struct instance_summary *found)
+{
+    if (definition->is_consumer)
+        add_messages(service, &found->messages);
+    if (definition->is_cache)
+        add_cache(service, &found->cache);
+    if (definition->is_broker)
+        document_add_number(service, "blocked_mean", found->blocked_mean);
+}
+
 static void add_service(json_t *services, const struct summary *summary, uint32_t index)
 {
     const struct service_def *definition = design_service(summary->design, index);
@@ -36,6 +74,7 @@ static void add_service(json_t *services, const struct summary *summary, uint32_
     json_t *service = document_add_object(services, found->name);
     document_add_number(service, "instances", found->instances);
     add_figures(service, found);
+    add_roles(service, definition, found);
     json_t *detail = document_add_array(service, "detail");
     for (uint32_t i = 0; i < definition->instance_count; i++) {
         const struct instance_summary *one =

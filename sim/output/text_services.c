@@ -59,6 +59,52 @@ static void write_heap(const struct paper *paper, const char *name, const json_t
                    human_size(arena, peak), human_size(arena, most));
 }
 
+static void write_messages(const struct paper *paper, const char *name,
+                           const json_t *service)
+{
+    struct arena *arena = paper->arena;
+    const json_t *messages = look_at(service, "messages");
+    if (!messages)
+        return;
+    paper_line(
+        paper, INK_PLAIN, 2,
+        "%s: %s messages published, %s consumed, %s wait at the end; mean wait %s, "
+        "oldest %s",
+        name, human_count(arena, look_number(messages, "published")),
+        human_count(arena, look_number(messages, "consumed")),
+        human_count(arena, look_number(messages, "waiting_end")),
+        human_duration(arena, look_number(messages, "wait_mean_s")),
+        human_duration(arena, look_number(messages, "lag_peak_s")));
+    if (look_number(messages, "lost") > 0 || look_number(messages, "redelivered") > 0)
+        paper_line(
+            paper, INK_BAD, 2, "%s: %s lost, %s delivered again", name,
+            human_plural(arena, look_number(messages, "lost"), "message", "messages"),
+            human_count(arena, look_number(messages, "redelivered")));
+}
+
+static void write_cache(const struct paper *paper, const char *name,
+                        const json_t *service)
+{
+    struct arena *arena = paper->arena;
+    const json_t *cache = look_at(service, "cache");
+    if (cache && look_number(cache, "lookups") > 0)
+        paper_line(
+            paper, INK_PLAIN, 2, "%s: %s of %s hit, %s failed", name,
+            human_share(arena, look_number(cache, "hit_ratio")),
+            human_plural(arena, look_number(cache, "lookups"), "lookup", "lookups"),
+            human_count(arena, look_number(cache, "failed")));
+}
+
+static void write_blocked(const struct paper *paper, const char *name,
+                          const json_t *service)
+{
+    const double mean = look_number(service, "blocked_mean");
+    if (mean > 0)
+        paper_line(paper, INK_BAD, 2,
+                   "%s: its memory alarm held %s publishing threads in the mean", name,
+                   mean_text(paper->arena, mean));
+}
+
 static void write_trouble(const struct paper *paper, const char *name,
                           const json_t *service)
 {
@@ -93,6 +139,9 @@ void text_services_write(const struct paper *paper, const json_t *report)
     write_table(paper, services);
     json_object_foreach (services, name, service) {
         write_heap(paper, name, service);
+        write_messages(paper, name, service);
+        write_cache(paper, name, service);
+        write_blocked(paper, name, service);
         write_trouble(paper, name, service);
     }
 }

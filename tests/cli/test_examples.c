@@ -50,6 +50,12 @@ static const struct example {
     {"failover", "careless", DOES_NOT, ""},
     {"failover", "workers", HOLDS, ""},
     {"failover", "checked", HOLDS, ""},
+    {"messages", "", HOLDS, "service.mailer.threads"},
+    {"messages", "small", DOES_NOT, "service.mailer.threads"},
+    {"messages", "bounded", DOES_NOT, "service.mailer.threads"},
+    {"cold-cache", "", DOES_NOT, "host.db.cpu"},
+    {"cold-cache", "room", HOLDS, ""},
+    {"cold-cache", "steady", HOLDS, ""},
     {"weighted", "", DOES_NOT, NULL},
     {"weighted", "weighted", HOLDS, ""},
 };

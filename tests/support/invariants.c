@@ -196,6 +196,29 @@ static int check_host(const struct summary *summary, uint32_t m)
 
 /* ---- services ---- */
 
+/* Published or there before, a message is consumed, lost, waiting or in hand; of several
+ * replications the means are. */
+static int check_messages(const struct instance_summary *service)
+{
+    const struct message_summary *m = &service->messages;
+    const double into = m->kept_at_first + m->published;
+    const double out = m->consumed + m->lost + m->waiting_end + m->in_hand_end;
+    int broken = 0;
+    broken += says(same(into, out), service->name, "messages got lost", into, out);
+    broken += says(at_most(m->failed, m->consumed), service->name, "failed messages",
+                   m->failed, m->consumed);
+    broken += says(at_most(m->lag_end, m->lag_peak), service->name, "lag", m->lag_end,
+                   m->lag_peak);
+    return broken;
+}
+
+static int check_cache(const struct instance_summary *service)
+{
+    const struct cache_summary *c = &service->cache;
+    return says(at_most(c->hits + c->failed, c->lookups), service->name, "lookups",
+                c->hits + c->failed, c->lookups);
+}
+
 static int check_service(const struct summary *summary, uint32_t s)
 {
     const struct service_def *service = design_service(summary->design, s);
@@ -226,7 +249,7 @@ static int check_service(const struct summary *summary, uint32_t s)
     broken += says(same(cpu, all->cpu_mean), all->name, "CPU", cpu, all->cpu_mean);
     broken += says(at_most(all->queue_mean, all->queue_peak), all->name,
                    "mean queue above its peak", all->queue_mean, all->queue_peak);
-    return broken;
+    return broken + check_messages(all) + check_cache(all);
 }
 
 /* ---- the rest ---- */
