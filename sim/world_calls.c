@@ -26,6 +26,7 @@ static void walk_steps(struct walk *walk, struct items steps)
         for (uint32_t k = 0; k < step->choose.count; k++)
             walk_steps(walk, branches[k].steps);
         walk_steps(walk, step->repeat.steps);
+        walk_steps(walk, step->cache.miss);
     }
 }
 
