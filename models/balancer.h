@@ -22,10 +22,10 @@ struct balancer {
     const struct service_def *service;
     struct instance *instances; /* the service's, adjacent */
     uint32_t count;
-    bool tracked;               /* callers keep state */
-    struct upstream *outside;   /* that of the users; NULL until the first */
-    struct pool attempts;       /* of struct attempt; when tracked or checked */
-    struct health *health;      /* by instance; NULL: no checks */
+    bool tracked;             /* callers keep state */
+    struct upstream *outside; /* that of the users; NULL until the first */
+    struct pool attempts;     /* of struct attempt; when tracked or checked */
+    struct health *health;    /* by instance; NULL: no checks */
 };
 
 void balancer_init(struct balancer *balancer, struct simulation *simulation,
