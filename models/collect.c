@@ -228,7 +228,8 @@ static void collect_usage(struct usage *usage, struct simulation *s, double wind
             service->internet_out_bytes += instance->internet_bytes;
     }
     for (uint32_t f = 0; f < design->flow_count; f++)
-        usage->answered += (double)s->flows[f].answered;
+        if (design_is_of_users(design, &design->flows[f]))
+            usage->answered += (double)s->flows[f].answered;
 }
 
 /* ---- all of it ---- */

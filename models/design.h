@@ -162,4 +162,11 @@ static inline const struct traffic_def *design_traffic(const struct design *desi
     return (const struct traffic_def *)design->traffic.items + i;
 }
 
+/* Of users, not of bots. */
+static inline bool design_is_of_users(const struct design *design,
+                                      const struct flow_def *flow)
+{
+    return design_traffic(design, flow->traffic)->bot <= 0;
+}
+
 #endif

@@ -20,6 +20,7 @@ enum setting {
     SETTING_RATE_LIMIT,
     SETTING_RATE,
     SETTING_VUS,
+    SETTING_BLOCKED,
 };
 
 enum event_kind { EVENT_RESTART, EVENT_SET };

@@ -65,7 +65,7 @@ static inline struct task *make(struct traffic *traffic, double now_s)
 /* Poisson arrivals at a constant rate are most of all. */
 static inline double next_arrival_s(struct traffic *traffic, double now_s)
 {
-    if (traffic->simple && traffic->def->arrivals == ARRIVALS_POISSON)
+    if (traffic->simple && traffic->def->arrivals.kind == ARRIVALS_POISSON)
         return now_s + random_exponential(traffic->arrivals) * traffic->gap_s;
     return traffic_next_arrival_s(traffic, now_s);
 }
@@ -228,10 +228,25 @@ static void done_due(void *object, double now_s)
 
 /* ---- before time 0 ---- */
 
+/* Does an edge ever stand before it, from the start or by an event's `set`? */
+static bool has_edge(const struct traffic *traffic)
+{
+    const struct design *design = traffic->simulation->design;
+    const struct event_def *events = design->events.items;
+    for (uint32_t i = 0; i < design->events.count; i++) {
+        const struct set_def *sets = events[i].sets.items;
+        for (uint32_t j = 0; j < events[i].sets.count; j++)
+            if (sets[j].setting == SETTING_BLOCKED &&
+                sets[j].index == traffic->def->index)
+                return true;
+    }
+    return traffic->blocked > 0;
+}
+
 static bool is_patient(const struct traffic *traffic)
 {
     const struct traffic_def *def = traffic->def;
-    return traffic->open && !traffic->patience.handler && !traffic->connects &&
+    return traffic->open && traffic->counts && !has_edge(traffic) && !traffic->patience.handler && !traffic->connects &&
            def->retries == 0 && distribution_is_zero(&def->rtt);
 }
 

@@ -146,6 +146,11 @@ static double set_traffic(struct simulation *s, const struct set_def *set, doubl
                           double now_s)
 {
     struct traffic *traffic = &s->traffic[set->index];
+    if (set->setting == SETTING_BLOCKED) {
+        const double was = traffic->blocked;
+        traffic->blocked = value;
+        return was;
+    }
     const double given = traffic->open ? traffic->def->rate_per_s : traffic->def->vus;
     const double before = traffic->profile.scale * given;
     traffic_set(traffic, value, now_s);
@@ -155,7 +160,8 @@ static double set_traffic(struct simulation *s, const struct set_def *set, doubl
 static double apply(struct simulation *s, const struct set_def *set, double value,
                     double now_s)
 {
-    if (set->setting == SETTING_RATE || set->setting == SETTING_VUS)
+    if (set->setting == SETTING_RATE || set->setting == SETTING_VUS ||
+        set->setting == SETTING_BLOCKED)
         return set_traffic(s, set, value, now_s);
     return set_service(s, set, value, now_s);
 }

@@ -18,6 +18,7 @@ struct flow_counts {
     uint64_t answered; /* ended well */
     uint64_t in_flight_end;
     uint64_t attempts; /* tries, retries included */
+    uint64_t blocked;  /* dropped by an edge, and not in count */
     uint64_t errors[FAILURE_COUNT];
     double error_at_s[FAILURE_COUNT]; /* clock at the first of that reason; meaningless
                                          while its count is 0 */

@@ -1,6 +1,8 @@
 /* offered.c - see offered.h. */
 #include "models/offered.h"
 
+#include "models/profile.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -12,12 +14,6 @@ static const struct stage_def *stage_at(const struct traffic_def *traffic, uint3
 static const struct spike_def *spike_at(const struct traffic_def *traffic, uint32_t i)
 {
     return (const struct spike_def *)traffic->spikes.items + i;
-}
-
-bool offered_is_closed(const struct traffic_def *traffic)
-{
-    return traffic->executor != EXECUTOR_CONSTANT_ARRIVAL_RATE &&
-           traffic->executor != EXECUTOR_RAMPING_ARRIVAL_RATE;
 }
 
 /* after_s: since the traffic's start. After the last stage its target holds. */
@@ -33,8 +29,21 @@ static double ramp(const struct traffic_def *traffic, double level, double after
     return level;
 }
 
+static double curve_level(const struct rate_curve *curve, double at_s)
+{
+    uint32_t low = 0, high = curve->count; /* the last piece from at_s or before */
+    while (high - low > 1) {
+        const uint32_t middle = low + (high - low) / 2;
+        *(curve->pieces[middle].from_s <= at_s ? &low : &high) = middle;
+    }
+    const struct rate_piece *piece = &curve->pieces[low];
+    return fmax(0, piece->value + piece->slope * (at_s - piece->from_s));
+}
+
 static double plain_level(const struct traffic_def *traffic, double after_s)
 {
+    if (traffic->curve.count > 0)
+        return curve_level(&traffic->curve, after_s + traffic->start_s);
     switch (traffic->executor) {
     case EXECUTOR_CONSTANT_ARRIVAL_RATE:
         return traffic->rate_per_s;
@@ -70,7 +79,8 @@ static int by_value(const void *a, const void *b)
 static uint32_t edges_of(const struct traffic_def *traffic, double from_s, double to_s,
                          struct arena *arena, double **edges)
 {
-    const uint32_t most = 4 + traffic->stages.count + 2 * traffic->spikes.count;
+    const uint32_t most =
+        4 + traffic->stages.count + 2 * traffic->spikes.count + traffic->curve.count;
     double *list = arena_array(arena, most, sizeof *list);
     uint32_t count = 0;
     list[count++] = from_s;
@@ -84,6 +94,8 @@ static uint32_t edges_of(const struct traffic_def *traffic, double from_s, doubl
         list[count++] = spike_at(traffic, i)->at_s;
         list[count++] = spike_at(traffic, i)->at_s + spike_at(traffic, i)->for_s;
     }
+    for (uint32_t i = 0; i < traffic->curve.count; i++)
+        list[count++] = traffic->curve.pieces[i].from_s;
     for (uint32_t i = 0; i < count; i++)
         list[i] = fmin(fmax(list[i], from_s), to_s);
     qsort(list, count, sizeof *list, by_value);
@@ -100,11 +112,29 @@ static double iterations_of(const struct traffic_def *traffic)
     return INFINITY;
 }
 
+/* A second of a log in which eight requests happen to begin is no load to plan for: its
+ * peak is its busiest minute. */
+#define PEAK_S 60.0
+
+static double busiest_minute(const struct traffic_def *traffic, double from_s,
+                             double to_s, struct arena *arena)
+{
+    struct profile profile;
+    double most = 0;
+    profile_init(&profile, traffic, arena);
+    for (double at_s = from_s; at_s < to_s; at_s += PEAK_S) {
+        const double until_s = fmin(at_s + PEAK_S, to_s);
+        profile_value(&profile, at_s); /* goes there */
+        most = fmax(most, profile_integral(&profile, at_s, until_s) / (until_s - at_s));
+    }
+    return most;
+}
+
 struct offered offered_between(const struct traffic_def *traffic, double from_s,
                                double to_s, struct arena *arena)
 {
     struct offered offered = {
-        .closed = offered_is_closed(traffic),
+        .closed = traffic_def_is_closed(traffic),
         .iterations = iterations_of(traffic),
     };
     double *edges, area = 0;
@@ -120,6 +150,8 @@ struct offered offered_between(const struct traffic_def *traffic, double from_s,
         offered.peak =
             fmax(offered.peak, 1.5 * fmax(early, late) - 0.5 * fmin(early, late));
     }
+    if (traffic->curve.bins > 0)
+        offered.peak = busiest_minute(traffic, from_s, to_s, arena);
     offered.mean = to_s > from_s ? area / (to_s - from_s) : 0;
     return offered;
 }

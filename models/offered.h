@@ -15,8 +15,6 @@ struct offered {
     double iterations; /* of all users together; INFINITY: no limit */
 };
 
-bool offered_is_closed(const struct traffic_def *traffic);
-
 /* Level at a moment, spikes included; 0 before `start` and from `end` on. */
 double offered_level(const struct traffic_def *traffic, double at_s);
 

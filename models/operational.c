@@ -39,7 +39,7 @@ static void find_response(struct solver *solver, uint32_t t)
     const struct traffic_def *traffic = design_traffic(solver->result->design, t);
     struct operational_traffic *result = &solver->result->traffic[t];
     result->name = traffic->item.name;
-    result->think_s = result->offered.closed ? traffic->think.mean_s : 0;
+    result->think_s = result->offered.closed ? traffic_def_think_s(traffic) : 0;
     result->response_s = traffic->rtt.mean_s + operational_shares_connections(traffic) *
                                                    traffic->connect.mean_s;
     const struct demand_table *demands = &solver->result->demands;
@@ -58,11 +58,15 @@ static void find_response(struct solver *solver, uint32_t t)
 static void want(struct solver *solver, uint32_t t)
 {
     const struct operational_traffic *traffic = &solver->result->traffic[t];
+    const struct traffic_def *def = design_traffic(solver->result->design, t);
+    const double passed = 1 - def->blocked;
+    const double response_s =
+        passed * traffic->response_s + def->blocked * def->rtt.mean_s;
     double cycle_s = 1;
     if (traffic->offered.closed)
-        cycle_s = fmax(traffic->response_s + traffic->think_s, SHORTEST_CYCLE_S);
-    solver->rates.wanted_mean[t] = traffic->offered.mean / cycle_s;
-    solver->rates.wanted_peak[t] = traffic->offered.peak / cycle_s;
+        cycle_s = fmax(response_s + traffic->think_s, SHORTEST_CYCLE_S);
+    solver->rates.wanted_mean[t] = passed * traffic->offered.mean / cycle_s;
+    solver->rates.wanted_peak[t] = passed * traffic->offered.peak / cycle_s;
 }
 
 /* Share of a load by the open (or closed) traffic at those rates. */
@@ -108,12 +112,14 @@ static void find_rates(struct solver *solver)
     const double mean = slowdown(solver, solver->rates.wanted_mean, &ignored);
     for (uint32_t t = 0; t < count; t++) {
         struct operational_traffic *traffic = &result->traffic[t];
+        const struct traffic_def *def = design_traffic(result->design, t);
         const bool closed = traffic->offered.closed;
+        const double most =
+            traffic->offered.iterations * traffic_def_calls(def) * (1 - def->blocked);
         solver->rates.peak[t] = solver->rates.wanted_peak[t] * (closed ? peak : 1);
         solver->rates.mean[t] = solver->rates.wanted_mean[t] * (closed ? mean : 1);
         if (window_s > 0)
-            solver->rates.mean[t] =
-                fmin(solver->rates.mean[t], traffic->offered.iterations / window_s);
+            solver->rates.mean[t] = fmin(solver->rates.mean[t], most / window_s);
         traffic->bound = !closed                ? NULL
                          : holder == UINT32_MAX ? "users"
                                                 : solver->loads.items[holder].resource.id;
@@ -349,6 +355,7 @@ void operational_init(struct operational *operational, const struct design *desi
     for (uint32_t t = 0; t < design->traffic.count; t++) {
         operational->traffic[t].mean_per_s = solver.rates.mean[t];
         operational->traffic[t].peak_per_s = solver.rates.peak[t];
+        operational->traffic[t].wanted_per_s = solver.rates.wanted_mean[t];
     }
     find_resources(&solver);
     find_bottleneck(&solver);

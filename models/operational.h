@@ -8,7 +8,9 @@
  * (Denning and Buzen 1978; Lazowska et al., Quantitative System Performance, 1984,
  * chapters 3 and 5.) They hold for any distribution as long as what arrives also leaves.
  * R is the least time a request can take: nothing waits for anything. So threads and
- * pools, which hold R, are lower bounds, and rates of closed users are upper bounds.
+ * pools, which hold R, are lower bounds, and rates of closed users are upper bounds. A
+ * journey of n calls is n requests, each with an n-th of its pauses. What an edge blocks
+ * never arrives.
  *
  * Not counted: retries, starts and restarts, paging, events. Where a closed network is
  * simple enough (one traffic of constant users, processor sharing and delays only) its
@@ -29,8 +31,9 @@ struct operational_traffic {
     const char *name;
     struct offered offered;
     double mean_per_s, peak_per_s; /* requests; closed: upper bounds, or exact */
+    double wanted_per_s;           /* the mean if no resource ever held a user back */
     double response_s;             /* least mean response of a request, rtt included */
-    double think_s;                /* closed: between two requests */
+    double think_s;    /* closed: mean pause between two requests, also of a journey */
     const char *bound; /* closed: what holds the rate, "users" or a resource's id */
     bool exact;
     double exact_response_s; /* of the exact solution; NAN */

@@ -16,7 +16,8 @@ static bool is_constant_population(const struct operational *operational)
     const struct traffic_def *traffic = design_traffic(operational->design, 0);
     const struct offered *offered = &operational->traffic[0].offered;
     return traffic->executor == EXECUTOR_CONSTANT_VUS && offered->mean == offered->peak &&
-           offered->peak >= 1 && offered->peak <= CLOSED_NETWORK_USERS &&
+           traffic->blocked == 0 && offered->peak >= 1 &&
+           offered->peak <= CLOSED_NETWORK_USERS &&
            floor(offered->peak) == offered->peak && isinf(traffic->timeout.mean_s);
 }
 

@@ -55,6 +55,19 @@ static double spike_factor(const struct traffic_def *def, double t)
     return factor;
 }
 
+/* The curve at t and its slope just after it; *piece: where it was found before t. */
+static double curved(const struct traffic_def *def, double t, uint32_t *piece,
+                     double *slope)
+{
+    const struct rate_curve *curve = &def->curve;
+    while (*piece + 1 < curve->count && curve->pieces[*piece + 1].from_s <= t)
+        ++*piece;
+    const struct rate_piece *at = &curve->pieces[*piece];
+    *slope = at->slope;
+    return at->value + at->slope * (t - at->from_s);
+}
+
+/* The curve's times come last, so that they find their places in a few steps. */
 static uint32_t collect_times(const struct traffic_def *def, double *times)
 {
     const struct stage_def *stages = def->stages.items;
@@ -71,6 +84,8 @@ static uint32_t collect_times(const struct traffic_def *def, double *times)
     }
     if (!isinf(def->end_s))
         times[count++] = def->end_s;
+    for (uint32_t i = 0; i < def->curve.count; i++)
+        times[count++] = def->curve.pieces[i].from_s;
     return count;
 }
 
@@ -88,19 +103,28 @@ static void sort_times(double *times, uint32_t count)
 void profile_init(struct profile *profile, const struct traffic_def *def,
                   struct arena *arena)
 {
-    const uint32_t most = 3 + def->stages.count + 2 * def->spikes.count;
+    if (def->curve.count > 0 && def->spikes.count == 0) {
+        *profile = (struct profile){
+            .pieces = def->curve.pieces, .count = def->curve.count, .scale = 1};
+        return;
+    }
+    const uint32_t most =
+        3 + def->stages.count + 2 * def->spikes.count + def->curve.count;
     double *times = arena_array(arena, most, sizeof *times);
-    struct profile_piece *pieces = arena_array(arena, most, sizeof *pieces);
+    struct rate_piece *pieces = arena_array(arena, most, sizeof *pieces);
     const uint32_t count = collect_times(def, times);
-    uint32_t used = 0;
+    uint32_t used = 0, curve_piece = 0;
     sort_times(times, count);
     for (uint32_t i = 0; i < count; i++) {
         if (i + 1 < count && times[i + 1] == times[i])
             continue;
-        struct profile_piece piece = {times[i], 0, 0};
+        struct rate_piece piece = {times[i], 0, 0};
         if (times[i] >= def->start_s && times[i] < def->end_s) {
             const double factor = spike_factor(def, times[i]);
-            piece.value = factor * staged(def, times[i], &piece.slope);
+            piece.value =
+                factor * (def->curve.count
+                              ? curved(def, times[i], &curve_piece, &piece.slope)
+                              : staged(def, times[i], &piece.slope));
             piece.slope *= factor;
         }
         pieces[used++] = piece;
@@ -121,7 +145,7 @@ static void move_to(struct profile *p, double now_s)
 
 static double value_at(const struct profile *p, uint32_t piece, double t)
 {
-    const struct profile_piece *q = &p->pieces[piece];
+    const struct rate_piece *q = &p->pieces[piece];
     return fmax(0, p->scale * (q->value + q->slope * (t - q->from_s)));
 }
 
@@ -177,7 +201,7 @@ double profile_integral(const struct profile *p, double from_s, double to_s)
 double profile_next_step_s(struct profile *p, double now_s)
 {
     move_to(p, now_s);
-    const struct profile_piece *q = &p->pieces[p->at];
+    const struct rate_piece *q = &p->pieces[p->at];
     const double value = value_at(p, p->at, now_s), slope = p->scale * q->slope;
     double at_s = end_of(p, p->at);
     if (slope > 0)

@@ -1,5 +1,5 @@
 /* profile.h - a rate (or a number of users) over time: straight pieces, from stages and
- * spikes. Arrivals under a changing rate come where its integral reaches the next drawn
+ * spikes, or from a curve that the scenario has ready. Arrivals under a changing rate come where its integral reaches the next drawn
  * amount (inversion of the integrated rate; Lewis and Shedler 1979), which is exact.
  */
 #ifndef OVERSTACK_MODELS_PROFILE_H
@@ -8,19 +8,14 @@
 #include "models/traffic_def.h"
 #include "sim/core/arena.h"
 
-struct profile_piece {
-    double from_s;
-    double value, slope; /* at from_s; per second */
-};
-
 struct profile {
-    const struct profile_piece *pieces; /* the last one lasts for ever */
+    const struct rate_piece *pieces; /* the last one lasts for ever */
     uint32_t count;
     uint32_t at;  /* piece of the last question; time never goes back */
     double scale; /* changed by an event's `set` */
 };
 
-/* From the traffic's executor: rate, vus or stages, times spikes, zero before `start`
+/* From the traffic's executor: rate, vus, stages or curve, times spikes, zero before `start`
  * and from `end` on. */
 void profile_init(struct profile *profile, const struct traffic_def *def,
                   struct arena *arena);

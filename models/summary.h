@@ -26,6 +26,7 @@ struct latency_summary { /* seconds, over answered requests; NAN when none */
 struct request_summary {
     const char *name; /* "all", "spring.write", "traffic.students" */
     double count, answered, failed, in_flight_end, attempts;
+    double blocked;       /* dropped by an edge before they arrived; not in count */
     double rate, goodput; /* 1/s */
     double failed_rate;   /* NAN when none ended */
     double errors[FAILURE_COUNT];

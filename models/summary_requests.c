@@ -1,7 +1,8 @@
 /* summary_requests.c - from the counters of the flows to `requests`; see the header.
  *
  * A flow is one traffic towards one endpoint, so every entry of the report is a sum of
- * flows: all of them, those towards one endpoint, those of one traffic.
+ * flows: those of users, of users towards one endpoint, of one traffic. Bots stand in the
+ * entries of their own traffic only.
  *
  *   failed      = sum of the errors        failed_rate = failed / (answered + failed)
  *   rate        = (answered + failed) / window        goodput = answered / window
@@ -15,15 +16,14 @@
 static bool requests_any(const struct design *design, const struct flow_def *flow,
                          const void *object)
 {
-    (void)design, (void)flow, (void)object;
-    return true;
+    (void)object;
+    return design_is_of_users(design, flow);
 }
 
 static bool requests_of_endpoint(const struct design *design, const struct flow_def *flow,
                                  const void *object)
 {
-    (void)design;
-    return flow->endpoint == object;
+    return flow->endpoint == object && design_is_of_users(design, flow);
 }
 
 static bool requests_of_traffic(const struct design *design, const struct flow_def *flow,
@@ -40,6 +40,7 @@ static void requests_add(struct request_summary *entry, const struct flow_counts
     entry->answered += (double)flow->answered;
     entry->in_flight_end += (double)flow->in_flight_end;
     entry->attempts += (double)flow->attempts;
+    entry->blocked += (double)flow->blocked;
     for (int why = 0; why < FAILURE_COUNT; why++) {
         if (flow->errors[why] == 0)
             continue;
@@ -141,11 +142,14 @@ static void requests_append(struct requests_builder *builder, const char *name,
     entry->name = name;
 }
 
-/* Is flow i the first of the design towards its endpoint? */
+/* Is flow i the users' first of the design towards its endpoint? */
 static bool requests_is_first(const struct design *design, uint32_t i)
 {
+    if (!design_is_of_users(design, &design->flows[i]))
+        return false;
     for (uint32_t k = 0; k < i; k++)
-        if (design->flows[k].endpoint == design->flows[i].endpoint)
+        if (design->flows[k].endpoint == design->flows[i].endpoint &&
+            design_is_of_users(design, &design->flows[k]))
             return false;
     return true;
 }

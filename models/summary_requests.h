@@ -5,8 +5,8 @@
 
 #include "models/summary.h"
 
-/* Fills summary->requests from `flows`, the counters by summary->design's flows: "all",
- * then one entry for each target endpoint ("spring.write"), then one for each traffic
+/* Fills summary->requests from `flows`, the counters by summary->design's flows: "all"
+ * (users, no bots), then one entry for each target endpoint ("spring.write") that users ask for, then one for each traffic
  * ("traffic.students"), in the order of the design. Histograms of the flows that belong
  * together are added, so a percentile is that of all their requests. Rates are over
  * window_s. ci_mean is by batch means where an entry is one flow alone, else NAN. Also

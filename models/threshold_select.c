@@ -8,13 +8,14 @@ bool threshold_select_flow(const struct design *design, const struct flow_def *f
                            const void *selector)
 {
     const char *wanted = selector;
+    const bool users = design_is_of_users(design, flow);
     if (!wanted)
-        return true;
+        return users;
     const struct traffic_def *traffic = design_traffic(design, flow->traffic);
     const char *traffic_name = strncmp(wanted, "traffic.", 8) == 0 ? wanted + 8 : wanted;
-    return strcmp(flow->endpoint->full_name, wanted) == 0 ||
-           strcmp(flow->endpoint->service->item.name, wanted) == 0 ||
-           strcmp(traffic->item.name, traffic_name) == 0;
+    return strcmp(traffic->item.name, traffic_name) == 0 ||
+           (users && (strcmp(flow->endpoint->full_name, wanted) == 0 ||
+                      strcmp(flow->endpoint->service->item.name, wanted) == 0));
 }
 
 bool threshold_select_machine(const struct design *design, uint32_t machine,

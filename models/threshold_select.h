@@ -8,7 +8,8 @@
 #include "models/design.h"
 
 /* By endpoint ("spring.write"), service ("spring") or traffic ("students",
- * "traffic.students"); a filter for summary_requests_pick, object: the selector. */
+ * "traffic.students"); a filter for summary_requests_pick, object: the selector. Bots are
+ * selected by the name of their traffic only. */
 bool threshold_select_flow(const struct design *design, const struct flow_def *flow,
                            const void *selector);
 

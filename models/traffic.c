@@ -11,16 +11,63 @@
 
 /* ---- a request begins ---- */
 
-static struct traffic_flow *pick_flow(struct traffic *traffic)
+/* An access log knows what was asked for in each of its bins. */
+static uint32_t pick_recorded(const struct traffic *traffic, double now_s)
 {
-    const uint32_t count = traffic->def->mix.count;
-    uint32_t i = 0;
-    if (count > 1) {
-        const double u = random_uniform(traffic->mix);
-        while (i + 1 < count && u >= traffic->shares[i])
-            i++;
+    const struct rate_curve *curve = &traffic->def->curve;
+    const double bin = floor((now_s - curve->bins_from_s) / curve->bin_s);
+    const uint32_t *counts =
+        curve->counts +
+        curve->entries * (uint32_t)fmin(fmax(bin, 0), (double)curve->bins - 1);
+    double total = 0;
+    for (uint32_t i = 0; i < curve->entries; i++)
+        total += counts[i];
+    double left = total * random_uniform(traffic->mix);
+    uint32_t last = 0;
+    for (uint32_t i = 0; i < curve->entries; i++) {
+        if (counts[i] == 0)
+            continue;
+        last = i;
+        left -= counts[i];
+        if (left < 0)
+            break;
     }
-    return &traffic->flows[i];
+    return last;
+}
+
+static uint32_t pick_entry(const struct traffic *traffic, const struct user *user,
+                           double now_s)
+{
+    const struct traffic_def *def = traffic->def;
+    if (def->journey.count > 0)
+        return ((const struct journey_def *)def->journey.items)[user->step].entry;
+    if (def->curve.bins > 0)
+        return pick_recorded(traffic, now_s);
+    const double u = random_uniform(traffic->mix);
+    uint32_t i = 0;
+    while (i + 1 < def->mix.count && u >= traffic->shares[i])
+        i++;
+    return i;
+}
+
+static inline struct traffic_flow *pick_flow(const struct traffic *traffic,
+                                             const struct user *user, double now_s)
+{
+    return traffic->def->mix.count == 1
+               ? traffic->flows
+               : &traffic->flows[pick_entry(traffic, user, now_s)];
+}
+
+/* Does an edge drop the request? Then a closed user has its answer at once. */
+static bool edge_drops(struct traffic *traffic, const struct traffic_flow *flow,
+                       struct user *user, double now_s)
+{
+    if (random_uniform(traffic->edge) >= traffic->blocked)
+        return false;
+    flow->counts->blocked += traffic->simulation->in_window;
+    if (user)
+        user_answered(user, now_s + distribution_draw(&traffic->def->rtt, traffic->rtt));
+    return true;
 }
 
 /* Every requests_per_connection-th request needs a new connection. */
@@ -38,7 +85,7 @@ static inline bool begin_attempt(struct task *task, double now_s)
     struct traffic *traffic = flow->traffic;
     timeout_arm(&traffic->patience, &task->patience, task, now_s);
     task->attempts++;
-    traffic->simulation->sampler.retries += task->attempts > 1;
+    traffic->simulation->sampler.retries += traffic->counts && task->attempts > 1;
     flow->counts->attempts += task->in_window;
     if (!traffic->connects || !task->new_connection)
         return false;
@@ -62,8 +109,10 @@ static inline void leave(struct task *task, double now_s)
 void traffic_request(struct traffic *traffic, struct user *user, double now_s)
 {
     struct simulation *simulation = traffic->simulation;
+    struct traffic_flow *flow = pick_flow(traffic, user, now_s);
+    if (traffic->blocked > 0 && edge_drops(traffic, flow, user, now_s))
+        return;
     struct task *task = simulation_task(simulation, TASK_REQUEST);
-    struct traffic_flow *flow = pick_flow(traffic);
     task->flow = flow;
     task->user = user;
     task->start_s = now_s;
@@ -72,7 +121,7 @@ void traffic_request(struct traffic *traffic, struct user *user, double now_s)
     task->new_connection = connects(user ? &user->requests : &traffic->requests,
                                     traffic->def->requests_per_connection);
     flow->counts->count += task->in_window;
-    simulation->sampler.offered++;
+    simulation->sampler.offered += traffic->counts;
     traffic->alive++;
     if (!begin_attempt(task, now_s))
         leave(task, now_s);
@@ -111,7 +160,8 @@ static inline void count(struct simulation *simulation, const struct task *task,
         else
             flow_counts_fail(task->flow->counts, failure, now_s);
     }
-    sampler_request(&simulation->sampler, answered, latency_s);
+    if (task->flow->traffic->counts)
+        sampler_request(&simulation->sampler, answered, latency_s);
 }
 
 /* The attempt is over, and with it the request, unless it is tried again. */
@@ -178,10 +228,20 @@ static void gave_up(struct task *task, double now_s)
 
 /* ---- open arrivals ---- */
 
+/* Of the integrated rate, until the next arrival: 1 on average. */
+static inline double next_amount(struct traffic *traffic)
+{
+    const struct arrivals_def *arrivals = &traffic->def->arrivals;
+    if (arrivals->kind == ARRIVALS_POISSON)
+        return random_exponential(traffic->arrivals);
+    return arrivals->kind == ARRIVALS_REGULAR
+               ? 1
+               : distribution_draw(&arrivals->gaps, traffic->arrivals);
+}
+
 double traffic_next_arrival_s(struct traffic *traffic, double now_s)
 {
-    const bool regular = traffic->def->arrivals == ARRIVALS_REGULAR;
-    const double amount = regular ? 1 : random_exponential(traffic->arrivals);
+    const double amount = next_amount(traffic);
     if (traffic->simple)
         return now_s + amount * traffic->gap_s;
     traffic->left = amount;
@@ -249,6 +309,7 @@ static void init_streams(struct traffic *traffic)
     traffic->think = stream(traffic, "think");
     traffic->delay = stream(traffic, "retry_delay");
     traffic->spread = stream(traffic, "start_spread");
+    traffic->edge = stream(traffic, "blocked");
 }
 
 static void init_flows(struct traffic *traffic)
@@ -277,8 +338,10 @@ void traffic_init(struct traffic *traffic, struct simulation *simulation,
     struct engine *engine = simulation->engine;
     traffic->def = def;
     traffic->simulation = simulation;
-    traffic->open = def->executor == EXECUTOR_CONSTANT_ARRIVAL_RATE ||
-                    def->executor == EXECUTOR_RAMPING_ARRIVAL_RATE;
+    traffic->open = !traffic_def_is_closed(def);
+    traffic->finite = def->executor == EXECUTOR_TRACE;
+    traffic->counts = def->bot <= 0;
+    traffic->blocked = def->blocked;
     traffic->simple = def->executor == EXECUTOR_CONSTANT_ARRIVAL_RATE &&
                       def->spikes.count == 0 && isinf(def->end_s) && def->rate_per_s > 0;
     traffic->gap_s = 1 / def->rate_per_s;

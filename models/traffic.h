@@ -16,8 +16,10 @@
 struct user { /* of closed traffic */
     struct traffic *traffic;
     event_id event;
-    bool active; /* wanted by the executor */
-    bool busy;   /* in an iteration */
+    bool active;   /* wanted by the executor */
+    bool busy;     /* in an iteration */
+    bool pausing;  /* between two calls of its journey */
+    uint32_t step; /* of its journey, where it stands */
     double iterations;
     double requests; /* on the present connection */
     double began_s;
@@ -47,9 +49,11 @@ struct traffic {
     struct traffic_flow *flows; /* by its mix */
     double *shares;             /* of the mix, cumulative */
     bool connects;              /* setting up a connection takes time */
+    bool counts;                /* its requests are those of users, not of bots */
+    double blocked;             /* share that an edge drops */
     struct instance *express;   /* its requests are plain ones for it, or NULL */
     const struct program *express_program;
-    struct random *arrivals, *mix, *rtt, *connect, *think, *delay, *spread;
+    struct random *arrivals, *mix, *rtt, *connect, *think, *delay, *spread, *edge;
     struct timeout_list patience;
 };
 

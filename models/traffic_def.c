@@ -13,8 +13,8 @@ static const struct choice traffic_def_executors[] = {
     {"ramping-vus", EXECUTOR_RAMPING_VUS, false},
     {"per-vu-iterations", EXECUTOR_PER_VU_ITERATIONS, false},
     {"shared-iterations", EXECUTOR_SHARED_ITERATIONS, false},
-    {"daily", 0, true},
-    {"trace", 0, true},
+    {"daily", EXECUTOR_DAILY, false},
+    {"trace", EXECUTOR_TRACE, false},
     {NULL, 0, false},
 };
 
@@ -24,16 +24,19 @@ static const struct choice traffic_def_arrivals[] = {
     {NULL, 0, false},
 };
 
+#define AT(member) offsetof(struct arrivals_def, member)
 static const struct field traffic_def_arrivals_fields[] = {
-    {.key = "=kind", .kind = FIELD_CHOICE, .offset = 0, .standard = "poisson",
+    {.key = "=kind", .kind = FIELD_CHOICE, .offset = AT(kind), .standard = "poisson",
      .choices = traffic_def_arrivals,
      .help = "poisson, or regular gaps."},
-    {.key = "bursty", .kind = FIELD_NUMBER, .flags = FIELD_LATER,
-     .help = "Hyperexponential gaps of this squared coefficient of variation."},
+    {.key = "bursty", .kind = FIELD_NUMBER, .offset = AT(bursty), .min = 1, .max = 1e6,
+     .help = "Interrupted Poisson: hyperexponential gaps with balanced means and this "
+             "squared coefficient of variation (variance / mean^2, 1: poisson)."},
 };
+#undef AT
 
 static const struct table traffic_def_arrivals_table = {
-    .name = "arrivals", .size = sizeof(int),
+    .name = "arrivals", .size = sizeof(struct arrivals_def),
     .help = "How open arrivals are spread.",
     .fields = traffic_def_arrivals_fields,
     .count = FIELD_COUNT_OF(traffic_def_arrivals_fields), .shorthand = "=kind",
@@ -82,6 +85,37 @@ static const struct table traffic_def_mix = {
     .help = "An endpoint and its share of the requests; all sum to 100%.",
     .fields = traffic_def_mix_fields, .count = FIELD_COUNT_OF(traffic_def_mix_fields),
     .shorthand = "=share",
+};
+
+#define AT(member) offsetof(struct journey_def, member)
+static const struct field traffic_def_journey_fields[] = {
+    {.key = "call", .kind = FIELD_REFERENCE, .offset = AT(call), .tag = JOURNEY_CALL,
+     .refers = REFERENCE_ENDPOINT, .help = "The endpoint asked for: a request of its own."},
+    {.key = "think", .kind = FIELD_DISTRIBUTION, .offset = AT(think),
+     .tag = JOURNEY_THINK, .help = "Pause before what comes next."},
+};
+#undef AT
+
+static const struct table traffic_def_journey = {
+    .name = "journey", .size = sizeof(struct journey_def),
+    .help = "A step of a user's way: spring.read, or {think: 2s}.",
+    .fields = traffic_def_journey_fields,
+    .count = FIELD_COUNT_OF(traffic_def_journey_fields), .shorthand = "call",
+    .one_of = true, .one_of_offset = offsetof(struct journey_def, kind),
+};
+
+static const struct field traffic_def_map_fields[] = {
+    {.key = "=to", .kind = FIELD_REFERENCE, .offset = offsetof(struct map_def, to),
+     .refers = REFERENCE_ENDPOINT, .flags = FIELD_REQUIRED,
+     .help = "The endpoint they ask for."},
+};
+
+static const struct table traffic_def_map = {
+    .name = "map", .size = sizeof(struct map_def),
+    .help = "Method and path of the lines of an access log, with * for anything, and the "
+            "endpoint they ask for. The first that fits counts.",
+    .fields = traffic_def_map_fields, .count = FIELD_COUNT_OF(traffic_def_map_fields),
+    .shorthand = "=to",
 };
 
 #define AT(member) offsetof(struct traffic_def, member)
@@ -138,26 +172,33 @@ static const struct field traffic_def_fields[] = {
     {.key = "end", .kind = FIELD_DURATION, .offset = AT(end_s),
      .standard = "unlimited", .flags = FIELD_UNLIMITED,
      .help = "When it ends; default the run's end."},
-    {.key = "journey", .kind = FIELD_TREE, .flags = FIELD_LATER,
-     .help = "Calls and pauses a user walks through."},
-    {.key = "bot", .kind = FIELD_FLAG, .flags = FIELD_LATER,
-     .help = "Traffic that is not users and stays out of their figures."},
-    {.key = "blocked", .kind = FIELD_SHARE, .flags = FIELD_LATER,
-     .help = "Share an edge drops before it arrives."},
-    {.key = "peak", .kind = FIELD_RATE, .flags = FIELD_LATER,
+    {.key = "journey", .kind = FIELD_LIST, .offset = AT(journey),
+     .table = &traffic_def_journey,
+     .help = "Calls and pauses a closed user walks through in each iteration, in place "
+             "of `target`. Each call is a request of its own; after a failure the user "
+             "goes on with the next step."},
+    {.key = "bot", .kind = FIELD_FLAG, .offset = AT(bot), .standard = "false",
+     .help = "Traffic that is not users: it loads the system and stays out of the "
+             "figures of users (requests.all, thresholds, goodput, timeline)."},
+    {.key = "blocked", .kind = FIELD_SHARE, .offset = AT(blocked), .standard = "0",
+     .flags = FIELD_SETTABLE, .tag = SETTING_BLOCKED,
+     .help = "Share that an edge drops before it arrives: it costs nothing behind it."},
+    {.key = "peak", .kind = FIELD_RATE, .offset = AT(peak_per_s),
      .help = "Highest rate of the daily executor."},
-    {.key = "trough", .kind = FIELD_RATE, .flags = FIELD_LATER,
-     .help = "Lowest rate of the daily executor."},
-    {.key = "peak_at", .kind = FIELD_DURATION, .flags = FIELD_LATER,
-     .help = "Hour of the day of the highest rate."},
-    {.key = "weekend", .kind = FIELD_SHARE, .flags = FIELD_LATER,
-     .help = "Share of the daily rate at weekends."},
-    {.key = "start_clock", .kind = FIELD_DURATION, .flags = FIELD_LATER,
-     .help = "Time of the week at which the run begins."},
-    {.key = "file", .kind = FIELD_TEXT, .flags = FIELD_LATER,
-     .help = "Recorded arrivals of the trace executor."},
-    {.key = "map", .kind = FIELD_TREE, .flags = FIELD_LATER,
-     .help = "Endpoints of the requests in an access log."},
+    {.key = "trough", .kind = FIELD_RATE, .offset = AT(trough_per_s),
+     .help = "Lowest rate of the daily executor, half a day from the highest."},
+    {.key = "peak_at", .kind = FIELD_DURATION, .offset = AT(peak_at_s),
+     .standard = "14h", .max = 86400, .help = "Time of the day of the highest rate."},
+    {.key = "weekend", .kind = FIELD_SHARE, .offset = AT(weekend), .standard = "100%",
+     .max = 10, .help = "What the rate is multiplied by on Saturdays and Sundays."},
+    {.key = "start_clock", .kind = FIELD_DURATION, .offset = AT(start_clock_s),
+     .standard = "0", .max = 7 * 86400,
+     .help = "Time of the week at which the run begins; 0 is Monday 00:00."},
+    {.key = "file", .kind = FIELD_TEXT, .offset = AT(file),
+     .help = "Recorded arrivals of the trace executor, beside the scenario: a CSV file "
+             "with the header time,count, or with `map` a combined access log."},
+    {.key = "map", .kind = FIELD_MAP, .offset = AT(map), .table = &traffic_def_map,
+     .help = "Endpoints of the requests in an access log: {\"GET /qna*\": spring.read}."},
 };
 #undef AT
 

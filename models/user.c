@@ -1,4 +1,9 @@
-/* user.c - see user.h. */
+/* user.c - see user.h.
+ *
+ * A journey is one iteration: its pauses are drawn when they begin, each of its calls is
+ * a request of its own, and a call that fails does not end it (k6 goes on, too). Who is
+ * on a journey walks it to its end, even past the traffic's `end`.
+ */
 #include "models/user.h"
 
 #include "models/simulation.h"
@@ -31,10 +36,48 @@ static bool take_iteration(struct user *user)
     return true;
 }
 
+/* ---- journeys ---- */
+
+/* Over the pauses from the present step on, to the next call or the end. Returns how
+ * long they take. */
+static double pass_pauses(struct user *user)
+{
+    const struct traffic *traffic = user->traffic;
+    const struct journey_def *steps = traffic->def->journey.items;
+    double pause_s = 0;
+    for (; user->step < traffic->def->journey.count &&
+           steps[user->step].kind == JOURNEY_THINK;
+         user->step++)
+        pause_s += distribution_draw(&steps[user->step].think, traffic->think);
+    return pause_s;
+}
+
+/* The next call comes at at_s, by an event of its own. */
+static void call_at(struct user *user, double at_s)
+{
+    user->pausing = true;
+    user->traffic->alive++;
+    event_queue_schedule(&user->traffic->simulation->engine->queue, user->event, at_s);
+}
+
+static void end_pause(struct user *user, double now_s)
+{
+    user->pausing = false;
+    user->traffic->alive--;
+    traffic_request(user->traffic, user, now_s);
+    simulation_settle(user->traffic->simulation);
+}
+
+/* ---- iterations ---- */
+
 static void begin(void *object, double now_s)
 {
     struct user *user = object;
     struct traffic *traffic = user->traffic;
+    if (user->pausing) {
+        end_pause(user, now_s);
+        return;
+    }
     user->busy = false;
     if (!user->active || now_s >= traffic->def->end_s || !take_iteration(user)) {
         traffic->active_users -= user->active;
@@ -44,13 +87,26 @@ static void begin(void *object, double now_s)
     }
     user->busy = true;
     user->began_s = now_s;
-    traffic_request(traffic, user, now_s);
+    user->step = 0;
+    const double pause_s = pass_pauses(user);
+    if (pause_s > 0)
+        call_at(user, now_s + pause_s);
+    else
+        traffic_request(traffic, user, now_s);
     simulation_settle(traffic->simulation);
 }
 
 void user_answered(struct user *user, double end_s)
 {
     struct traffic *traffic = user->traffic;
+    if (traffic->def->journey.count > 0) {
+        user->step++;
+        end_s += pass_pauses(user);
+        if (user->step < traffic->def->journey.count) {
+            call_at(user, end_s);
+            return;
+        }
+    }
     double next_s = end_s + distribution_draw(&traffic->def->think, traffic->think);
     if (next_s <= user->began_s)
         next_s = user->began_s + USER_LEAST_ITERATION_S;

@@ -6,7 +6,8 @@
 #include "models/traffic.h"
 
 void user_init(struct traffic *traffic);
-/* The user has its answer at end_s: thinks and goes on. */
+/* The user has its answer at end_s: goes on with its journey, or thinks and begins
+ * again. */
 void user_answered(struct user *user, double end_s);
 /* As many users as the profile says now; those too many finish their iteration. */
 void user_follow(struct traffic *traffic, double now_s);

@@ -3,7 +3,8 @@
  * The way of a scenario: files and options become one tree (world_merge, world_layer),
  * presets are laid below its services, what goes with a removed service goes
  * (world_remove), the tables fill the definitions, references are checked and resolved
- * (world_host, world_service, world_endpoint, world_traffic, world_event,
+ * (world_host, world_service, world_endpoint, world_traffic, world_mix, world_trace,
+ * world_event,
  * world_threshold), contradictions and keys without effect are found (world_check,
  * world_warn). Each step runs even when one before it found mistakes, as far as it can
  * without repeating them, so that the user sees all of them at once.
@@ -27,6 +28,7 @@
 #include "sim/world_state.h"
 #include "sim/world_text.h"
 #include "sim/world_threshold.h"
+#include "sim/world_trace.h"
 #include "sim/world_traffic.h"
 #include "sim/world_warn.h"
 
@@ -56,6 +58,14 @@ static void hash_data_files(struct world *world, struct hash *hash,
         hash_add(hash, text, length);
 }
 
+static void hash_traces(struct world *world, struct hash *hash)
+{
+    const struct yaml_node *traffic = yaml_tree_get(world->root, "traffic");
+    for (uint32_t i = 0; traffic && traffic->kind == YAML_MAPPING && i < traffic->count;
+         i++)
+        world_trace_hash(world, traffic->pairs[i].value, hash);
+}
+
 /* Equal for equal scenarios, however they came together; another for another catalog or
  * program. */
 static void hash_find(struct world *world)
@@ -67,6 +77,7 @@ static void hash_find(struct world *world)
     hash_add(&hash, OVERSTACK_VERSION, sizeof(OVERSTACK_VERSION));
     hash_add(&hash, tree, length);
     hash_data_files(world, &hash, world->root);
+    hash_traces(world, &hash);
     world_catalog_hash(&world->catalog, &hash);
     hash_finish_hex(&hash, world->design->hash);
 }

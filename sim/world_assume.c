@@ -65,12 +65,18 @@ static void assume_service(struct world *world, const struct service_def *servic
 static void assume_traffic(struct world *world, const struct traffic_def *traffic)
 {
     const char *path = traffic->item.path;
-    const bool open = traffic->executor == EXECUTOR_CONSTANT_ARRIVAL_RATE ||
-                      traffic->executor == EXECUTOR_RAMPING_ARRIVAL_RATE;
-    if (open)
+    if (!traffic_def_is_closed(traffic))
         assume(world, path, "arrivals", "poisson", "default", "");
-    else
+    else if (traffic->journey.count == 0)
         assume(world, path, "think", "0 s", "default", "");
+}
+
+static void assume_daily(struct world *world, const struct traffic_def *traffic)
+{
+    const char *path = traffic->item.path;
+    assume(world, path, "peak_at", "14 h", "default", "");
+    assume(world, path, "weekend", "100%", "default", "");
+    assume(world, path, "start_clock", "0, a Monday's midnight", "default", "");
 }
 
 void world_assume_defaults(struct world *world)
@@ -80,6 +86,9 @@ void world_assume_defaults(struct world *world)
         assume_service(world, design_service(design, i));
     for (uint32_t i = 0; i < design->traffic.count; i++)
         assume_traffic(world, design_traffic(design, i));
+    for (uint32_t i = 0; i < design->traffic.count; i++)
+        if (design_traffic(design, i)->executor == EXECUTOR_DAILY)
+            assume_daily(world, design_traffic(design, i));
     if (design->machine_count > 1) {
         assume(world, "network", "same_zone", "0 s", "default", "");
         assume(world, "network", "cross_zone", "0 s", "default", "");

@@ -135,6 +135,8 @@ static bool walk_service(struct walk *walk, struct set_def *set)
 /* A rate can change where it is the whole shape, not inside a ramp. */
 static bool traffic_takes(const struct traffic_def *traffic, int setting)
 {
+    if (setting == SETTING_BLOCKED)
+        return true;
     return setting == SETTING_RATE
                ? traffic->executor == EXECUTOR_CONSTANT_ARRIVAL_RATE &&
                      traffic->rate_per_s > 0

@@ -5,32 +5,38 @@
  */
 #include "sim/world_traffic.h"
 
-#include "sim/world_endpoint.h"
+#include "models/daily.h"
+#include "sim/world_mix.h"
 #include "sim/world_text.h"
+#include "sim/world_trace.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { KEY_COUNT = 6 };
+enum { KEY_COUNT = 14 };
 
 /* The keys that shape traffic; R required, O optional, by executor. */
 static const char *const shape_keys[KEY_COUNT] = {
-    "rate", "start_rate", "vus", "start_vus", "stages", "iterations"};
+    "rate",   "start_rate", "vus",     "start_vus",   "stages", "iterations", "peak",
+    "trough", "peak_at",    "weekend", "start_clock", "file",   "map",        "journey"};
 static const struct executor_rule {
     const char *name;
     const char *takes;  /* one letter for each shape key: R, O or - */
     const char *belong; /* those that belong, for messages */
-    bool open;
 } rules[] = {
-    [EXECUTOR_CONSTANT_ARRIVAL_RATE] = {"constant-arrival-rate", "R-----", "rate", true},
-    [EXECUTOR_RAMPING_ARRIVAL_RATE] = {"ramping-arrival-rate", "-O--R-",
-                                       "stages and start_rate", true},
-    [EXECUTOR_CONSTANT_VUS] = {"constant-vus", "--R---", "vus", false},
-    [EXECUTOR_RAMPING_VUS] = {"ramping-vus", "---OR-", "stages and start_vus", false},
-    [EXECUTOR_PER_VU_ITERATIONS] = {"per-vu-iterations", "--R--R", "vus and iterations",
-                                    false},
-    [EXECUTOR_SHARED_ITERATIONS] = {"shared-iterations", "--R--R", "vus and iterations",
-                                    false},
+    [EXECUTOR_CONSTANT_ARRIVAL_RATE] = {"constant-arrival-rate", "R-------------",
+                                        "rate"},
+    [EXECUTOR_RAMPING_ARRIVAL_RATE] = {"ramping-arrival-rate", "-O--R---------",
+                                       "stages and start_rate"},
+    [EXECUTOR_CONSTANT_VUS] = {"constant-vus", "--R----------O", "vus"},
+    [EXECUTOR_RAMPING_VUS] = {"ramping-vus", "---OR--------O", "stages and start_vus"},
+    [EXECUTOR_PER_VU_ITERATIONS] = {"per-vu-iterations", "--R--R-------O",
+                                    "vus and iterations"},
+    [EXECUTOR_SHARED_ITERATIONS] = {"shared-iterations", "--R--R-------O",
+                                    "vus and iterations"},
+    [EXECUTOR_DAILY] = {"daily", "------RROOO---",
+                        "peak, trough, peak_at, weekend and start_clock"},
+    [EXECUTOR_TRACE] = {"trace", "-----------RO-", "file and map"},
 };
 
 static void check_keys(struct world *world, const struct traffic_def *traffic)
@@ -91,58 +97,6 @@ static void stages_resolve(struct world *world, const struct traffic_def *traffi
                        "expected at least one stage");
 }
 
-/* ---- what is asked for ---- */
-
-static void mix_from_target(struct world *world, struct traffic_def *traffic)
-{
-    struct mix_def *mix = arena_array(world->arena, 1, sizeof(*mix));
-    mix->item = (struct item){traffic->target,
-                              arena_format(world->arena, "%s.target", traffic->item.path),
-                              traffic->item.place};
-    mix->share = 1;
-    traffic->mix = (struct items){mix, 1};
-}
-
-static void mix_check_sum(struct world *world, const struct traffic_def *traffic)
-{
-    const struct mix_def *mix = traffic->mix.items;
-    double sum = 0;
-    for (uint32_t i = 0; i < traffic->mix.count; i++)
-        sum += mix[i].share;
-    if (isnan(sum) || fabs(sum - 1) <= 1e-4)
-        return; /* a share that could not be read was reported */
-    error_list_add(
-        world->errors,
-        world_text_place(world, traffic->item.path, "mix", traffic->item.place),
-        arena_format(world->arena, "%s.mix", traffic->item.path),
-        "the shares must sum to 100%%, got %.6g%%", 100 * sum);
-}
-
-static void mix_resolve(struct world *world, struct traffic_def *traffic)
-{
-    const struct item *item = &traffic->item;
-    const bool has_mix = world_text_given(world, item->path, "mix") != NULL;
-    if (traffic->target && has_mix) {
-        error_list_add(world->errors, item->place, item->path,
-                       "expected target or mix, got both");
-        return;
-    }
-    if (!traffic->target && !has_mix) {
-        if (world_text_given(world, item->path, "journey"))
-            return; /* which is refused on its own */
-        error_list_add(world->errors, item->place, item->path,
-                       "missing required key \"target\" (or \"mix\")");
-        return;
-    }
-    if (traffic->target)
-        mix_from_target(world, traffic);
-    else
-        mix_check_sum(world, traffic);
-    struct mix_def *mix = traffic->mix.items;
-    for (uint32_t i = 0; i < traffic->mix.count; i++)
-        mix[i].endpoint = world_endpoint_find(world, mix[i].item.name);
-}
-
 /* ---- times ---- */
 
 static void check_times(struct world *world, const struct traffic_def *traffic)
@@ -156,6 +110,45 @@ static void check_times(struct world *world, const struct traffic_def *traffic)
     error_list_add(world->errors, world_text_place(world, item->path, "end", item->place),
                    arena_format(world->arena, "%s.end", item->path),
                    "the end (%s) is not after the start (%s)", end, start);
+}
+
+/* ---- arrivals ---- */
+
+static void arrivals_resolve(struct world *world, struct arrivals_def *arrivals)
+{
+    const char *expected;
+    if (isnan(arrivals->bursty))
+        return;
+    arrivals->kind = ARRIVALS_BURSTY;
+    if (!distribution_parse(
+            &arrivals->gaps,
+            arena_format(world->arena, "hyperexp(1s, scv=%.17g)", arrivals->bursty),
+            world->folder, world->arena, &expected))
+        arrivals->kind = ARRIVALS_POISSON; /* out of range, and reported */
+}
+
+/* ---- days ---- */
+
+static void daily_resolve(struct world *world, struct traffic_def *traffic)
+{
+    const double duration_s = world->design->simulate.duration_s;
+    const struct item *item = &traffic->item;
+    if (isnan(traffic->peak_per_s) || isnan(traffic->trough_per_s) || isnan(duration_s))
+        return; /* missing, and reported */
+    if (traffic->trough_per_s > traffic->peak_per_s)
+        error_list_add(world->errors,
+                       world_text_place(world, item->path, "trough", item->place),
+                       arena_format(world->arena, "%s.trough", item->path),
+                       "the trough (%g/s) is above the peak (%g/s)",
+                       traffic->trough_per_s, traffic->peak_per_s);
+    else if (fmin(traffic->end_s, duration_s) - traffic->start_s >
+             DAILY_LIMIT_DAYS * 86400.0)
+        error_list_add(world->errors,
+                       world_text_place(world, item->path, "executor", item->place),
+                       arena_format(world->arena, "%s.executor", item->path),
+                       "daily traffic is made for at most %d days", DAILY_LIMIT_DAYS);
+    else
+        daily_curve(traffic, duration_s, world->arena);
 }
 
 /* ---- flows ---- */
@@ -182,12 +175,17 @@ void world_traffic_resolve(struct world *world)
 {
     struct traffic_def *traffic = world->design->traffic.items;
     for (uint32_t i = 0; i < world->design->traffic.count; i++) {
-        mix_resolve(world, &traffic[i]);
+        world_mix_resolve(world, &traffic[i]);
         check_times(world, &traffic[i]);
+        arrivals_resolve(world, &traffic[i].arrivals);
         if (traffic[i].executor < 0)
             continue; /* reported by the table */
         check_keys(world, &traffic[i]);
         stages_resolve(world, &traffic[i]);
+        if (traffic[i].executor == EXECUTOR_DAILY)
+            daily_resolve(world, &traffic[i]);
+        else if (traffic[i].executor == EXECUTOR_TRACE)
+            world_trace_resolve(world, &traffic[i]);
     }
     flows_unroll(world);
 }

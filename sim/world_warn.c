@@ -202,12 +202,6 @@ static void warn_service(struct world *world, const struct service_def *service)
 
 /* ---- traffic ---- */
 
-static bool is_open(const struct traffic_def *traffic)
-{
-    return traffic->executor == EXECUTOR_CONSTANT_ARRIVAL_RATE ||
-           traffic->executor == EXECUTOR_RAMPING_ARRIVAL_RATE;
-}
-
 static bool asks_for_tls(const struct traffic_def *traffic)
 {
     const struct mix_def *mix = traffic->mix.items;
@@ -245,7 +239,7 @@ static void warn_traffic(struct world *world, const struct traffic_def *traffic)
     const struct item *item = &traffic->item;
     if (traffic->retries == 0)
         warn(world, item, "", "retry_delay", "there are no retries");
-    if (is_open(traffic)) {
+    if (!traffic_def_is_closed(traffic)) {
         warn(world, item, "", "start_spread", "open traffic has no users that start");
         warn(world, item, "", "think", "open traffic has no users that think");
     } else {
