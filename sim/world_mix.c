@@ -54,11 +54,14 @@ static uint32_t mix_entry(struct items *entries, const char *endpoint,
 
 static void mix_from_journey(struct world *world, struct traffic_def *traffic)
 {
+    const struct yaml_node *node = world_text_given(world, traffic->item.path, "journey");
     struct journey_def *steps = traffic->journey.items;
     struct mix_def *mix = arena_array(world->arena, traffic->journey.count, sizeof(*mix));
     struct items entries = {mix, 0};
+    bool any = false;
     traffic->journey_calls = traffic->journey_think_s = 0;
     for (uint32_t i = 0; i < traffic->journey.count; i++) {
+        any = any || steps[i].call;
         if (steps[i].kind == JOURNEY_THINK) {
             traffic->journey_think_s += steps[i].think.mean_s;
         } else if (steps[i].call) {
@@ -70,7 +73,7 @@ static void mix_from_journey(struct world *world, struct traffic_def *traffic)
     for (uint32_t i = 0; i < entries.count; i++)
         mix[i].share /= traffic->journey_calls;
     traffic->mix = entries;
-    if (traffic->journey_calls == 0)
+    if (!any && node->kind == YAML_LIST)
         error_list_add(
             world->errors,
             world_text_place(world, traffic->item.path, "journey", traffic->item.place),

@@ -216,6 +216,49 @@ static void mix_clean(struct removing *removing, struct yaml_node *mix, const ch
         mix_rescale(removing, mix, total / left);
 }
 
+/* What a journey calls, a map leads to. False when nothing of it remains. */
+static bool journey_clean(struct removing *removing, struct yaml_node *journey,
+                          const char *path)
+{
+    uint32_t kept = 0, calls = 0;
+    if (!journey || journey->kind != YAML_LIST)
+        return true;
+    for (uint32_t i = 0; i < journey->count; i++) {
+        struct yaml_node *step = journey->items[i];
+        const struct yaml_node *call =
+            step->kind == YAML_MAPPING ? yaml_tree_get(step, "call") : step;
+        if (node_names_it(removing, call)) {
+            removing_note(removing, yaml_path_join_index(removing->world->arena, path, i),
+                          "call left out");
+            continue;
+        }
+        calls += call != NULL;
+        journey->items[kept++] = step;
+    }
+    const bool changed = kept < journey->count;
+    journey->count = kept;
+    return !changed || calls > 0;
+}
+
+static bool map_clean(struct removing *removing, struct yaml_node *map, const char *path)
+{
+    uint32_t kept = 0;
+    if (!map || map->kind != YAML_MAPPING)
+        return true;
+    for (uint32_t i = 0; i < map->count; i++) {
+        const struct yaml_pair pair = map->pairs[i];
+        if (node_names_it(removing, pair.value))
+            removing_note(removing,
+                          yaml_path_join(removing->world->arena, path, pair.key),
+                          "left out, its requests with it");
+        else
+            map->pairs[kept++] = pair;
+    }
+    const bool changed = kept < map->count;
+    map->count = kept;
+    return !changed || kept > 0;
+}
+
 static void traffic_clean(struct removing *removing, struct yaml_node *traffic)
 {
     struct arena *arena = removing->world->arena;
@@ -227,7 +270,11 @@ static void traffic_clean(struct removing *removing, struct yaml_node *traffic)
         const bool had = mix && mix->kind == YAML_MAPPING && mix->count > 0;
         if (had)
             mix_clean(removing, mix, arena_format(arena, "%s.mix", path));
-        if (node_names_it(removing, yaml_tree_get(pair.value, "target")) ||
+        const bool asks = journey_clean(removing, yaml_tree_get(pair.value, "journey"),
+                                        arena_format(arena, "%s.journey", path)) &&
+                          map_clean(removing, yaml_tree_get(pair.value, "map"),
+                                    arena_format(arena, "%s.map", path));
+        if (!asks || node_names_it(removing, yaml_tree_get(pair.value, "target")) ||
             (had && mix->count == 0))
             removing_note(removing, path, "left out, nothing remains to ask for");
         else

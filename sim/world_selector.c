@@ -32,7 +32,8 @@ static bool refuse(struct world *world, const struct world_selector *selector,
 static bool asked_before(const struct design *design, uint32_t flow)
 {
     for (uint32_t i = 0; i < flow; i++)
-        if (design->flows[i].endpoint == design->flows[flow].endpoint)
+        if (design->flows[i].endpoint == design->flows[flow].endpoint &&
+            design_is_of_users(design, &design->flows[i]))
             return true;
     return false;
 }
@@ -53,13 +54,15 @@ static bool check_requests(struct world *world, const struct world_selector *sel
         const struct endpoint_def *endpoint = design->flows[i].endpoint;
         if (!endpoint)
             return true; /* reported elsewhere */
+        if (!design_is_of_users(design, &design->flows[i]))
+            continue; /* bots are selected by the name of their traffic */
         if (strcmp(endpoint->full_name, name) == 0 ||
             strcmp(endpoint->service->item.name, name) == 0)
             return true;
         if (!asked_before(design, i))
             world_text_add(world, &names, endpoint->full_name);
     }
-    return refuse(world, selector, "what a traffic asks for, or a traffic", &names);
+    return refuse(world, selector, "what users ask for, or a traffic", &names);
 }
 
 static bool check_host(struct world *world, const struct world_selector *selector)

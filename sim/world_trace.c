@@ -245,7 +245,7 @@ static void resolve_log(struct world *world, struct traffic_def *traffic,
 void world_trace_resolve(struct world *world, struct traffic_def *traffic)
 {
     const char *file = traffic->file ? file_of(world, traffic) : NULL;
-    if (!file)
+    if (!file || traffic->mix.count == 0)
         return; /* missing, and reported */
     if (traffic->map.count > 0)
         resolve_log(world, traffic, file);

@@ -304,6 +304,14 @@ static void warn_host(struct world *world, const struct host_def *host)
 
 /* ---- the rest ---- */
 
+static bool has_users(const struct design *design)
+{
+    for (uint32_t i = 0; i < design->traffic.count; i++)
+        if (design_traffic(design, i)->bot <= 0)
+            return true;
+    return false;
+}
+
 static void warn_scenario(struct world *world)
 {
     const struct design *design = world->design;
@@ -311,6 +319,10 @@ static void warn_scenario(struct world *world)
     if (design->traffic.count == 0)
         error_list_warn(world->errors, (struct place){.file = design->file}, NULL,
                         "there is no traffic: nobody asks for anything");
+    else if (!has_users(design))
+        error_list_warn(world->errors, (struct place){.file = design->file}, NULL,
+                        "all traffic is bots: there are no users whose figures could "
+                        "be reported");
     if (isnan(design->month.like_this_s) && world_text_given(world, "month", "otherwise"))
         error_list_warn(world->errors,
                         world_text_place(world, "month", "otherwise", top.place),

@@ -380,6 +380,13 @@ static void write_service(struct dice *dice, int number)
 
 /* ---- traffic and events ---- */
 
+enum { DAILY = 6, KINDS }; /* of executors */
+
+static bool is_closed(int kind)
+{
+    return kind >= 2 && kind < DAILY;
+}
+
 static void write_executor(struct dice *dice, int kind)
 {
     if (kind == 0)
@@ -401,22 +408,31 @@ static void write_executor(struct dice *dice, int kind)
     else if (kind == 4)
         write(dice, "    executor: per-vu-iterations\n    vus: %d\n    iterations: %d\n",
               1 + throw_die(dice, 20), 1 + throw_die(dice, 10));
+    else if (kind == DAILY)
+        write(dice,
+              "    executor: daily\n    peak: %d/s\n    trough: 1/s\n"
+              "    start_clock: %s\n    weekend: 50%%\n",
+              1 + throw_die(dice, 60), ONE_OF(dice, "0", "13h", "119.9975h"));
     else
         write(dice, "    executor: shared-iterations\n    vus: %d\n    iterations: %d\n",
               1 + throw_die(dice, 20), 1 + throw_die(dice, 100));
-    if (kind > 1)
+    if (is_closed(kind))
         write(dice, "    think: %s\n", ONE_OF(dice, "100ms", "\"exp(500ms)\"", "30ms"));
-    if (kind > 1 && chance(dice, 0.3))
+    if (is_closed(kind) && chance(dice, 0.3))
         write(dice, "    start_spread: 2s\n");
-    if (kind < 2 && chance(dice, 0.3))
-        write(dice, "    arrivals: regular\n");
+    if ((kind < 2 || kind == DAILY) && chance(dice, 0.5))
+        write(dice, "    arrivals: %s\n",
+              ONE_OF(dice, "regular", "{bursty: 3}", "{bursty: 1}"));
 }
 
 static void write_traffic(struct dice *dice, int number, int kind)
 {
     write(dice, "  t%d:\n", number);
     write_executor(dice, kind);
-    if (dice->services > 1 && chance(dice, 0.4))
+    if (is_closed(kind) && chance(dice, 0.3))
+        write(dice, "    journey: [{think: %s}, s0.e0, {think: 20ms}, s0.e1, s0.e0]\n",
+              ONE_OF(dice, "0", "\"exp(50ms)\""));
+    else if (dice->services > 1 && chance(dice, 0.4))
         write(dice, "    mix: {s0.e0: 60%%, s1.e1: 40%%}\n");
     else
         write(dice, "    target: s0.e%d\n", throw_die(dice, 2));
@@ -431,7 +447,11 @@ static void write_traffic(struct dice *dice, int number, int kind)
     if (chance(dice, 0.4))
         write(dice, "    retries: %d\n    retry_delay: %s\n", 1 + throw_die(dice, 3),
               ONE_OF(dice, "0", "100ms", "\"exp(1s)\""));
-    if (kind < 4 && chance(dice, 0.3))
+    if (chance(dice, 0.2))
+        write(dice, "    bot: true\n");
+    if (chance(dice, 0.2))
+        write(dice, "    blocked: %s\n", ONE_OF(dice, "0", "30%", "100%"));
+    if ((kind < 4 || kind == DAILY) && chance(dice, 0.3))
         write(dice, "    spikes: [{at: 3s, for: 2s, times: %s}]\n",
               ONE_OF(dice, "0", "0.5", "5"));
     if (chance(dice, 0.2))
@@ -519,10 +539,10 @@ static void write_scenario(struct dice *dice)
         write_service(dice, i);
     if (dice->has_broker)
         write_broker(dice);
-    const int kind = throw_die(dice, 6), traffics = 1 + throw_die(dice, 2);
+    const int kind = throw_die(dice, KINDS), traffics = 1 + throw_die(dice, 2);
     write(dice, "traffic:\n");
     for (int i = 0; i < traffics; i++)
-        write_traffic(dice, i, i == 0 ? kind : throw_die(dice, 6));
+        write_traffic(dice, i, i == 0 ? kind : throw_die(dice, KINDS));
     write(dice, "  idle: {executor: constant-arrival-rate, rate: 0/s, target: s0.e0}\n");
     if (chance(dice, 0.5)) {
         write(dice, "events:\n");

@@ -46,6 +46,7 @@ static void add_requests(json_t *all, const struct request_summary *found)
     document_add_number(requests, "failed", found->failed);
     document_add_number(requests, "in_flight_end", found->in_flight_end);
     document_add_number(requests, "attempts", found->attempts);
+    document_add_number(requests, "blocked", found->blocked);
     document_add_number(requests, "rate", found->rate);
     document_add_number(requests, "goodput", found->goodput);
     document_add_number(requests, "failed_rate", found->failed_rate);

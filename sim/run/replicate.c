@@ -12,6 +12,7 @@
 #include "sim/run/replicate.h"
 
 #include "models/cost.h"
+#include "models/notice.h"
 #include "models/simulation.h"
 #include "models/summary_merge.h"
 #include "models/threshold.h"
@@ -115,6 +116,7 @@ static struct summary *replicate_conclude(const struct replicate *run,
     cost_find(merged, arena);
     threshold_judge(merged, parts, count, arena);
     verdict_find(merged, parts, count, arena);
+    notice_find(merged, arena);
     return merged;
 }
 

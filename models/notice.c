@@ -1,0 +1,127 @@
+/* notice.c - see notice.h.
+ *
+ * Closed users hide overload: who waits for an answer does not ask. N users with pauses Z
+ * would ask N / (R0 + Z) times a second if every answer came in the least time R0 a
+ * request can take (operational.h); when a resource is full they ask as often as it
+ * answers, and latency stays bounded by N / X - Z. The same demand as open arrivals would
+ * not wait for answers, and its queue would grow without end (Schroeder, Wierman,
+ * Harchol-Balter, "Open versus closed: a cautionary tale", NSDI 2006).
+ */
+#include "models/notice.h"
+
+#include "models/operational.h"
+
+#include <math.h>
+
+static void say(struct summary *merged, const char *text, struct arena *arena)
+{
+    merged->warnings = arena_grow(arena, merged->warnings, merged->warning_count,
+                                  merged->warning_count + 1, sizeof(*merged->warnings));
+    merged->warnings[merged->warning_count++] = text;
+}
+
+/* ---- closed users ---- */
+
+/* The resource that was full for the longest time; NULL: none was. */
+static const struct resource_summary *fullest(const struct summary *merged)
+{
+    const struct resource_summary *full = NULL;
+    for (uint32_t i = 0; i < merged->resource_count; i++) {
+        const struct resource_summary *one = &merged->resources[i];
+        if (one->saturated_share > 0 &&
+            (!full || one->saturated_share > full->saturated_share))
+            full = one;
+    }
+    return full;
+}
+
+/* Requests a second at low load over what was simulated; *users: the mean of them. */
+static double wanted_per_s(const struct summary *merged,
+                           const struct operational_traffic *found,
+                           const struct traffic_def *traffic, double *users,
+                           struct arena *arena)
+{
+    const struct offered offered = offered_between(
+        traffic, merged->design->simulate.warmup_s, merged->simulated_s, arena);
+    *users = offered.mean;
+    return found->offered.mean > 0
+               ? found->wanted_per_s * offered.mean / found->offered.mean
+               : 0;
+}
+
+static void tell_closed(struct summary *merged, const struct operational_traffic *found,
+                        const struct traffic_def *traffic,
+                        const struct request_summary *requests, struct arena *arena)
+{
+    const struct resource_summary *full = fullest(merged);
+    const double window_s = merged->simulated_s - merged->design->simulate.warmup_s;
+    double users;
+    char number[UNIT_TEXT], wanted[UNIT_TEXT], got[UNIT_TEXT], least[UNIT_TEXT],
+        mean[UNIT_TEXT];
+    if (!full || window_s <= 0 || isnan(requests->latency.mean))
+        return;
+    const double wanted_s = wanted_per_s(merged, found, traffic, &users, arena);
+    const double got_s = requests->count / window_s;
+    if (got_s >= NOTICE_HELD_BACK * wanted_s)
+        return;
+    units_write_number(number, users);
+    units_write_number(wanted, wanted_s);
+    units_write_number(got, got_s);
+    units_write_duration(least, found->response_s);
+    units_write_duration(mean, requests->latency.mean);
+    say(merged,
+        arena_format(arena,
+                     "%s hides overload: its %s users would ask %s times a second if "
+                     "answered in %s, as at low load; %s was full, an answer took %s on "
+                     "average, and they asked %s times a second; open arrivals do not "
+                     "wait for answers, and their queue would have grown",
+                     traffic->item.name, number, wanted, least, full->id, mean, got),
+        arena);
+}
+
+/* ---- bots and edges ---- */
+
+static void tell_bots(struct summary *merged, const struct traffic_def *traffic,
+                      const struct request_summary *requests, struct arena *arena)
+{
+    char arrived[UNIT_TEXT], blocked[UNIT_TEXT], share[UNIT_TEXT];
+    units_write_number(arrived, requests->count);
+    if (requests->blocked > 0) {
+        units_write_number(blocked, requests->blocked);
+        units_write_share(share,
+                          requests->blocked / (requests->blocked + requests->count));
+        say(merged,
+            arena_format(arena,
+                         "an edge dropped %s requests of %s (%s of them) before they "
+                         "arrived; they cost nothing behind it",
+                         blocked, traffic->item.name, share),
+            arena);
+    }
+    if (traffic->bot > 0)
+        say(merged,
+            arena_format(
+                arena,
+                "%s is marked as bots: %s of its requests arrived, which load the system "
+                "and stay out of the users' figures",
+                traffic->item.name, arrived),
+            arena);
+}
+
+void notice_find(struct summary *merged, struct arena *arena)
+{
+    const struct design *design = merged->design;
+    struct operational operational;
+    if (design->traffic.count == 0)
+        return;
+    operational_init(&operational, design, arena);
+    for (uint32_t t = 0; t < design->traffic.count; t++) {
+        const struct traffic_def *traffic = design_traffic(design, t);
+        const struct request_summary *requests = summary_request(
+            merged, arena_format(arena, "traffic.%s", traffic->item.name));
+        if (!requests)
+            continue;
+        if (traffic_def_is_closed(traffic))
+            tell_closed(merged, &operational.traffic[t], traffic, requests, arena);
+        tell_bots(merged, traffic, requests, arena);
+    }
+}
