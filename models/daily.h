@@ -19,7 +19,7 @@ double daily_rate(const struct traffic_def *traffic, double at_s, double day_of_
 
 /* Straight pieces of 5 minutes from the traffic's start to its end, or to until_s. The
  * line lies below the cosine's arc by at most h^2 w^2 / 8 = 5.9e-5 of (peak - trough) / 2
- * (h: 300 s, w: 2 pi / day): four million arrivals in one hour do not tell them apart. */
+ * (h: 300 s, w: 2 pi / day), which takes 3e8 arrivals to notice. */
 void daily_curve(struct traffic_def *traffic, double until_s, struct arena *arena);
 
 #endif

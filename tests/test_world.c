@@ -56,7 +56,7 @@ static void an_absent_key_has_the_contracts_default(void **state)
     assert_true(isnan(s->start_at_s));
     assert_true(distribution_is_zero(&u->rtt) && isinf(u->timeout.mean_s));
     assert_true(isinf(u->end_s));
-    assert_int_equal(u->arrivals, ARRIVALS_POISSON);
+    assert_int_equal(u->arrivals.kind, ARRIVALS_POISSON);
 }
 
 static void an_inline_host_is_a_bare_machine(void **state)

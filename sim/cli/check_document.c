@@ -80,10 +80,16 @@ static void add_traffic(json_t *report, const struct operational *operational)
     json_t *all = document_add_object(report, "traffic");
     for (uint32_t i = 0; i < operational->design->traffic.count; i++) {
         const struct operational_traffic *found = &operational->traffic[i];
+        const struct traffic_def *def = design_traffic(operational->design, i);
         const bool closed = found->offered.closed;
         json_t *traffic = document_add_object(all, found->name);
         document_add_flag(traffic, "closed", closed);
         document_add_number(traffic, "users_peak", closed ? found->offered.peak : NAN);
+        document_add_number(traffic, "iteration_requests",
+                            closed ? traffic_def_calls(def) : NAN);
+        document_add_number(traffic, "think_s", closed ? found->think_s : NAN);
+        document_add_flag(traffic, "bot", def->bot > 0);
+        document_add_number(traffic, "blocked", def->blocked);
         document_add_number(traffic, "rate_mean", found->mean_per_s);
         document_add_number(traffic, "rate_peak", found->peak_per_s);
         document_add_number(traffic, "response_least_s", found->response_s);

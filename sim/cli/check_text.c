@@ -47,13 +47,26 @@ static void write_first(const struct paper *paper, const json_t *report)
 
 /* ---- load ---- */
 
+static const char *users_of(struct arena *arena, const json_t *traffic)
+{
+    const double requests = look_number(traffic, "iteration_requests");
+    const char *users =
+        human_plural(arena, look_number(traffic, "users_peak"), "user", "users");
+    if (!(requests > 1))
+        return users;
+    return arena_format(arena, "%s, %s requests an iteration", users,
+                        human_number(arena, requests));
+}
+
 static const char *bound_of(struct arena *arena, const json_t *traffic)
 {
     const char *bound = look_text(traffic, "bound");
+    const double blocked = look_number(traffic, "blocked");
     if (!look_flag(traffic, "closed"))
-        return "arrivals, whatever happens";
-    const char *users =
-        human_plural(arena, look_number(traffic, "users_peak"), "user", "users");
+        return blocked > 0 ? arena_format(arena, "arrivals, of which an edge drops %s",
+                                          human_share(arena, blocked))
+                           : "arrivals, whatever happens";
+    const char *users = users_of(arena, traffic);
     if (look_flag(traffic, "exact"))
         return arena_format(
             arena, "%s, exact: they wait %s on average", users,
