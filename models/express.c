@@ -246,8 +246,9 @@ static bool has_edge(const struct traffic *traffic)
 static bool is_patient(const struct traffic *traffic)
 {
     const struct traffic_def *def = traffic->def;
-    return traffic->open && traffic->counts && !has_edge(traffic) && !traffic->patience.handler && !traffic->connects &&
-           def->retries == 0 && distribution_is_zero(&def->rtt);
+    return traffic->open && traffic->counts && !has_edge(traffic) &&
+           !traffic->patience.handler && !traffic->connects && def->retries == 0 &&
+           distribution_is_zero(&def->rtt);
 }
 
 static bool is_plain(const struct instance *instance)
