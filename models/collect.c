@@ -30,7 +30,7 @@ void collect_open_window(struct instance *instance, double now_s)
     instance->restarts = instance->recycles = instance->kills = instance->starts = 0;
     instance->start_cpu_s = 0;
     instance->failed_tries = 0;
-    instance->internet_bytes = 0;
+    instance->sent = (struct bytes_sent){0};
     instance->refused_at_s = instance->limited_at_s = instance->heap_full_at_s = NAN;
     instance->heap_used_peak = instance->heap_live_peak = 0;
     histogram_reset(&instance->wait);
@@ -79,7 +79,7 @@ static void collect_machine(struct host_summary *h, struct simulation *s, uint32
 {
     struct machine *machine = &s->machines[m];
     const struct host_def *host = machine->def->host;
-    const double *peaks = &s->sampler.machine_peaks[m * 5];
+    const double *peaks = &s->sampler.machine_peaks[m * 6];
     const double whole = window_s * machine->cores;
     const double volume_s =
         volume_busy_s(&machine->volume, now_s) - machine->volume_busy_start_s;
@@ -99,8 +99,15 @@ static void collect_machine(struct host_summary *h, struct simulation *s, uint32
         .swap_peak = peaks[3],
         .volume_utilization = machine->volume.present ? volume_s / window_s : NAN,
         .volume_peak = machine->volume.present ? peaks[4] : NAN,
-        .network_utilization = NAN,
-        .network_out_bytes = machine->out_bytes,
+        .network_utilization = nic_utilization(&machine->nic),
+        .network_peak = nic_is_limited(&machine->nic.ways[NIC_OUT]) ? peaks[5] : NAN,
+        .network_out_bytes = machine->sent.internet + machine->sent.same_zone +
+                             machine->sent.cross_zone + machine->sent.region,
+        .network_in_bytes = machine->in_bytes,
+        .network_internet_bytes = machine->sent.internet,
+        .network_same_zone_bytes = machine->sent.same_zone,
+        .network_cross_zone_bytes = machine->sent.cross_zone,
+        .network_region_bytes = machine->sent.region,
         .oom_kills = machine->oom_kills,
         .unreachable_s = unreachable_s(machine, now_s),
         .unreachable_cpu = machine->unreachable_cpu,
@@ -216,7 +223,10 @@ static void collect_usage(struct usage *usage, struct simulation *s, double wind
             .hours = window_s / 3600,
             .credits_used = s->machines[m].credits.spent,
             .surplus_credits = s->machines[m].credits.billed,
-            .internet_out_bytes = s->machines[m].internet_bytes,
+            .same_zone_out_bytes = s->machines[m].sent.same_zone,
+            .cross_zone_out_bytes = s->machines[m].sent.cross_zone,
+            .region_out_bytes = s->machines[m].sent.region,
+            .internet_out_bytes = s->machines[m].sent.internet,
         };
     for (uint32_t i = 0; i < design->instance_count; i++) {
         const struct instance *instance = &s->instances[i];
@@ -224,8 +234,11 @@ static void collect_usage(struct usage *usage, struct simulation *s, double wind
         service->calls += (double)instance->calls;
         service->reads += (double)instance->reads;
         service->writes += (double)instance->writes;
+        service->same_zone_out_bytes += instance->sent.same_zone;
+        service->cross_zone_out_bytes += instance->sent.cross_zone;
+        service->region_out_bytes += instance->sent.region;
         if (!instance->machine)
-            service->internet_out_bytes += instance->internet_bytes;
+            service->internet_out_bytes += instance->sent.internet;
     }
     for (uint32_t f = 0; f < design->flow_count; f++)
         if (design_is_of_users(design, &design->flows[f]))

@@ -30,6 +30,7 @@ enum threshold_metric {
     METRIC_MEMORY,
     METRIC_SWAP,
     METRIC_DISK,
+    METRIC_NETWORK,
     METRIC_CREDITS,
     METRIC_HEAP,
     METRIC_THREADS,

@@ -14,6 +14,7 @@
 #include "models/machine_cpu.h"
 #include "models/tls.h"
 #include "models/traffic.h"
+#include "models/transfer.h"
 #include "models/upstream.h"
 
 #include <math.h>
@@ -187,21 +188,6 @@ static const struct op *step_choose(const struct op *op)
     return op->next;
 }
 
-static void step_send(struct task *task, const struct op *op)
-{
-    struct instance *instance = task->instance;
-    const struct task *root = task;
-    while (root->kind == TASK_BRANCH)
-        root = root->parent;
-    if (root->kind == TASK_REQUEST) {
-        instance->internet_bytes += op->number;
-        if (instance->machine)
-            instance->machine->internet_bytes += op->number;
-    }
-    if (instance->machine)
-        instance->machine->out_bytes += op->number;
-}
-
 static bool step_publish(struct task *task, const struct op *op, double now_s)
 {
     const enum failure failure = mailbox_publish(task->simulation, op->publish, now_s);
@@ -303,8 +289,7 @@ static __attribute__((noinline)) bool step(struct task *task, const struct op *o
         return false;
     case OP_SEND:
         task->op = op + 1;
-        step_send(task, op);
-        return false;
+        return transfer_begin(task, op->number, now_s);
     case OP_FAIL:
         task->op = op + 1;
         return step_fail(task, op);
@@ -497,6 +482,9 @@ void flow_forget(struct task *task, double now_s)
         break;
     case TASK_BLOCKED:
         broker_leave(broker_of(task, task->op), task, now_s);
+        break;
+    case TASK_SENDING:
+        transfer_abandon(task, now_s);
         break;
     case TASK_ALLOCATING:
         machine_memory_leave(instance->machine, task);

@@ -13,6 +13,7 @@
 #include "models/memory_limit.h"
 #include "models/pool_state.h"
 #include "models/task.h"
+#include "models/usage.h"
 #include "sim/core/histogram.h"
 #include "sim/core/statistic.h"
 
@@ -113,7 +114,7 @@ struct instance {
     struct mailbox *mailbox;   /* likewise */
     struct broker *broker;     /* that it is an instance of; NULL */
     uint32_t life;             /* of its memory as a cache; 0: the run began with it */
-    double internet_bytes;
+    struct bytes_sent sent;
     double refused_at_s, limited_at_s, heap_full_at_s; /* first time; NAN */
 };
 

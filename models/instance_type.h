@@ -31,6 +31,7 @@ struct instance_type {
     double speed;           /* of one core, all busy; 1.0 = one vCPU of m5 */
     struct burst_def burst;
     double network_bps, network_burst_bps;         /* baseline and burst; NAN */
+    double network_burst_time_s; /* how long a full bucket lasts at full burst */
     double ebs_bytes_per_s, ebs_burst_bytes_per_s; /* NAN: no limit known */
     double ebs_iops, ebs_burst_iops;               /* NAN: no limit known */
     int ebs_shares_network; /* t2: volumes use the network's bandwidth */

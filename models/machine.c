@@ -25,6 +25,7 @@ void machine_init(struct machine *machine, struct simulation *simulation,
     machine->simulation = simulation;
     machine->engine = simulation->engine;
     volume_init(&machine->volume, &def->host->volume, &def->host->instance);
+    nic_init(&machine->nic, &def->host->instance, &machine->engine->arena);
     machine_cpu_init(machine);
     machine_memory_init(machine);
     machine_reach_init(machine);
@@ -52,7 +53,9 @@ void machine_open_window(struct machine *machine, double now_s)
     for (size_t i = 0; i < sizeof areas / sizeof *areas; i++)
         areas[i]->area = 0;
     machine->volume_busy_start_s = volume_busy_s(&machine->volume, now_s);
-    machine->out_bytes = machine->internet_bytes = 0;
+    nic_open_window(&machine->nic, now_s);
+    machine->sent = (struct bytes_sent){0};
+    machine->in_bytes = 0;
     machine->oom_kills = 0;
     machine->unreachable_s = 0;
     if (machine->unreachable)

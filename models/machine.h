@@ -12,7 +12,9 @@
 #include "models/credits.h"
 #include "models/design.h"
 #include "models/memory.h"
+#include "models/nic.h"
 #include "models/task.h"
+#include "models/usage.h"
 #include "models/volume.h"
 #include "sim/core/statistic.h"
 
@@ -69,8 +71,9 @@ struct machine {
     struct volume volume;
     double volume_busy_start_s;
     bool volume_told;      /* that a burst bucket of it ran dry */
-    double out_bytes;      /* left the machine */
-    double internet_bytes; /* of them, to users */
+    struct nic nic;
+    struct bytes_sent sent; /* left the machine in the window */
+    double in_bytes;        /* came from other places */
 
     /* reachability */
     bool unreachable;

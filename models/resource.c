@@ -59,13 +59,16 @@ static void add_machine(struct resource *list, uint32_t *count, struct simulatio
         const char *name;
     } kinds[] = {{RESOURCE_CPU, "cpu"},       {RESOURCE_CREDITS, "credits"},
                  {RESOURCE_MEMORY, "memory"}, {RESOURCE_SWAP, "swap"},
-                 {RESOURCE_VOLUME, "volume"}, {RESOURCE_BURST, "volume.burst"}};
+                 {RESOURCE_VOLUME, "volume"}, {RESOURCE_BURST, "volume.burst"},
+                 {RESOURCE_NETWORK, "network"}};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         const int kind = kinds[i].kind;
         const struct credits *c = &machine->credits;
         if ((kind == RESOURCE_CREDITS && (!c->present || c->unlimited)) ||
             (kind == RESOURCE_SWAP && machine->def->host->swap_bytes <= 0) ||
             (kind == RESOURCE_VOLUME && !machine->volume.present) ||
+            (kind == RESOURCE_NETWORK &&
+             !nic_is_limited(&machine->nic.ways[NIC_OUT])) ||
             (kind == RESOURCE_BURST && !volume_bursts(&machine->volume)))
             continue;
         struct resource *r =
@@ -155,7 +158,7 @@ static void add_service(struct resource *list, uint32_t *count, struct simulatio
         list[i].service = service;
 }
 
-enum { MOST_OF_MACHINE = 6, MOST_OF_SERVICE = 9 };
+enum { MOST_OF_MACHINE = 7, MOST_OF_SERVICE = 9 };
 
 static uint32_t most_resources(const struct design *design)
 {

@@ -1,7 +1,7 @@
 /* resource.h - everything that can run out, watched in every step of the timeline.
  *
- * A resource is saturated in a step when: CPU, volume, threads, pools, CPU quotas, event
- * loops at 95% or more (mean over the step); memory needed above RAM or above a mem_limit;
+ * A resource is saturated in a step when: CPU, volume, network, threads, pools, CPU quotas,
+ * event loops at 95% or more (mean over the step); memory needed above RAM or above a mem_limit;
  * swap at 95%; credits or a burst bucket at zero; a backlog or a queue of messages refused;
  * heap live above 90%; a rate limit held a call; a broker's alarm was on. What has an exact
  * moment (memory, swap, credits, burst, backlog, queue, heap, limits, watermark) is dated by

@@ -196,6 +196,22 @@ static double of_volume(const struct headroom_view *v)
     return unclipped(v, measured);
 }
 
+/* The traffic that just empties a bucket of the card within the window: what passes that
+ * passes the baseline, too. */
+static double of_network(const struct headroom_view *v)
+{
+    const struct nic *nic = &v->resource->machine->nic;
+    double least = unclipped(v, growth(RESOURCE_SATURATED, v->resource->peak, 0));
+    for (int i = 0; i < NIC_WAYS; i++) {
+        const struct nic_direction *way = &nic->ways[i];
+        const double income =
+            way->start_bucket + way->base_per_s * v->resource->time_s;
+        if (way->bucket_limit > 0)
+            least = fmin(least, growth(income, way->bytes - way->start_bytes, 0));
+    }
+    return least;
+}
+
 /* Swap is taken by what does not fit into RAM. */
 static double of_swap(const struct headroom_view *v)
 {
@@ -277,6 +293,8 @@ double resource_headroom(const struct resource *r, const struct simulation *s,
         return of_volume(&view);
     case RESOURCE_BURST:
         return of_burst(&view, r->id);
+    case RESOURCE_NETWORK:
+        return of_network(&view);
     case RESOURCE_HEAP:
         return of_heap(&view);
     case RESOURCE_MEM_LIMIT:

@@ -117,7 +117,8 @@ bool resource_measure_is_level(const struct resource *r)
 {
     return r->kind == RESOURCE_CREDITS || r->kind == RESOURCE_HEAP ||
            r->kind == RESOURCE_MEM_LIMIT || r->kind == RESOURCE_BURST ||
-           r->kind == RESOURCE_QUEUE || r->kind == RESOURCE_WATERMARK;
+           r->kind == RESOURCE_QUEUE || r->kind == RESOURCE_WATERMARK ||
+           r->kind == RESOURCE_NETWORK;
 }
 
 static double instance_level(const struct resource *r, const struct instance *instance)
@@ -145,6 +146,8 @@ double resource_measure_level(const struct resource *r, const struct simulation 
         return credits_gone(&r->machine->credits);
     case RESOURCE_BURST:
         return volume_burst_gone(&r->machine->volume, now_s);
+    case RESOURCE_NETWORK: /* the step's mean, see nic_step */
+        return r->machine->nic.share;
     case RESOURCE_QUEUE:
         return s->mailboxes[r->service->index].messages.count / r->service->queue.max;
     default:

@@ -9,8 +9,8 @@
 
 #include <math.h>
 
-enum { MACHINE_SERIES = 13, SERVICE_SERIES = 3, MORE_SERIES = 3, REQUEST_SERIES = 7 };
-enum { PEAKS_MACHINE = 5, PEAKS_SERVICE = 2, PEAKS_INSTANCE = 3 };
+enum { MACHINE_SERIES = 14, SERVICE_SERIES = 3, MORE_SERIES = 3, REQUEST_SERIES = 7 };
+enum { PEAKS_MACHINE = 6, PEAKS_SERVICE = 2, PEAKS_INSTANCE = 3 };
 
 /* ---- names ---- */
 
@@ -35,7 +35,7 @@ static void name_machine(struct sampler *sampler, const struct machine *machine)
     static const char *const parts[] = {
         "cpu",     "cpu.user",      "cpu.system",  "cpu.iowait", "cpu.steal",
         "credits", "memory",        "need",        "swap",       "ram",
-        "volume",  "memory.system", "file_missing"};
+        "volume",  "memory.system", "file_missing", "network"};
     struct simulation *s = sampler->simulation;
     const char *host = machine->def->name;
     for (int i = 0; i < MACHINE_SERIES; i++)
@@ -139,6 +139,9 @@ static void step_machine(struct sampler *sampler, uint32_t m, double now_s, doub
     push(sampler, machine->totals.kernel + machine->def->host->system.text_bytes);
     push(sampler, machine->missing_highest);
     machine->missing_highest = machine->pressure.file_missing;
+    const double network = nic_step(&machine->nic, now_s, dt_s);
+    raise(&peaks[5], network);
+    push(sampler, nic_is_limited(&machine->nic.ways[NIC_OUT]) ? network : NAN);
     for (uint32_t i = 0; i < machine->instance_count; i++) {
         struct instance *instance = machine->instances[i];
         push(sampler, fmax(0, short_of ? instance->memory_highest

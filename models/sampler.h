@@ -30,7 +30,7 @@ struct sampler {
     struct resource *resources;
     uint32_t resource_count;
     double *machine_peaks;  /* highest step mean in the window: cpu, resident, need, swap,
-                              volume; five for each machine */
+                              volume, network; six for each machine */
     double *service_peaks;  /* in flight, queue; two for each service */
     double *instance_peaks; /* in flight, queue, memory; three for each instance */
     double *instance_areas; /* the same three at the last step's end */

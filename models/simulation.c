@@ -295,6 +295,7 @@ struct simulation *simulation_create(const struct design *design, struct engine 
     cache_init(s);
     for (uint32_t m = 0; m < design->machine_count; m++)
         machine_init(&s->machines[m], s, &design->machines[m]);
+    transfer_init(s);
     sampler_init(&s->sampler, s);
     start_instances(s);
     build_traffic(s);

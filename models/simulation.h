@@ -16,6 +16,7 @@
 #include "models/sampler.h"
 #include "models/summary.h"
 #include "models/traffic.h"
+#include "models/transfer.h"
 #include "sim/core/pool.h"
 
 struct simulation {
@@ -33,7 +34,7 @@ struct simulation {
     struct flow_counts *flows; /* by design.flows */
     struct fault *faults;      /* by design.events */
     struct sampler sampler;
-    struct pool tasks;
+    struct pool tasks, transfers;
     struct task_queue ready; /* tasks to advance before this event is over */
     struct machine **marked; /* machines to settle before this event is over */
     uint32_t marked_count;

@@ -45,7 +45,10 @@ struct host_summary {     /* one machine */
     double credits_start, credits_end, credits_min, credits_depleted_at /* time */,
         credits_surplus;
     double volume_utilization, volume_peak;        /* NAN without a volume */
-    double network_utilization, network_out_bytes; /* utilization NAN: not modelled */
+    double network_utilization, network_peak; /* NAN without a limit */
+    double network_out_bytes, network_in_bytes;
+    double network_internet_bytes, network_same_zone_bytes, network_cross_zone_bytes,
+        network_region_bytes; /* of those that went out */
     double oom_kills, unreachable_s;
     double unreachable_cpu /* time: share of all cores at that moment */;
     double unreachable_at /* time, first */;
@@ -101,6 +104,7 @@ enum resource_kind {
     RESOURCE_QUEUE,       /* service.X.queue */
     RESOURCE_CONNECTIONS, /* service.X.connections */
     RESOURCE_WATERMARK,   /* service.X.watermark */
+    RESOURCE_NETWORK,     /* host.X.network */
     RESOURCE_KIND_COUNT,
 };
 
@@ -222,6 +226,7 @@ struct summary {
  *             the moment of the highest need where that was above RAM, else at the end
  *   host.NAME.memory.system                             kernel, daemons, their text
  *   host.NAME.volume                                    share
+ *   host.NAME.network                                   share, the busier direction's
  *   service.NAME.in_flight  service.NAME.queue          means
  *   service.NAME.heap                                   bytes
  *   requests.offered                                    1/s, begun

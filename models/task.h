@@ -18,6 +18,7 @@ struct attempt;
 struct instance;
 struct simulation;
 struct traffic_flow;
+struct transfer;
 struct user;
 
 enum task_kind {
@@ -44,6 +45,7 @@ enum task_state {
     TASK_PUBLISHED,  /* a message in its service's queue */
     TASK_KNOCKING,   /* its SYN was dropped: its own event repeats it */
     TASK_BLOCKED,    /* wants to publish: waits for the end of the broker's alarm */
+    TASK_SENDING,    /* its bytes are on their way, see transfer.h */
 };
 
 /* A place in an instance's ring of tasks, of which the instance's own is the head. */
@@ -87,7 +89,10 @@ struct task {
     const struct program *program;
     struct instance *instance;
     struct task *parent;     /* CALL, BRANCH */
-    struct task *child;      /* the call it waits for */
+    union {
+        struct task *child;        /* the call it waits for */
+        struct transfer *transfer; /* SENDING */
+    };
     struct instance *target; /* TIMER: on its way there */
     const struct endpoint_def *endpoint;
     struct attempt *attempt; /* REQUEST, CALL: its way through a balancer; NULL: none */

@@ -161,6 +161,9 @@ static double threshold_machine(const struct threshold_view *view,
     case METRIC_DISK:
         return threshold_series(
             view, summary_series(summary, "host.%s.volume", host->name), NULL, 1);
+    case METRIC_NETWORK:
+        return threshold_series(
+            view, summary_series(summary, "host.%s.network", host->name), NULL, 1);
     default:
         return threshold_series(
             view, summary_series(summary, "host.%s.credits", host->name), NULL, 1);
@@ -271,6 +274,7 @@ static threshold_metric_value *const threshold_metrics[] = {
     [METRIC_MEMORY] = threshold_hosts,
     [METRIC_SWAP] = threshold_hosts,
     [METRIC_DISK] = threshold_hosts,
+    [METRIC_NETWORK] = threshold_hosts,
     [METRIC_CREDITS] = threshold_hosts,
     [METRIC_HEAP] = threshold_services,
     [METRIC_THREADS] = threshold_services,

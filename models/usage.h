@@ -8,16 +8,25 @@
 
 #include <stdint.h>
 
+/* What `send` steps sent away, by where it went. */
+struct bytes_sent {
+    double internet;              /* to users, and to what is outside for good */
+    double same_zone, cross_zone; /* to other machines */
+    double region;                /* to and from the provider's managed services */
+};
+
 struct machine_usage {      /* by design.machines */
     double hours;           /* billed, in the window: by the second, while it is on */
     double credits_used;    /* CPU (user + system) in credits: vCPU-minutes */
     double surplus_credits; /* billed in the window (mode unlimited) */
+    double same_zone_out_bytes, cross_zone_out_bytes, region_out_bytes;
     double internet_out_bytes;
 };
 
 struct service_usage { /* by design.services; for the managed kinds */
     double calls;
     double reads, writes;      /* s3: GET and PUT requests */
+    double same_zone_out_bytes, cross_zone_out_bytes, region_out_bytes; /* from anywhere */
     double internet_out_bytes; /* sent to users by the service itself (s3, alb) */
 };
 

@@ -167,6 +167,19 @@ static void resources_tell_volume(const struct resources_view *view)
                                      view->summary->hosts[view->machine].name));
 }
 
+static void resources_tell_network(const struct resources_view *view)
+{
+    const struct instance_type *type =
+        &view->summary->design->machines[view->machine].host->instance;
+    const char *what = arena_format(
+        view->chain->arena, "The network card of %s is full: its transfers share %.3g Mbps",
+        view->summary->hosts[view->machine].name, type->network_bps * 1e-6);
+    if (type->network_burst_bps > type->network_bps)
+        what = arena_format(view->chain->arena, "%s, %.3g while its burst lasts", what,
+                            type->network_burst_bps * 1e-6);
+    resources_add(view, what);
+}
+
 static void resources_tell_concurrency(const struct resources_view *view)
 {
     resources_add(view,
@@ -322,6 +335,7 @@ static const struct resources_row resources_rows[RESOURCE_KIND_COUNT] = {
     [RESOURCE_BURST] = {true, RESOURCES_EXACT, resources_tell_burst},
     [RESOURCE_QUEUE] = {false, RESOURCES_SYMPTOM, resources_tell_queue},
     [RESOURCE_WATERMARK] = {false, RESOURCES_EXACT, resources_tell_watermark},
+    [RESOURCE_NETWORK] = {true, RESOURCES_MEAN, resources_tell_network},
 };
 
 /* ---- order ---- */

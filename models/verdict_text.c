@@ -76,6 +76,7 @@ static const char *const text_kinds[RESOURCE_KIND_COUNT] = {
     [RESOURCE_BURST] = "the volume's burst of",
     [RESOURCE_QUEUE] = "the message queue of",
     [RESOURCE_WATERMARK] = "the memory watermark of",
+    [RESOURCE_NETWORK] = "the network of",
 };
 
 const char *verdict_text_resource(const struct summary *summary,

@@ -55,6 +55,8 @@ static const struct metric {
      "avg, min, med, max or p(N)"},
     {"disk", METRIC_DISK, OF_VALUES, UNIT_SHARE,
      "avg, min, med, max or p(N)"},
+    {"network", METRIC_NETWORK, OF_VALUES, UNIT_SHARE,
+     "avg, min, med, max or p(N)"},
     {"credits", METRIC_CREDITS, OF_VALUES, UNIT_NUMBER,
      "avg, min, med, max or p(N)"},
     {"heap", METRIC_HEAP, OF_VALUES, UNIT_SHARE,
@@ -102,13 +104,10 @@ static const struct metric *metric_find(struct world *world, const char *name,
         if (strcmp(names[i], name) == 0)
             return &metrics[i];
     }
-    if (strcmp(name, "network") == 0)
-        error_list_add(world->errors, place, path, "\"network\" is not yet supported");
-    else
-        error_list_expected(world->errors, place, path,
-                            "a metric such as http_req_duration, http_req_failed, cpu or "
-                            "cost",
-                            name, world_text_nearest_of(world, name, names, METRIC_ROWS));
+    error_list_expected(world->errors, place, path,
+                        "a metric such as http_req_duration, http_req_failed, cpu or "
+                        "cost",
+                        name, world_text_nearest_of(world, name, names, METRIC_ROWS));
     return NULL;
 }
 

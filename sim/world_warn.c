@@ -282,11 +282,13 @@ static void warn_host(struct world *world, const struct host_def *host)
     const struct instance_type *type = &host->instance;
     if (!host->is_catalog)
         warn(world, &host->item, "instance", "arch", "`speed` says how fast it is");
-    if (!host->is_catalog && type->ebs_shares_network == 0) {
-        const char *why = "transfers between machines are not yet simulated";
-        warn(world, &host->item, "instance", "network", why);
+    if (isnan(type->network_bps)) {
+        const char *why = "it needs `network`, the baseline";
         warn(world, &host->item, "instance", "network_burst", why);
     }
+    if (isnan(type->network_burst_bps) || isnan(type->network_bps))
+        warn(world, &host->item, "instance", "network_burst_time",
+             "there is no `network_burst`");
     if (host->zones.count > host->machine_count)
         warn(world, &host->item, "", "zones",
              "there are more zones than machines to deal over them");

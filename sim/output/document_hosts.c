@@ -62,7 +62,13 @@ static void add_network(json_t *host, const struct host_summary *found)
     }
     json_t *network = document_add_object(host, "network");
     document_add_number(network, "utilization", found->network_utilization);
+    document_add_number(network, "peak", found->network_peak);
     document_add_number(network, "out_bytes", found->network_out_bytes);
+    document_add_number(network, "in_bytes", found->network_in_bytes);
+    document_add_number(network, "internet_bytes", found->network_internet_bytes);
+    document_add_number(network, "same_zone_bytes", found->network_same_zone_bytes);
+    document_add_number(network, "cross_zone_bytes", found->network_cross_zone_bytes);
+    document_add_number(network, "region_bytes", found->network_region_bytes);
 }
 
 static void add_host(json_t *hosts, const struct host_summary *found)
