@@ -8,6 +8,27 @@ static const struct choice event_def_whens[] = {
     {NULL, 0, false},
 };
 
+#define AT(member) offsetof(struct slow_def, member)
+static const struct field event_def_slow_fields[] = {
+    {.key = "from", .kind = FIELD_REFERENCE, .offset = AT(from),
+     .refers = REFERENCE_MACHINE, .flags = FIELD_REQUIRED,
+     .help = "A host or machine that sends."},
+    {.key = "to", .kind = FIELD_REFERENCE, .offset = AT(to), .refers = REFERENCE_MACHINE,
+     .flags = FIELD_REQUIRED, .help = "A host or machine that receives."},
+    {.key = "delay", .kind = FIELD_DISTRIBUTION, .offset = AT(delay), .standard = "0",
+     .help = "Time that each request or reply on this way takes longer."},
+    {.key = "loss", .kind = FIELD_SHARE, .offset = AT(loss), .standard = "0",
+     .help = "Share of them that is lost and sent again after 200 ms, doubled each time; "
+             "100% is a partition."},
+};
+#undef AT
+
+static const struct table event_def_slow = {
+    .name = "slow", .size = sizeof(struct slow_def),
+    .help = "A way between machines, in one direction, that is slow or loses messages.",
+    .fields = event_def_slow_fields, .count = FIELD_COUNT_OF(event_def_slow_fields),
+};
+
 #define AT(member) offsetof(struct event_def, member)
 static const struct field event_def_fields[] = {
     {.key = "at", .kind = FIELD_DURATION, .offset = AT(at_s),
@@ -16,7 +37,7 @@ static const struct field event_def_fields[] = {
      .help = "In place of `at`: whenever the machine named has been unreachable for "
              "`for`."},
     {.key = "for", .kind = FIELD_DURATION, .offset = AT(for_s),
-     .help = "With `set`: how long the values hold, default for good; with `when`: how "
+     .help = "With `set` and `slow`: how long it holds, default for good; with `when`: how "
              "long the condition must hold."},
     {.key = "restart", .kind = FIELD_REFERENCE, .offset = AT(restart),
      .refers = REFERENCE_PLACE,
@@ -37,8 +58,9 @@ static const struct field event_def_fields[] = {
      .help = "Instances started beyond the number wanted."},
     {.key = "outage", .kind = FIELD_TEXT, .flags = FIELD_LATER,
      .help = "A zone that fails."},
-    {.key = "slow", .kind = FIELD_TREE, .flags = FIELD_LATER,
-     .help = "A path between two places that becomes slow or loses calls."},
+    {.key = "slow", .kind = FIELD_TABLE, .offset = AT(slow), .table = &event_def_slow,
+     .flags = FIELD_WHOLE,
+     .help = "A way between machines becomes slow or loses messages."},
 };
 #undef AT
 

@@ -1,4 +1,4 @@
-/* event_def.h - the `events` of a scenario: set, restart, and `when: unreachable`.
+/* event_def.h - the `events` of a scenario: set, restart, slow, and `when: unreachable`.
  */
 #ifndef OVERSTACK_MODELS_EVENT_DEF_H
 #define OVERSTACK_MODELS_EVENT_DEF_H
@@ -23,7 +23,7 @@ enum setting {
     SETTING_BLOCKED,
 };
 
-enum event_kind { EVENT_RESTART, EVENT_SET };
+enum event_kind { EVENT_RESTART, EVENT_SET, EVENT_SLOW };
 enum event_when { WHEN_TIME, WHEN_UNREACHABLE };
 
 struct set_def {
@@ -37,6 +37,14 @@ struct set_def {
 
 enum target_kind { TARGET_HOST, TARGET_MACHINE, TARGET_SERVICE, TARGET_INSTANCE };
 
+struct slow_def {         /* a way between machines */
+    const char *from, *to; /* hosts or machines; NULL: the event is another one */
+    struct distribution delay;
+    double loss;                    /* share of the messages */
+    uint32_t from_first, from_count; /* resolved, in design.machines */
+    uint32_t to_first, to_count;
+};
+
 struct event_def {
     struct item item;
     double at_s;                 /* NAN with `when` */
@@ -44,6 +52,7 @@ struct event_def {
     double for_s;                /* NAN: for good */
     const char *restart;         /* a place */
     const struct yaml_node *set; /* the mapping as written */
+    struct slow_def slow;
     int kind;                    /* resolved */
     int target_kind;             /* resolved, of restart */
     uint32_t target_index;       /* host, machine, service or instance in the design */

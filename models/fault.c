@@ -4,6 +4,7 @@
 #include "models/connections.h"
 #include "models/instance_life.h"
 #include "models/simulation.h"
+#include "models/slow.h"
 
 #include <math.h>
 
@@ -198,10 +199,27 @@ static void put_back(struct fault *fault, double now_s)
     }
 }
 
+/* What holds for a time is over. */
+static void end(struct fault *fault, double now_s)
+{
+    if (fault->def->kind == EVENT_SLOW)
+        slow_end(fault->simulation, fault->def);
+    else
+        put_back(fault, now_s);
+}
+
+static void slow_down(struct fault *fault, double now_s)
+{
+    struct simulation *s = fault->simulation;
+    slow_begin(s, fault->def);
+    if (!isnan(fault->def->for_s))
+        event_queue_schedule(&s->engine->queue, fault->undo, now_s + fault->def->for_s);
+}
+
 static void set_back(void *object, double now_s)
 {
     struct fault *fault = object;
-    put_back(fault, now_s);
+    end(fault, now_s);
     simulation_settle(fault->simulation);
 }
 
@@ -214,7 +232,7 @@ static void end_others(struct simulation *s, double now_s)
         if (event_queue_time(queue, s->faults[i].undo) > now_s)
             continue;
         event_queue_cancel(queue, s->faults[i].undo);
-        put_back(&s->faults[i], now_s);
+        end(&s->faults[i], now_s);
     }
 }
 
@@ -227,6 +245,8 @@ static void happen(void *object, double now_s)
     end_others(fault->simulation, now_s);
     if (fault->def->kind == EVENT_SET)
         set_all(fault, now_s);
+    else if (fault->def->kind == EVENT_SLOW)
+        slow_down(fault, now_s);
     else
         restart(fault, now_s);
     simulation_settle(fault->simulation);

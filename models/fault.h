@@ -16,7 +16,7 @@ struct fault {
     const struct event_def *def;
     struct simulation *simulation;
     event_id event; /* at its time; for `when`, once that has lasted */
-    event_id undo;  /* a `set` with `for` is over */
+    event_id undo;  /* a `set` or `slow` with `for` is over */
     bool waiting;   /* at: not happened yet */
     double *before; /* values to set back, by its sets */
 };

@@ -56,8 +56,11 @@ static void reply_inside(struct task *task, enum failure failure, double now_s)
 }
 
 /* Tells whoever waits for it. */
-static inline void reply(struct task *task, enum failure failure, double now_s)
+static inline void reply(struct task *task, const struct instance *from,
+                         enum failure failure, double now_s)
 {
+    if (task->simulation->slowed && slow_reply(task, from, failure, now_s))
+        return; /* on its way */
     if (task->attempt && upstream_replied(task, failure, now_s))
         return; /* it is tried elsewhere */
     if (task->kind == TASK_REQUEST)
@@ -79,7 +82,7 @@ static inline void finish(struct task *task, enum failure failure, double now_s)
         instance_disown(task);
         task->instance = NULL;
     }
-    reply(task, failure, now_s);
+    reply(task, instance, failure, now_s);
 }
 
 void flow_finish(struct task *task, enum failure failure)
@@ -530,6 +533,6 @@ void flow_abort(struct task *task, double now_s)
         break;
     default:
         upstream_break(task);
-        reply(task, FAILURE_KILLED, now_s);
+        reply(task, instance, FAILURE_KILLED, now_s);
     }
 }

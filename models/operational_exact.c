@@ -44,6 +44,31 @@ static bool are_plain_services(const struct design *design, double users)
     return true;
 }
 
+static bool sends(const struct items *steps)
+{
+    const struct step_def *step = steps->items;
+    for (uint32_t i = 0; i < steps->count; i++) {
+        const struct branch_def *branch = step[i].choose.items;
+        if (step[i].kind == STEP_SEND || sends(&step[i].repeat.steps))
+            return true;
+        for (uint32_t k = 0; k < step[i].choose.count; k++)
+            if (sends(&branch[k].steps))
+                return true;
+    }
+    return false; /* `parallel` is not plain anyway */
+}
+
+/* A card is a station of its own that the solution does not know. */
+static bool has_card(const struct design *design)
+{
+    for (uint32_t i = 0; i < design->machine_count; i++)
+        if (design->machines[i].host->instance.network_bps > 0)
+            for (uint32_t e = 0; e < design->endpoint_count; e++)
+                if (sends(&design->endpoints[e]->steps))
+                    return true;
+    return false;
+}
+
 static bool are_plain_steps(const struct items *steps)
 {
     const struct step_def *step = steps->items;
@@ -79,7 +104,7 @@ static bool are_plain_steps(const struct items *steps)
 static bool is_product_form(const struct operational *operational)
 {
     const struct design *design = operational->design;
-    if (!is_constant_population(operational) ||
+    if (!is_constant_population(operational) || has_card(design) ||
         !are_plain_services(design, operational->traffic[0].offered.peak))
         return false;
     for (uint32_t i = 0; i < design->machine_count; i++) {

@@ -9,6 +9,7 @@
 #include "models/credits.h"
 #include "models/jvm.h"
 #include "models/memory_fit.h"
+#include "models/nic.h"
 #include "models/tls.h"
 #include "models/volume.h"
 
@@ -189,6 +190,69 @@ static void add_volume(struct operational_loads *loads, const struct machine_def
             loads, machine, id, RESOURCE_CREDITS, is_in_bytes(i), limit->base_per_s);
         load->hard = false;
         load->lasts_s = limit->bucket / limit->base_per_s;
+    }
+}
+
+/* ---- network ---- */
+
+/* Bytes that one visit of an endpoint moves between machines, counted where it is the
+ * caller: callers and callees are dealt over machines independently. */
+static double moved(const struct operational_loads *loads, uint32_t endpoint,
+                    const struct machine_def *machine, enum nic_way way)
+{
+    const struct design *design = loads->demands->design;
+    const struct demand *own = &loads->demands->items[endpoint];
+    const double here = share_on(design, design->endpoints[endpoint]->service, machine);
+    double bytes = 0;
+    for (uint32_t k = 0; k < own->call_count; k++) {
+        const struct endpoint_def *to = own->calls[k].to;
+        const double there = share_on(design, to->service, machine);
+        const double crossing = way == NIC_OUT ? there * (1 - here) : here * (1 - there);
+        bytes += own->calls[k].count * loads->demands->items[to->index].send_bytes *
+                 crossing;
+    }
+    return bytes;
+}
+
+static struct operational_load *add_network_limit(struct operational_loads *loads,
+                                                  const struct machine_def *machine,
+                                                  const char *id, int kind,
+                                                  enum nic_way way, double rate_per_s)
+{
+    const struct design *design = loads->demands->design;
+    struct operational_load *load = add(loads, id, kind, rate_per_s, "bytes/s");
+    load->one_of = true;
+    load->per_entry =
+        arena_array(loads->arena, loads->demands->count, sizeof *load->per_entry);
+    for (uint32_t e = 0; e < loads->demands->count; e++) {
+        const double here = share_on(design, design->endpoints[e]->service, machine);
+        load->per_visit[e] = moved(loads, e, machine, way) / rate_per_s;
+        if (way == NIC_OUT)
+            load->per_entry[e] = here * loads->demands->items[e].send_bytes / rate_per_s;
+    }
+    return load;
+}
+
+static void add_network(struct operational_loads *loads,
+                        const struct machine_def *machine)
+{
+    struct nic nic;
+    nic_init(&nic, &machine->host->instance, loads->arena);
+    if (!nic_is_limited(&nic.ways[NIC_OUT]))
+        return;
+    const char *id = arena_format(loads->arena, "host.%s.network", machine->name);
+    for (int i = 0; i < NIC_WAYS; i++)
+        add_network_limit(loads, machine, id, RESOURCE_NETWORK, (enum nic_way)i,
+                          nic.ways[i].burst_per_s);
+    id = arena_format(loads->arena, "host.%s.network.burst", machine->name);
+    for (int i = 0; i < NIC_WAYS; i++) {
+        const struct nic_direction *way = &nic.ways[i];
+        if (way->bucket_limit <= 0)
+            continue;
+        struct operational_load *load = add_network_limit(
+            loads, machine, id, RESOURCE_CREDITS, (enum nic_way)i, way->base_per_s);
+        load->hard = false;
+        load->lasts_s = way->bucket / way->base_per_s;
     }
 }
 
@@ -387,6 +451,7 @@ void operational_loads_init(struct operational_loads *loads,
         add_cpu(loads, &design->machines[i]);
         add_credits(loads, &design->machines[i]);
         add_volume(loads, &design->machines[i]);
+        add_network(loads, &design->machines[i]);
     }
     for (uint32_t i = 0; i < design->services.count; i++) {
         const struct service_def *service = design_service(design, i);

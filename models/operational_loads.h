@@ -10,6 +10,7 @@ struct operational_load {
     struct operational_resource resource;
     double *per_visit;      /* by endpoint, seconds of the resource's capacity */
     double *per_connection; /* by endpoint where users arrive; NULL: nothing */
+    double *per_entry;      /* by endpoint where users arrive; NULL: nothing */
     double *per_request;    /* by traffic; see operational_shares.h */
     bool hard;   /* bounds throughput; credits do not, nor a limit that only refuses */
     bool one_of; /* loads of the same id are limits of one thing: the tightest counts */

@@ -31,6 +31,9 @@ static double share_of(const struct operational_load *load,
     double sum = 0;
     for (uint32_t e = 0; e < endpoints; e++)
         sum += visits[e] * load->per_visit[e];
+    for (uint32_t i = 0; load->per_entry && i < traffic->mix.count; i++)
+        sum += mix_at(traffic, i)->share *
+               load->per_entry[mix_at(traffic, i)->endpoint->index];
     if (!load->per_connection)
         return sum;
     for (uint32_t i = 0; i < traffic->mix.count; i++) {

@@ -73,11 +73,13 @@ void simulation_deliver(struct simulation *simulation, struct task *task,
     if (simulation->has_network && from && to->machine && from != to->machine) {
         const struct network_def *network = &simulation->design->network;
         const bool same = strcmp(from->def->zone, to->machine->def->zone) == 0;
+        const double delay_s = distribution_draw(
+            same ? &network->same_zone : &network->cross_zone, simulation->network);
+        if (simulation->slowed &&
+            slow_request(simulation, task, from, to, delay_s, now_s))
+            return;
         task->target = to;
-        simulation_sleep(
-            task, now_s,
-            distribution_draw(same ? &network->same_zone : &network->cross_zone,
-                              simulation->network));
+        simulation_sleep(task, now_s, delay_s);
         return;
     }
     instance_offer(to, task, now_s);
@@ -301,6 +303,7 @@ struct simulation *simulation_create(const struct design *design, struct engine 
     build_traffic(s);
     for (uint32_t i = 0; i < design->services.count; i++)
         health_init(&s->balancers[i]);
+    slow_init(s);
     fault_init(s);
     express_init(s);
     simulation_settle(s);

@@ -14,6 +14,7 @@
 #include "models/machine.h"
 #include "models/mailbox.h"
 #include "models/sampler.h"
+#include "models/slow.h"
 #include "models/summary.h"
 #include "models/traffic.h"
 #include "models/transfer.h"
@@ -39,7 +40,10 @@ struct simulation {
     struct machine **marked; /* machines to settle before this event is over */
     uint32_t marked_count;
     struct random *network;
-    bool has_network; /* a delay between machines is given */
+    bool has_network; /* a delay between machines is given, or a `slow` event */
+    struct slow_path *slow_paths; /* by design.events */
+    struct pool slow_messages;
+    uint32_t slowed; /* paths that are slow now */
     bool in_window;
     bool ends_early; /* all traffic is finite */
     double end_s, window_start_s;

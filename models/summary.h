@@ -156,7 +156,8 @@ struct occurrence { /* an event of the first replication */
                          reachable, machine_stop, machine_start, credits_depleted,
                          livelock, burst_empty; of a service: poison, messages_lost,
                          memory_alarm, memory_alarm_end; of an instance of a cache:
-                         cache_lost; of a path: set; of a caller and a callee:
+                         cache_lost; of a path: set; of a way:
+                         slow, slow_end, cut, cut_end; of a caller and a callee:
                          breaker_open, breaker_close, budget_spent, pool_short.
                          models/verdict_events.c has the sentences. */
     const char *who;  /* "elasticsearch[0]", "web" */

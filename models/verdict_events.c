@@ -49,6 +49,10 @@ static const struct events_row events_rows[] = {
     {"taken_back", "Callers ask ", " again", " ", true},
     {"unhealthy", "", " is taken out by its health checks", ": ", true},
     {"healthy", "", " passes its health checks again", " ", true},
+    {"slow", "Messages ", " are slow", ": ", false},
+    {"cut", "No message ", " gets through", ": ", false},
+    {"slow_end", "Messages ", " are as fast as before", "", false},
+    {"cut_end", "Messages ", " get through again", "", false},
 };
 /* clang-format on */
 

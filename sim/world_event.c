@@ -7,6 +7,7 @@
 #include "sim/world_event.h"
 
 #include "sim/input/yaml_path.h"
+#include "sim/world_host.h"
 #include "sim/world_reference.h"
 #include "sim/world_service.h"
 #include "sim/world_text.h"
@@ -218,12 +219,33 @@ static void restart_resolve(struct world *world, struct event_def *event)
                        "%s is a managed service and cannot be restarted", event->restart);
 }
 
+/* ---- slow ---- */
+
+static void slow_resolve(struct world *world, struct event_def *event)
+{
+    struct slow_def *slow = &event->slow;
+    const struct item *item = &event->item;
+    const struct place place = world_text_place(world, item->path, "slow", item->place);
+    const char *path = arena_format(world->arena, "%s.slow", item->path);
+    event->kind = EVENT_SLOW;
+    if (distribution_is_zero(&slow->delay) && slow->loss <= 0)
+        error_list_add(world->errors, place, path, "expected a delay or a loss above 0");
+    if (!slow->from || !slow->to ||
+        !world_host_machines(world, slow->from, &slow->from_first, &slow->from_count) ||
+        !world_host_machines(world, slow->to, &slow->to_first, &slow->to_count))
+        return; /* reported already */
+    if (slow->from_count == 1 && slow->to_count == 1 &&
+        slow->from_first == slow->to_first)
+        error_list_add(world->errors, place, path,
+                       "%s is one machine: no message leaves it", slow->from);
+}
+
 /* ---- the event ---- */
 
 /* What the table refused as not yet supported is an action too. */
 static bool has_later_action(const struct world *world, const char *path)
 {
-    static const char *const keys[] = {"fail", "deploy", "outage", "slow"};
+    static const char *const keys[] = {"fail", "deploy", "outage"};
     for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
         if (world_text_given(world, path, keys[i]))
             return true;
@@ -234,17 +256,20 @@ static bool check_exclusive(struct world *world, const struct event_def *event)
 {
     const struct item *item = &event->item;
     const bool at = !isnan(event->at_s), when = event->when >= 0;
+    const bool slow = world_text_given(world, item->path, "slow") != NULL;
     const size_t before = world->errors->errors;
     if (at == when)
         error_list_add(world->errors, item->place, item->path,
                        "expected exactly one of at and when; got %s",
                        at ? "both" : "none");
-    if ((event->restart != NULL) == (event->set != NULL) &&
-        !has_later_action(world, item->path))
+    const int actions = (event->restart != NULL) + (event->set != NULL) + slow;
+    if (actions != 1 && !has_later_action(world, item->path))
         error_list_add(world->errors, item->place, item->path,
-                       "expected exactly one of restart and set; got %s",
-                       event->set ? "both" : "none");
-    if (when && event->set)
+                       "expected exactly one of restart, set and slow; got %s",
+                       actions == 0   ? "none"
+                       : actions == 2 ? "two"
+                                      : "all of them");
+    if (when && (event->set || slow))
         error_list_add(world->errors, item->place, item->path,
                        "only restart can follow when: unreachable");
     if (when && isnan(event->for_s))
@@ -267,5 +292,7 @@ void world_event_resolve(struct world *world)
             restart_resolve(world, event);
         else if (event->set)
             sets_resolve(world, event);
+        else if (world_text_given(world, event->item.path, "slow"))
+            slow_resolve(world, event);
     }
 }
