@@ -37,10 +37,10 @@ struct set_def {
 
 enum target_kind { TARGET_HOST, TARGET_MACHINE, TARGET_SERVICE, TARGET_INSTANCE };
 
-struct slow_def {         /* a way between machines */
+struct slow_def {          /* a way between machines */
     const char *from, *to; /* hosts or machines; NULL: the event is another one */
     struct distribution delay;
-    double loss;                    /* share of the messages */
+    double loss;                     /* share of the messages */
     uint32_t from_first, from_count; /* resolved, in design.machines */
     uint32_t to_first, to_count;
 };
@@ -53,10 +53,10 @@ struct event_def {
     const char *restart;         /* a place */
     const struct yaml_node *set; /* the mapping as written */
     struct slow_def slow;
-    int kind;                    /* resolved */
-    int target_kind;             /* resolved, of restart */
-    uint32_t target_index;       /* host, machine, service or instance in the design */
-    struct items sets;           /* resolved, of struct set_def */
+    int kind;              /* resolved */
+    int target_kind;       /* resolved, of restart */
+    uint32_t target_index; /* host, machine, service or instance in the design */
+    struct items sets;     /* resolved, of struct set_def */
 };
 
 extern const struct table event_table;

@@ -30,7 +30,7 @@ struct instance_type {
     double os_memory_bytes; /* what the OS sees; NAN: memory_bytes */
     double speed;           /* of one core, all busy; 1.0 = one vCPU of m5 */
     struct burst_def burst;
-    double network_bps, network_burst_bps;         /* baseline and burst; NAN */
+    double network_bps, network_burst_bps; /* baseline and burst; NAN */
     double network_burst_time_s; /* how long a full bucket lasts at full burst */
     double ebs_bytes_per_s, ebs_burst_bytes_per_s; /* NAN: no limit known */
     double ebs_iops, ebs_burst_iops;               /* NAN: no limit known */

@@ -70,7 +70,7 @@ struct machine {
 
     struct volume volume;
     double volume_busy_start_s;
-    bool volume_told;      /* that a burst bucket of it ran dry */
+    bool volume_told; /* that a burst bucket of it ran dry */
     struct nic nic;
     struct bytes_sent sent; /* left the machine in the window */
     double in_bytes;        /* came from other places */

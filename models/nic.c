@@ -47,9 +47,9 @@ static void spend(struct nic_direction *direction, double rate_per_s, double dt_
     const double least = NIC_LEAST_BURST_S * direction->burst_per_s;
     if (direction->bucket_limit <= 0)
         return;
-    direction->bucket = fmin(direction->bucket_limit,
-                             direction->bucket +
-                                 (direction->base_per_s - rate_per_s) * dt_s);
+    direction->bucket =
+        fmin(direction->bucket_limit,
+             direction->bucket + (direction->base_per_s - rate_per_s) * dt_s);
     if (direction->bucket > least) {
         direction->empty = false;
         return;
@@ -113,9 +113,8 @@ void nic_push(struct nic_direction *direction, double bytes, struct transfer *tr
 {
     if (direction->count == direction->capacity) {
         direction->capacity = direction->capacity ? 2 * direction->capacity : 16;
-        direction->jobs =
-            arena_grow(direction->arena, direction->jobs, direction->count,
-                       direction->capacity, sizeof *direction->jobs);
+        direction->jobs = arena_grow(direction->arena, direction->jobs, direction->count,
+                                     direction->capacity, sizeof *direction->jobs);
     }
     if (direction->count == 0)
         direction->clock = 0; /* nobody is relative to it: keep it precise */

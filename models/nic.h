@@ -53,7 +53,7 @@ struct nic_direction {
 
 struct nic {
     struct nic_direction ways[NIC_WAYS];
-    double share;        /* busier direction's, in the last step */
+    double share;         /* busier direction's, in the last step */
     double sum_s, time_s; /* of shares over the window, for the mean */
 };
 

@@ -208,8 +208,8 @@ static double moved(const struct operational_loads *loads, uint32_t endpoint,
         const struct endpoint_def *to = own->calls[k].to;
         const double there = share_on(design, to->service, machine);
         const double crossing = way == NIC_OUT ? there * (1 - here) : here * (1 - there);
-        bytes += own->calls[k].count * loads->demands->items[to->index].send_bytes *
-                 crossing;
+        bytes +=
+            own->calls[k].count * loads->demands->items[to->index].send_bytes * crossing;
     }
     return bytes;
 }

@@ -57,9 +57,9 @@ static void add_machine(struct resource *list, uint32_t *count, struct simulatio
     static const struct {
         int kind;
         const char *name;
-    } kinds[] = {{RESOURCE_CPU, "cpu"},       {RESOURCE_CREDITS, "credits"},
-                 {RESOURCE_MEMORY, "memory"}, {RESOURCE_SWAP, "swap"},
-                 {RESOURCE_VOLUME, "volume"}, {RESOURCE_BURST, "volume.burst"},
+    } kinds[] = {{RESOURCE_CPU, "cpu"},        {RESOURCE_CREDITS, "credits"},
+                 {RESOURCE_MEMORY, "memory"},  {RESOURCE_SWAP, "swap"},
+                 {RESOURCE_VOLUME, "volume"},  {RESOURCE_BURST, "volume.burst"},
                  {RESOURCE_NETWORK, "network"}};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         const int kind = kinds[i].kind;
@@ -67,8 +67,7 @@ static void add_machine(struct resource *list, uint32_t *count, struct simulatio
         if ((kind == RESOURCE_CREDITS && (!c->present || c->unlimited)) ||
             (kind == RESOURCE_SWAP && machine->def->host->swap_bytes <= 0) ||
             (kind == RESOURCE_VOLUME && !machine->volume.present) ||
-            (kind == RESOURCE_NETWORK &&
-             !nic_is_limited(&machine->nic.ways[NIC_OUT])) ||
+            (kind == RESOURCE_NETWORK && !nic_is_limited(&machine->nic.ways[NIC_OUT])) ||
             (kind == RESOURCE_BURST && !volume_bursts(&machine->volume)))
             continue;
         struct resource *r =

@@ -204,8 +204,7 @@ static double of_network(const struct headroom_view *v)
     double least = unclipped(v, growth(RESOURCE_SATURATED, v->resource->peak, 0));
     for (int i = 0; i < NIC_WAYS; i++) {
         const struct nic_direction *way = &nic->ways[i];
-        const double income =
-            way->start_bucket + way->base_per_s * v->resource->time_s;
+        const double income = way->start_bucket + way->base_per_s * v->resource->time_s;
         if (way->bucket_limit > 0)
             least = fmin(least, growth(income, way->bytes - way->start_bytes, 0));
     }

@@ -33,8 +33,8 @@ static bool is_alone(const struct machine *machine, const struct instance *insta
 static void name_machine(struct sampler *sampler, const struct machine *machine)
 {
     static const char *const parts[] = {
-        "cpu",     "cpu.user",      "cpu.system",  "cpu.iowait", "cpu.steal",
-        "credits", "memory",        "need",        "swap",       "ram",
+        "cpu",     "cpu.user",      "cpu.system",   "cpu.iowait", "cpu.steal",
+        "credits", "memory",        "need",         "swap",       "ram",
         "volume",  "memory.system", "file_missing", "network"};
     struct simulation *s = sampler->simulation;
     const char *host = machine->def->name;

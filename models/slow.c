@@ -138,10 +138,8 @@ bool slow_request(struct simulation *s, struct task *task, const struct machine 
     if (!is_slow(s, from, target->machine))
         return false;
     hold(s, task,
-         &(struct slow_message){.from = from,
-                                .to = target->machine,
-                                .target = target,
-                                .delay_s = delay_s},
+         &(struct slow_message){
+             .from = from, .to = target->machine, .target = target, .delay_s = delay_s},
          now_s);
     return true;
 }

@@ -44,7 +44,7 @@ struct host_summary {     /* one machine */
     double has_credits; /* 0 or 1 */
     double credits_start, credits_end, credits_min, credits_depleted_at /* time */,
         credits_surplus;
-    double volume_utilization, volume_peak;        /* NAN without a volume */
+    double volume_utilization, volume_peak;   /* NAN without a volume */
     double network_utilization, network_peak; /* NAN without a limit */
     double network_out_bytes, network_in_bytes;
     double network_internet_bytes, network_same_zone_bytes, network_cross_zone_bytes,

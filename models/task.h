@@ -88,7 +88,7 @@ struct task {
     const struct op *op; /* the next operation */
     const struct program *program;
     struct instance *instance;
-    struct task *parent;     /* CALL, BRANCH */
+    struct task *parent; /* CALL, BRANCH */
     union {
         struct task *child;        /* the call it waits for */
         struct transfer *transfer; /* SENDING */

@@ -27,12 +27,6 @@ static void count(struct bytes_sent *sent, const struct instance *from,
 
 /* ---- the cards' events ---- */
 
-static void schedule(struct nic_direction *direction)
-{
-    event_queue_schedule(&direction->machine->engine->queue, direction->event,
-                         nic_next_s(direction));
-}
-
 static void tell_empty(struct nic_direction *direction)
 {
     struct machine *machine = direction->machine;
@@ -45,6 +39,14 @@ static void tell_empty(struct nic_direction *direction)
                         "the burst of the network (%s) is used up, %.3g Mbps are left",
                         direction == &machine->nic.ways[NIC_OUT] ? "out" : "in",
                         direction->base_per_s * 8e-6));
+}
+
+/* The direction is up to date. */
+static void schedule(struct nic_direction *direction)
+{
+    tell_empty(direction);
+    event_queue_schedule(&direction->machine->engine->queue, direction->event,
+                         nic_next_s(direction));
 }
 
 /* One direction has carried all of it: over when the other one has, too. */
@@ -69,7 +71,6 @@ static void changes(void *object, double now_s)
     nic_advance(direction, now_s);
     while ((transfer = nic_pop(direction)))
         through(transfer, direction);
-    tell_empty(direction);
     schedule(direction);
     simulation_settle(direction->machine->simulation);
 }
@@ -83,8 +84,8 @@ void transfer_init(struct simulation *simulation)
             struct nic_direction *direction = &simulation->machines[m].nic.ways[i];
             direction->machine = &simulation->machines[m];
             if (nic_is_limited(direction))
-                direction->event = event_queue_register(&simulation->engine->queue,
-                                                        changes, direction);
+                direction->event =
+                    event_queue_register(&simulation->engine->queue, changes, direction);
         }
 }
 

@@ -25,8 +25,9 @@ struct machine_usage {      /* by design.machines */
 
 struct service_usage { /* by design.services; for the managed kinds */
     double calls;
-    double reads, writes;      /* s3: GET and PUT requests */
-    double same_zone_out_bytes, cross_zone_out_bytes, region_out_bytes; /* from anywhere */
+    double reads, writes; /* s3: GET and PUT requests */
+    double same_zone_out_bytes, cross_zone_out_bytes,
+        region_out_bytes;      /* from anywhere */
     double internet_out_bytes; /* sent to users by the service itself (s3, alb) */
 };
 

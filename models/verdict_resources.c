@@ -171,9 +171,10 @@ static void resources_tell_network(const struct resources_view *view)
 {
     const struct instance_type *type =
         &view->summary->design->machines[view->machine].host->instance;
-    const char *what = arena_format(
-        view->chain->arena, "The network card of %s is full: its transfers share %.3g Mbps",
-        view->summary->hosts[view->machine].name, type->network_bps * 1e-6);
+    const char *what =
+        arena_format(view->chain->arena,
+                     "The network card of %s is full: its transfers share %.3g Mbps",
+                     view->summary->hosts[view->machine].name, type->network_bps * 1e-6);
     if (type->network_burst_bps > type->network_bps)
         what = arena_format(view->chain->arena, "%s, %.3g while its burst lasts", what,
                             type->network_burst_bps * 1e-6);

@@ -228,8 +228,8 @@ static void slow_resolve(struct world *world, struct event_def *event)
     const struct place place = world_text_place(world, item->path, "slow", item->place);
     const char *path = arena_format(world->arena, "%s.slow", item->path);
     event->kind = EVENT_SLOW;
-    if (distribution_is_zero(&slow->delay) && slow->loss <= 0)
-        error_list_add(world->errors, place, path, "expected a delay or a loss above 0");
+    if (!world_text_given(world, path, "delay") && !world_text_given(world, path, "loss"))
+        error_list_add(world->errors, place, path, "expected a delay or a loss");
     if (!slow->from || !slow->to ||
         !world_host_machines(world, slow->from, &slow->from_first, &slow->from_count) ||
         !world_host_machines(world, slow->to, &slow->to_first, &slow->to_count))

@@ -229,6 +229,10 @@ static void warn_event(struct world *world, const struct event_def *event)
     const struct item *item = &event->item;
     if (event->restart && event->when != WHEN_UNREACHABLE)
         warn(world, item, "", "for", "a restart takes as long as the start does");
+    if (event->kind == EVENT_SLOW && distribution_is_zero(&event->slow.delay) &&
+        event->slow.loss <= 0)
+        error_list_warn(world->errors, item->place, item->path,
+                        "has no effect: neither delay nor loss is above 0");
     if (event->at_s >= world->design->simulate.duration_s)
         error_list_warn(world->errors, item->place, item->path,
                         "has no effect: the run ends before it");

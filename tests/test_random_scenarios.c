@@ -89,6 +89,10 @@ static void write_host(struct dice *dice, int number)
               ", burst: {baseline: 20%%, credits_per_hour: %d, max_credits: 20,"
               " launch_credits: %d, surplus_price: 0.05 USD/h}",
               6 * (1 + throw_die(dice, 4)), throw_die(dice, 2));
+    if (chance(dice, 0.4))
+        write(dice, ", network: %s",
+              ONE_OF(dice, "50Mbps", "1Gbps",
+                     "20Mbps, network_burst: 2Gbps, network_burst_time: 1s"));
     write(dice, "}\n    count: %d\n", 1 + throw_die(dice, 2));
     dice->has_disk[number] = chance(dice, 0.6);
     if (dice->has_disk[number])
@@ -466,7 +470,15 @@ static void write_event(struct dice *dice, int kind)
     const bool outside = dice->is_outside[service];
     const char *length = ONE_OF(dice, "", ", for: 0.5s", ", for: 4.5s");
     dice->keeps = true;
-    switch (throw_die(dice, 6)) {
+    switch (throw_die(dice, 7)) {
+    case 6:
+        if (dice->hosts > 1) {
+            const int from = throw_die(dice, dice->hosts);
+            write(dice, "slow: {from: h%d, to: h%d, delay: %s, loss: %s}%s}\n", from,
+                  (from + 1) % dice->hosts, duration(dice),
+                  ONE_OF(dice, "0", "5%", "60%"), length);
+            return;
+        } /* fall through */
     case 0:
         write(dice, "restart: h%d}\n", throw_die(dice, dice->hosts));
         return;

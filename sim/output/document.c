@@ -58,7 +58,7 @@ static void add_verdict(json_t *report, const struct verdict_summary *found)
 static const char *const kind_names[RESOURCE_KIND_COUNT] = {
     "cpu",  "credits", "memory", "swap",  "volume", "threads", "backlog", "pool",
     "heap", "limit",   "cpus",   "loops", "memory", "burst",   "queue",   "connections",
-    "network",
+    "watermark", "network",
 };
 
 static void add_resources(json_t *report, const struct summary *summary)
