@@ -535,7 +535,7 @@ static void write_scenario(struct dice *dice)
           "overstack: 1\nname: random\n"
           "simulate: {duration: %s, warmup: %s, replications: 1}\n"
           "month: {like_this: 60h}\nhosts:\n",
-          dice->rests ? "3h" : "20s", ONE_OF(dice, "0", "3s", "1.7s"));
+          dice->rests ? "8h" : "20s", ONE_OF(dice, "0", "3s", "1.7s"));
     for (int i = 0; i < dice->hosts; i++)
         write_host(dice, i);
     if (chance(dice, 0.3))
