@@ -11,6 +11,7 @@
  */
 #include "models/cost_hosts.h"
 
+#include "models/cost_rds.h"
 #include "models/cost_surplus.h"
 
 #include <math.h>
@@ -130,6 +131,8 @@ static void hosts_add_addresses(const struct hosts_line *line)
 static struct cost_price hosts_surplus_price(const struct hosts_line *line)
 {
     const struct host_def *host = line->host;
+    if (host->managed)
+        return cost_lines_catalog(line->bill, "RDS", "cpu_credits");
     if (isnan(host->surplus_usd_per_vcpu_h) && host->instance.burst.surplus_price.given)
         return cost_lines_given(line->bill, &host->instance.burst.surplus_price);
     const char *source = host->is_catalog && host->instance.source
@@ -186,6 +189,11 @@ void cost_hosts_add(struct cost_bill *bill, const struct host_def *host)
             isnan(host->hours_per_month) ? COST_MONTH_H : host->hours_per_month,
         .run_h = hosts_run_h(bill, host),
     };
+    if (host->managed) {
+        cost_rds_add(bill, host, line.run_h);
+        hosts_add_surplus(&line);
+        return;
+    }
     hosts_add_machines(&line);
     hosts_add_volumes(&line);
     hosts_add_addresses(&line);

@@ -340,8 +340,9 @@ static bool prelude(struct task *task, double now_s)
     case PHASE_MEMORY:
         return !take_memory(task);
     case PHASE_LATENCY:
-        if (instance->service->kind == KIND_PROCESS)
-            return false;
+        if (instance->service->kind == KIND_PROCESS &&
+            distribution_is_zero(&instance->service->latency))
+            return false; /* rds has a latency and a machine */
         simulation_sleep(
             task, now_s,
             distribution_draw(&instance->service->latency, instance->latency_random));

@@ -38,6 +38,8 @@ struct system_def {
     const char *kind, *source;
 };
 
+struct service_def;
+
 struct host_def {
     struct item item;
     struct instance_type instance; /* after world: the catalog's type copied in */
@@ -55,9 +57,10 @@ struct host_def {
     double oom_patience_s;
 
     /* Resolved by world: */
-    int is_catalog;           /* instance named in the catalog */
-    struct system_def system; /* os (+ docker engine) summed; zeros for `none` */
-    double shim_bytes;        /* each container's shim, 0 without docker */
+    const struct service_def *managed; /* made for that service (rds); NULL: the user's */
+    int is_catalog;                    /* instance named in the catalog */
+    struct system_def system;          /* os (+ docker engine) summed; zeros for `none` */
+    double shim_bytes;                 /* each container's shim, 0 without docker */
     uint32_t first_machine, machine_count; /* in design.machines */
     double price_usd_per_h;                /* NAN: unpriced */
     const char *price_source;

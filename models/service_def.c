@@ -183,7 +183,7 @@ static const struct selection service_def_kinds[] = {
     {"flat", &managed_def_flat},
     {"alb", &managed_def_alb},
     {"s3", &managed_def_s3},
-    {"rds", NULL}, {"elasticache", NULL}, {"opensearch", NULL}, {"ecs", NULL},
+    {"rds", &rds_def_table}, {"elasticache", NULL}, {"opensearch", NULL}, {"ecs", NULL},
     {"fargate", NULL}, {"lambda", NULL}, {"dynamodb", NULL}, {"cloudfront", NULL},
     {"nlb", NULL}, {"api_gateway", NULL}, {"nat_gateway", NULL}, {"sqs", NULL},
     {"sns", NULL}, {"eventbridge", NULL}, {"ses", NULL}, {"cloudwatch", NULL},

@@ -5,6 +5,7 @@
 #define OVERSTACK_MODELS_SERVICE_DEF_H
 
 #include "models/balance_def.h"
+#include "models/rds_def.h"
 #include "sim/core/field.h"
 
 struct endpoint_def;
@@ -251,9 +252,12 @@ struct service_def {
     int on_limit;
     double storage_bytes; /* s3 */
     int storage_class;    /* s3: always standard so far */
+    struct rds_def rds;
 
     /* Resolved by world: */
     uint32_t index; /* in design.services */
+    const struct host_def
+        *own_host; /* rds: made for it; NULL: none. It runs as a process */
     const struct service_def *forward_to;
     uint32_t first_instance, instance_count; /* in design.instances */
     int is_consumer;                         /* something publishes to it */

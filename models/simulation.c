@@ -203,6 +203,7 @@ static void build_instances(struct simulation *simulation)
         instance_init(instance, simulation, &design->instances[i]);
         compile(simulation, instance);
         instance->prelude = instance->service->kind != KIND_PROCESS ||
+                            !distribution_is_zero(&instance->service->latency) ||
                             instance->service->memory.per_request_bytes > 0 ||
                             instance->service->tls.certificate >= 0;
         instance->balancer = &simulation->balancers[instance->def->service_index];

@@ -22,6 +22,7 @@
 #include "sim/world_merge.h"
 #include "sim/world_money.h"
 #include "sim/world_publish.h"
+#include "sim/world_rds.h"
 #include "sim/world_reference.h"
 #include "sim/world_remove.h"
 #include "sim/world_service.h"
@@ -133,6 +134,7 @@ static void scenario_fill(struct world *world)
 static void design_resolve(struct world *world)
 {
     world_money_prepare(world);
+    world_rds_hosts(world);
     world_host_resolve(world);
     world_service_prepare(world);
     world_balance_prepare(world);

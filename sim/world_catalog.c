@@ -22,7 +22,7 @@
 static const char *const section_names[WORLD_CATALOG_SECTION_COUNT] = {
     [WORLD_CATALOG_INSTANCES] = "instances", [WORLD_CATALOG_SERVICES] = "services",
     [WORLD_CATALOG_SYSTEMS] = "systems",     [WORLD_CATALOG_CURRENCIES] = "currencies",
-    [WORLD_CATALOG_PRICES] = "prices",
+    [WORLD_CATALOG_DATABASES] = "databases", [WORLD_CATALOG_PRICES] = "prices",
 };
 
 /* ---- finding and reading ---- */
@@ -294,6 +294,12 @@ bool world_catalog_instance(struct world_catalog *catalog, const char *name,
                             struct instance_type *type)
 {
     return entry_fill(catalog, &instance_type_table, WORLD_CATALOG_INSTANCES, name, type);
+}
+
+bool world_catalog_database(struct world_catalog *catalog, const char *name,
+                            struct instance_type *type)
+{
+    return entry_fill(catalog, &instance_type_table, WORLD_CATALOG_DATABASES, name, type);
 }
 
 bool world_catalog_system(struct world_catalog *catalog, const char *name,

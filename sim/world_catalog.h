@@ -17,7 +17,8 @@ enum world_catalog_section {
     WORLD_CATALOG_SERVICES,
     WORLD_CATALOG_SYSTEMS,
     WORLD_CATALOG_CURRENCIES,
-    WORLD_CATALOG_PRICES, /* a list; the others are maps by name */
+    WORLD_CATALOG_DATABASES, /* RDS classes, written as instance types are */
+    WORLD_CATALOG_PRICES,    /* a list; the others are maps by name */
     WORLD_CATALOG_SECTION_COUNT,
 };
 
@@ -70,6 +71,8 @@ const struct yaml_node *world_catalog_preset(struct world_catalog *catalog,
 /* An instance type or a system, filled by its table; false when there is none of that
  * name, or its entry is bad (then an error was added). */
 bool world_catalog_instance(struct world_catalog *catalog, const char *name,
+                            struct instance_type *type);
+bool world_catalog_database(struct world_catalog *catalog, const char *name,
                             struct instance_type *type);
 bool world_catalog_system(struct world_catalog *catalog, const char *name,
                           struct system_def *system);

@@ -335,6 +335,10 @@ void world_host_resolve(struct world *world)
         struct host_def *host = &hosts[i];
         if (host->count < 1) /* not filled, for a mistake that was reported */
             continue;
+        if (host->managed) { /* made complete, see world_rds.c */
+            credits_complete(world, host);
+            continue;
+        }
         type_complete(world, host);
         credits_complete(world, host);
         volume_complete(world, host);

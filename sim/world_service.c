@@ -10,6 +10,7 @@
 
 #include "sim/input/yaml_path.h"
 #include "sim/world_host.h"
+#include "sim/world_rds.h"
 #include "sim/world_text.h"
 
 #include <math.h>
@@ -70,10 +71,12 @@ static void service_complete(struct world *world, struct service_def *service,
                              const struct yaml_node *node)
 {
     service->kind = kind_of(service->kind_text);
-    if (service->kind == KIND_PROCESS)
+    const bool rds = service->kind_text && service->kind == KIND_PROCESS;
+    if (service->kind == KIND_PROCESS && !rds)
         process_complete(service);
     else
         managed_complete(service);
+    world_rds_complete(world, service);
     const struct yaml_node *jvm = yaml_tree_get(node, "jvm");
     const struct yaml_node *tls = yaml_tree_get(node, "tls");
     service->jvm.given = service->kind == KIND_PROCESS && jvm && !yaml_tree_is_null(jvm);
@@ -215,12 +218,19 @@ static struct places places_of(struct world *world, const struct service_def *se
     const struct on_def *on = service->on.items;
     places.machines =
         arena_array(world->arena, world->design->machine_count, sizeof(uint32_t));
+    if (service->own_host)
+        places.machines[places.count++] = service->own_host->first_machine;
     for (uint32_t i = 0; i < service->on.count; i++) {
         uint32_t first, count;
         if (!on[i].where || !world_host_machines(world, on[i].where, &first, &count))
             continue; /* reported with the references */
         for (uint32_t n = 0; n < count; n++) {
-            if (places_hold(&places, first + n))
+            const struct machine_def *machine = &world->design->machines[first + n];
+            if (machine->host->managed)
+                error_list_add(world->errors, on[i].item.place, on[i].item.path,
+                               "%s is a managed service: nothing else runs there",
+                               machine->name);
+            else if (places_hold(&places, first + n))
                 error_list_add(world->errors, on[i].item.place, on[i].item.path,
                                "%s is named twice",
                                world->design->machines[first + n].name);

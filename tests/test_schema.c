@@ -189,7 +189,7 @@ static void reference_page_marks_what_is_not_yet_supported(void **state)
 {
     const struct page *page = *state;
     expect_section(page, "host", "`spot` [not yet supported]");
-    expect_section(page, "service", "[not yet supported] `kind`: `rds`");
+    expect_section(page, "service", "[not yet supported] `kind`: `elasticache`");
 }
 
 /* ---- the JSON Schema ---- */
