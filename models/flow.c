@@ -490,6 +490,9 @@ void flow_forget(struct task *task, double now_s)
     case TASK_SENDING:
         transfer_abandon(task, now_s);
         break;
+    case TASK_HELD:
+        slow_forget(task);
+        break;
     case TASK_ALLOCATING:
         machine_memory_leave(instance->machine, task);
         if (task->kind != TASK_START)

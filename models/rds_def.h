@@ -23,6 +23,7 @@ struct rds_def {
     int engine;             /* enum rds_engine */
     const char *class_name; /* "db.t3.medium" */
     int multi_az;
+    double max_connections; /* NAN: the engine's formula */
     struct rds_storage_def storage;
     struct rds_credits_def credits;
 };

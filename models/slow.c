@@ -68,6 +68,21 @@ static void post(struct slow_message *message, double now_s)
     event_queue_schedule(&s->engine->queue, message->event, now_s + wait_s);
 }
 
+/* The task is on nobody's way any more. */
+static void release(struct slow_message *message)
+{
+    struct task *task = message->task;
+    task->message = NULL;
+    task->state = TASK_DONE;
+    pool_give(&task->simulation->slow_messages, message);
+}
+
+void slow_forget(struct task *task)
+{
+    event_queue_cancel(&task->simulation->engine->queue, task->message->event);
+    release(task->message);
+}
+
 /* What became of the task's call, told to whoever still waits for it. */
 static void end(struct task *task, enum failure failure, double now_s)
 {
@@ -82,8 +97,7 @@ static void arrive(struct slow_message *message, double now_s)
     struct task *task = message->task;
     struct instance *target = message->target;
     const enum failure failure = message->failure;
-    pool_give(&task->simulation->slow_messages, message);
-    task->state = TASK_DONE;
+    release(message);
     if (target)
         instance_offer(target, task, now_s);
     else
@@ -95,7 +109,7 @@ static void send_again(struct slow_message *message, double now_s)
     struct task *task = message->task;
     const bool left = !task->parent;
     if (left || message->tries == SLOW_TRIES) {
-        pool_give(&task->simulation->slow_messages, message);
+        release(message);
         end(task, FAILURE_CONNECTION, now_s);
         return;
     }
@@ -128,7 +142,9 @@ static void hold(struct simulation *s, struct task *task,
     message->again_s = SLOW_AGAIN_S;
     message->registered = true;
     message->event = event;
-    task->state = TASK_TIMER;
+    task->state = TASK_HELD;
+    task->worker = WORKER_NONE;
+    task->message = message;
     post(message, now_s);
 }
 

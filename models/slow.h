@@ -61,6 +61,8 @@ void slow_end(struct simulation *simulation, const struct event_def *event);
 bool slow_request(struct simulation *simulation, struct task *task,
                   const struct machine *from, struct instance *target, double delay_s,
                   double now_s);
+/* The task of a call that is held is cancelled. */
+void slow_forget(struct task *task);
 /* The call's task has ended on `from` and its reply goes back. False: nothing holds it. */
 bool slow_reply(struct task *task, const struct instance *from, enum failure failure,
                 double now_s);

@@ -17,6 +17,7 @@
 struct attempt;
 struct instance;
 struct simulation;
+struct slow_message;
 struct traffic_flow;
 struct transfer;
 struct user;
@@ -46,6 +47,7 @@ enum task_state {
     TASK_KNOCKING,   /* its SYN was dropped: its own event repeats it */
     TASK_BLOCKED,    /* wants to publish: waits for the end of the broker's alarm */
     TASK_SENDING,    /* its bytes are on their way, see transfer.h */
+    TASK_HELD,       /* by a slow path, as request or reply, see slow.h */
 };
 
 /* A place in an instance's ring of tasks, of which the instance's own is the head. */
@@ -90,8 +92,9 @@ struct task {
     struct instance *instance;
     struct task *parent; /* CALL, BRANCH */
     union {
-        struct task *child;        /* the call it waits for */
-        struct transfer *transfer; /* SENDING */
+        struct task *child;           /* the call it waits for */
+        struct transfer *transfer;    /* SENDING */
+        struct slow_message *message; /* HELD */
     };
     struct instance *target; /* TIMER: on its way there */
     const struct endpoint_def *endpoint;

@@ -111,6 +111,22 @@ void world_rds_hosts(struct world *world)
             host_make(world, &services[i], &hosts[design->hosts.count++]);
 }
 
+/* An unknown class has no memory, and was reported. */
+static void connections_complete(struct world *world, struct service_def *service,
+                                 double memory_bytes)
+{
+    const double own = rds_def_max_connections(service->rds.engine, memory_bytes);
+    const double given = service->rds.max_connections;
+    char text[UNIT_TEXT];
+    service->connections = isnan(given) ? fmax(own, 1) : given;
+    if (!isnan(given))
+        return;
+    units_write_number(text, service->connections);
+    ledger_add(&world->design->ledger,
+               arena_format(world->arena, "%s.max_connections", service->item.path), text,
+               "published", "RDS default parameter group, from the class's memory");
+}
+
 void world_rds_complete(struct world *world, struct service_def *service)
 {
     const struct host_def *hosts = world->design->hosts.items;
@@ -119,8 +135,9 @@ void world_rds_complete(struct world *world, struct service_def *service)
     for (uint32_t i = 0; i < world->design->hosts.count; i++)
         if (hosts[i].managed == service)
             service->own_host = &hosts[i];
-    const double bytes = rds_def_buffer_bytes(
-        service->rds.engine, service->own_host->instance.os_memory_bytes);
+    const double memory_bytes = service->own_host->instance.os_memory_bytes;
+    const double bytes = rds_def_buffer_bytes(service->rds.engine, memory_bytes);
+    connections_complete(world, service, memory_bytes);
     service->memory.touch = 20000; /* as any process */
     service->memory.cold = NAN;
     service->memory.leak.up_to_bytes = INFINITY;

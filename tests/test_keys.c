@@ -688,6 +688,12 @@ static const struct pair pairs[] = {
      .steps = "{call: v.q}",
      .more = "  v: {kind: rds, engine: mysql, class: db.t3.micro, price: @, endpoints: "
              "{q: [{cpu: 1ms}]}}\n"},
+    {.key = "rds.max_connections",
+     .a = "1",
+     .b = "2",
+     .steps = "{call: v.q}",
+     .more = "  v: {kind: rds, engine: mysql, class: db.t3.micro, max_connections: @,"
+             " endpoints: {q: [{cpu: 100ms}]}}\n"},
     {.key = "rds.endpoints",
      .a = "[{cpu: 1ms}]",
      .b = "[{cpu: 2ms}]",

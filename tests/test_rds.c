@@ -95,6 +95,19 @@ static void max_connections_follow_the_engine(void **state)
     assert_near(rds_def_max_connections(RDS_MARIADB, 1e12), 12000, 0);
 }
 
+static void a_call_beyond_its_connections_fails(void **state)
+{
+    struct trial *trial = *state;
+    trial_run(trial, DATABASE, "mysql", "db.m5.large", "max_connections: 1,",
+              "{sleep: 15s}");
+    /* Every second one comes while the one before is there. */
+    assert_near(trial_requests(trial, "all")->errors[FAILURE_CONNECTION], 5, 0);
+    trial_run(trial, DATABASE, "mysql", "db.m5.large", "", "{sleep: 15s}");
+    assert_near(trial_requests(trial, "all")->errors[FAILURE_CONNECTION], 0, 0);
+    assert_string_equal(
+        scenario_assumption(&trial->scenario, "services.db.max_connections"), "646");
+}
+
 static void the_bill_has_machine_standby_and_storage(void **state)
 {
     struct trial *trial = *state;
@@ -152,6 +165,7 @@ int main(void)
         TRIAL_TEST(the_buffer_pool_fills_the_memory),
         TRIAL_TEST(its_storage_has_the_limits_of_rds),
         TRIAL_TEST(max_connections_follow_the_engine),
+        TRIAL_TEST(a_call_beyond_its_connections_fails),
         TRIAL_TEST(the_bill_has_machine_standby_and_storage),
         TRIAL_TEST(surplus_credits_are_billed_at_the_price_of_rds),
         TRIAL_TEST(a_service_calls_it_over_the_network),

@@ -101,6 +101,21 @@ static void after_fifteen_tries_the_connection_is_given_up(void **state)
     assert_near(all(trial)->error_at[FAILURE_CONNECTION], 924.6, 1e-6);
 }
 
+/* The caller leaves while its request, or the reply, is held up. */
+static void a_cancelled_call_leaves_the_path(void **state)
+{
+    struct trial *trial = *state;
+    const char *const ways[] = {
+        "{at: 0, slow: {from: web, to: db, delay: 5s, loss: 50%}}",
+        "{at: 0, slow: {from: db, to: web, delay: 5s, loss: 50%}}"};
+    for (int i = 0; i < 2; i++) {
+        trial_run(trial, CALLS, "timeout: 2s, cancels: true", "db", "200.5s", ways[i]);
+        assert_near(all(trial)->errors[FAILURE_TIMEOUT], 200, 0);
+        assert_near(all(trial)->in_flight_end, 0, 0);
+        assert_near(trial_service(trial, "t")->served, i == 0 ? 0 : 200, 0);
+    }
+}
+
 /* The share p^k is lost k times: the mean wait is the sum of p^k 0.2 2^(k-1). */
 static void each_message_is_lost_by_chance(void **state)
 {
@@ -138,6 +153,7 @@ int main(void)
         TRIAL_TEST(after_a_cut_what_waited_is_sent_again),
         TRIAL_TEST(in_a_partition_calls_hang_until_their_timeout),
         TRIAL_TEST(after_fifteen_tries_the_connection_is_given_up),
+        TRIAL_TEST(a_cancelled_call_leaves_the_path),
         TRIAL_TEST(each_message_is_lost_by_chance),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
