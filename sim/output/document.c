@@ -56,9 +56,9 @@ static void add_verdict(json_t *report, const struct verdict_summary *found)
 
 /* By enum resource_kind; named as the last part of the resource's id. */
 static const char *const kind_names[RESOURCE_KIND_COUNT] = {
-    "cpu",  "credits", "memory", "swap",  "volume", "threads", "backlog", "pool",
-    "heap", "limit",   "cpus",   "loops", "memory", "burst",   "queue",   "connections",
-    "watermark", "network",
+    "cpu",     "credits", "memory", "swap",        "volume",    "threads",
+    "backlog", "pool",    "heap",   "limit",       "cpus",      "loops",
+    "memory",  "burst",   "queue",  "connections", "watermark", "network",
 };
 
 static void add_resources(json_t *report, const struct summary *summary)
