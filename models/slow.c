@@ -3,6 +3,7 @@
 
 #include "models/call.h"
 #include "models/simulation.h"
+#include "models/upstream.h"
 
 #include <math.h>
 
@@ -87,6 +88,8 @@ void slow_forget(struct task *task)
 static void end(struct task *task, enum failure failure, double now_s)
 {
     struct task *caller = task->parent;
+    if (task->attempt && upstream_replied(task, failure, now_s))
+        return; /* it is tried elsewhere */
     simulation_task_free(task);
     if (caller)
         call_answered(caller, failure, now_s);
@@ -110,6 +113,7 @@ static void send_again(struct slow_message *message, double now_s)
     const bool left = !task->parent;
     if (left || message->tries == SLOW_TRIES) {
         release(message);
+        upstream_break(task);
         end(task, FAILURE_CONNECTION, now_s);
         return;
     }

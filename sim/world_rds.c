@@ -138,6 +138,7 @@ void world_rds_complete(struct world *world, struct service_def *service)
     const double memory_bytes = service->own_host->instance.os_memory_bytes;
     const double bytes = rds_def_buffer_bytes(service->rds.engine, memory_bytes);
     connections_complete(world, service, memory_bytes);
+    fields_defaults(&world->fields, &balance_def_table, &service->balance);
     service->memory.touch = 20000; /* as any process */
     service->memory.cold = NAN;
     service->memory.leak.up_to_bytes = INFINITY;

@@ -116,6 +116,33 @@ static void a_cancelled_call_leaves_the_path(void **state)
     }
 }
 
+/* Half of the calls go the way that is cut, time out, and are tried on the other one. */
+static void a_call_that_is_cut_off_is_tried_elsewhere(void **state)
+{
+    struct trial *trial = *state;
+    const char *const ways[] = {"from: w, to: a", "from: a, to: w"};
+    for (int i = 0; i < 2; i++) {
+        trial_run(trial,
+                  "simulate: {duration: 400s}\n"
+                  "hosts:\n"
+                  "  w: {instance: {vcpus: 1, memory: 1GiB}}\n"
+                  "  a: {instance: {vcpus: 1, memory: 1GiB}}\n"
+                  "  b: {instance: {vcpus: 1, memory: 1GiB}}\n"
+                  "services:\n"
+                  "  s: {on: w, endpoints: {go: [{call: {to: t.go, timeout: 2s}}]}}\n"
+                  "  t: {on: [a, b], balance: {max_fails: 0, next_upstream: 1},"
+                  " endpoints: {go: [{sleep: 10ms}]}}\n"
+                  "traffic: {u: {executor: constant-arrival-rate, rate: 1/s,"
+                  " arrivals: regular, end: 200.5s, target: s.go}}\n"
+                  "events: [{at: 0, slow: {%s, delay: 1ms, loss: 100%%}}]\n",
+                  ways[i]);
+        assert_near(all(trial)->answered, 200, 0);
+        assert_near(all(trial)->latency.max, 2.01, 2.01e-3);
+        assert_true(all(trial)->latency.mean > 0.9);
+        assert_near(all(trial)->in_flight_end, 0, 0);
+    }
+}
+
 /* The share p^k is lost k times: the mean wait is the sum of p^k 0.2 2^(k-1). */
 static void each_message_is_lost_by_chance(void **state)
 {
@@ -154,6 +181,7 @@ int main(void)
         TRIAL_TEST(in_a_partition_calls_hang_until_their_timeout),
         TRIAL_TEST(after_fifteen_tries_the_connection_is_given_up),
         TRIAL_TEST(a_cancelled_call_leaves_the_path),
+        TRIAL_TEST(a_call_that_is_cut_off_is_tried_elsewhere),
         TRIAL_TEST(each_message_is_lost_by_chance),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
