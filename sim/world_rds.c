@@ -6,6 +6,7 @@
  */
 #include "sim/world_rds.h"
 
+#include "models/memory_def.h"
 #include "sim/world_host.h"
 #include "sim/world_text.h"
 
@@ -139,9 +140,7 @@ void world_rds_complete(struct world *world, struct service_def *service)
     const double bytes = rds_def_buffer_bytes(service->rds.engine, memory_bytes);
     connections_complete(world, service, memory_bytes);
     fields_defaults(&world->fields, &balance_def_table, &service->balance);
-    service->memory.touch = 20000; /* as any process */
-    service->memory.cold = NAN;
-    service->memory.leak.up_to_bytes = INFINITY;
+    fields_defaults(&world->fields, &memory_def_table, &service->memory);
     service->memory.base_bytes = bytes;
     char text[UNIT_TEXT];
     units_write_size(text, service->memory.base_bytes);
