@@ -2,6 +2,8 @@
 #include "tests/support/near.h"
 #include "tests/support/trial.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define HEAD                                                                             \
@@ -79,6 +81,29 @@ static void a_log_is_played_again_second_by_second(void **state)
         sum += answered(trial, i);
         assert_near(sum, after[i], 1);
     }
+}
+
+/* Of a second's four requests three ask for b: a share of 1600 draws, whose standard
+ * deviation is sqrt(1600 x 1/4 x 3/4), of which 4 hold but once in 16,000. */
+static void a_second_with_several_kinds_is_drawn_by_their_shares(void **state)
+{
+    struct trial *trial = *state;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    for (int i = 0; i < 400; i++)
+        for (int k = 0; k < 4; k++)
+            fprintf(out,
+                    "h - - [02/Mar/2026:14:%02d:%02d +0000] \"GET /%s HTTP/1.1\" 200 1\n",
+                    i / 60, i % 60, k == 2 ? "a" : "b");
+    fclose(out);
+    scenario_write(&trial->scenario, "access.log", text);
+    free(text);
+    trial_run(trial, "simulate: {duration: 500s}\n" HEAD
+                     "traffic: {u: {executor: trace, file: access.log,"
+                     " arrivals: regular, map: {\"GET /a\": s.a, \"GET /b\": s.b}}}\n");
+    assert_near(trial_requests(trial, "all")->count, 1600, 1);
+    assert_near(trial_requests(trial, "s.a")->count, 400, 4 * sqrt(1600 * 0.25 * 0.75));
 }
 
 static void poisson_spreads_the_same_mean(void **state)
@@ -179,6 +204,7 @@ int main(void)
         TRIAL_TEST(the_last_row_lasts_as_long_as_the_one_before),
         TRIAL_TEST(spikes_and_end_hold_for_traces),
         TRIAL_TEST(a_log_is_played_again_second_by_second),
+        TRIAL_TEST(a_second_with_several_kinds_is_drawn_by_their_shares),
         TRIAL_TEST(poisson_spreads_the_same_mean),
         TRIAL_TEST(the_hash_covers_the_file),
         TRIAL_TEST(mistakes_in_the_file_are_told_with_its_line),

@@ -1,4 +1,6 @@
 /* Closed users: journeys, and from where latency counts. */
+#include "models/closed_network.h"
+#include "models/operational.h"
 #include "tests/support/near.h"
 #include "tests/support/trial.h"
 
@@ -122,6 +124,52 @@ static void connecting_and_retries_are_part_of_it(void **state)
     assert_near(trial_requests(trial, "all")->latency.mean, 9, 1e-9);
 }
 
+/* What `check` says of a journey: requests are those of all its calls, each with its part
+ * of the pauses, and the exact solution is that of its whole iteration. */
+static void operational_laws_see_whole_journeys(void **state)
+{
+    struct trial *trial = *state;
+    struct operational found;
+    struct arena *arena = &trial->scenario.arena;
+    const struct design *design = scenario_accept(
+        &trial->scenario,
+        "overstack: 1\n"
+        "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"
+        "services: {s: {on: h, endpoints: {login: [{cpu: exp(40ms)}],"
+        " read: [{cpu: exp(10ms)}]}}}\n"
+        "traffic: {u: {executor: constant-vus, vus: 25, think: 500ms,"
+        " journey: [s.login, {think: exp(700ms)}, s.read, {think: 300ms}, s.read]}}\n");
+    operational_init(&found, design, arena);
+    const struct closed_station cpu = {0.060, 1};
+    const double iterations = closed_network_throughput(&cpu, 1, 1.5, 25, arena);
+    assert_true(found.traffic[0].exact);
+    assert_near(found.traffic[0].mean_per_s, 3 * iterations, 1e-9);
+    assert_near(found.traffic[0].response_s, 0.020, 1e-12);
+    assert_near(found.traffic[0].think_s, 0.5, 1e-12);
+    assert_near(found.traffic[0].wanted_per_s, 3 * 25 / 1.56, 1e-9);
+    assert_near(found.services[0].mean_per_s, 3 * iterations, 1e-9);
+}
+
+/* A tenth arrives; of iterations, three calls each. */
+static void operational_laws_leave_out_what_an_edge_drops(void **state)
+{
+    struct trial *trial = *state;
+    struct operational found;
+    const struct design *design = scenario_accept(
+        &trial->scenario,
+        "overstack: 1\nsimulate: {duration: 100s}\nmonth: {like_this: 1h}\n"
+        "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"
+        "services: {s: {on: h, endpoints: {go: [{cpu: 10ms}]}}}\n"
+        "traffic:\n"
+        "  u: {executor: constant-arrival-rate, rate: 50/s, blocked: 90%, target: s.go}\n"
+        "  v: {executor: per-vu-iterations, vus: 2, iterations: 10, blocked: 90%,"
+        " journey: [s.go, s.go, s.go]}\n");
+    operational_init(&found, design, &trial->scenario.arena);
+    assert_near(found.traffic[0].mean_per_s, 5, 1e-9);
+    assert_near(found.traffic[1].mean_per_s, 2 * 10 * 3 * 0.1 / 100, 1e-9);
+    assert_false(found.traffic[0].exact);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -131,6 +179,8 @@ int main(void)
         TRIAL_TEST(who_is_on_a_journey_walks_it_to_its_end),
         TRIAL_TEST(a_user_who_comes_back_during_his_journey_goes_on_with_it),
         TRIAL_TEST(a_journey_keeps_its_connection),
+        TRIAL_TEST(operational_laws_see_whole_journeys),
+        TRIAL_TEST(operational_laws_leave_out_what_an_edge_drops),
         TRIAL_TEST(latency_counts_from_when_it_was_meant_to_begin),
         TRIAL_TEST(connecting_and_retries_are_part_of_it),
     };
