@@ -21,7 +21,8 @@ struct lane {
 /* ---- the CPU ---- */
 
 /* Its work goes onto the CPU. Work of no length is done at once, in an event of its own. */
-static inline __attribute__((always_inline)) void work(struct cpu_group *group, struct task *task)
+static inline __attribute__((always_inline)) void work(struct cpu_group *group,
+                                                       struct task *task)
 {
     const struct op *op = task->op;
     const double work_s = distribution_draw(op->duration, op->random);
