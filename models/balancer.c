@@ -11,7 +11,7 @@ void balancer_init(struct balancer *balancer, struct simulation *simulation,
 {
     balancer->service = service;
     balancer->instances = &simulation->instances[service->first_instance];
-    balancer->count = service->instance_count;
+    balancer->count = service_def_all(service);
     balancer->tracked = balancer->count > 1;
     pool_init(&balancer->attempts, &simulation->engine->arena,
               upstream_attempt_size(balancer->count));

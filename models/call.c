@@ -197,14 +197,16 @@ void call_answered(struct task *caller, enum failure failure, double now_s)
         failed(caller, failure, now_s);
 }
 
-/* The callee works on, or is cancelled; one that still knocks has nothing to work on. */
+/* The callee works on, or is cancelled; one that still knocks, or whose machine died, has
+ * nothing to work on. */
 static void leave(struct task *caller, struct task *callee, double now_s)
 {
     caller->child = NULL;
     callee->parent = NULL;
     callee->detached = true;
     timeout_disarm(&callee->patience);
-    if (caller->op->call->cancels || callee->state == TASK_KNOCKING)
+    if (caller->op->call->cancels || callee->state == TASK_KNOCKING ||
+        callee->state == TASK_LOST)
         cancel_call(callee, now_s);
 }
 

@@ -36,6 +36,8 @@ void cancel_call(struct task *task, double now_s)
 {
     if (task->children > 0)
         drop_branches(task, now_s);
+    if (task->target && task->state == TASK_TIMER)
+        instance_recall(task->target);
     flow_forget(task, now_s);
     task->target = NULL;
     task->progress = 0;

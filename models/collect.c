@@ -152,12 +152,14 @@ static void collect_instance(struct instance_summary *i, struct simulation *s,
     };
 }
 
-static void add_instance(struct instance_summary *sum, const struct instance_summary *i)
+/* What a spare did counts, but it is not one of those the design has. */
+static void add_instance(struct instance_summary *sum, const struct instance_summary *i,
+                         bool spare)
 {
-    sum->instances += 1;
+    sum->instances += spare ? 0 : 1;
     sum->in_flight_mean += i->in_flight_mean;
     sum->queue_mean += i->queue_mean;
-    sum->threads += i->threads;
+    sum->threads += spare ? 0 : i->threads;
     sum->served += i->served;
     sum->refused += i->refused;
     sum->failed_tries += i->failed_tries;
@@ -173,7 +175,8 @@ static void add_instance(struct instance_summary *sum, const struct instance_sum
         (isnan(sum->heap_used_mean) ? 0 : sum->heap_used_mean) + i->heap_used_mean;
     sum->heap_used_peak =
         fmax(isnan(sum->heap_used_peak) ? 0 : sum->heap_used_peak, i->heap_used_peak);
-    sum->heap_max = (isnan(sum->heap_max) ? 0 : sum->heap_max) + i->heap_max;
+    sum->heap_max =
+        (isnan(sum->heap_max) ? 0 : sum->heap_max) + (spare ? 0 : i->heap_max);
 }
 
 /* Peaks are of the sum over instances, waits are pooled. */
@@ -188,9 +191,9 @@ static void collect_service(struct instance_summary *sum, struct simulation *s,
                                      .heap_used_peak = NAN,
                                      .heap_max = NAN};
     histogram_reset(waits);
-    for (uint32_t i = 0; i < service->instance_count; i++) {
+    for (uint32_t i = 0; i < service_def_all(service); i++) {
         const uint32_t at = service->first_instance + i;
-        add_instance(sum, &instances[at]);
+        add_instance(sum, &instances[at], s->instances[at].def->spare);
         histogram_add(waits, &s->instances[at].wait);
     }
     const double now_s = engine_now(s->engine);

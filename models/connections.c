@@ -199,7 +199,7 @@ static void init_pool(struct instance *instance, struct pool_state *pool)
     if (isinf(callee->connections))
         return;
     pool->size = 0; /* none until its owner is up */
-    pool->held = arena_array(&instance->simulation->engine->arena, callee->instance_count,
+    pool->held = arena_array(&instance->simulation->engine->arena, service_def_all(callee),
                              sizeof *pool->held);
 }
 

@@ -11,6 +11,8 @@
 #include "models/traffic_def.h"
 #include "sim/core/ledger.h"
 
+#include <stdbool.h>
+
 struct simulate_def {
     double duration_s, warmup_s;
     double replications;
@@ -104,6 +106,7 @@ struct instance_def {
     const char *name; /* "spring[0]" */
     uint32_t machine; /* in design.machines; UINT32_MAX: outside all machines */
     double weight;    /* for its balancer */
+    bool spare;       /* one more, which a deployment starts for its time */
 };
 
 /* One traffic towards one endpoint: the unit in which requests are counted. */

@@ -29,6 +29,13 @@ static const struct table event_def_slow = {
     .fields = event_def_slow_fields, .count = FIELD_COUNT_OF(event_def_slow_fields),
 };
 
+static const struct choice event_def_strategies[] = {
+    {"rolling", STRATEGY_ROLLING, false},
+    {"all_at_once", STRATEGY_ALL_AT_ONCE, false},
+    {"blue_green", STRATEGY_BLUE_GREEN, false},
+    {NULL, 0, false},
+};
+
 #define AT(member) offsetof(struct event_def, member)
 static const struct field event_def_fields[] = {
     {.key = "at", .kind = FIELD_DURATION, .offset = AT(at_s),
@@ -37,27 +44,34 @@ static const struct field event_def_fields[] = {
      .help = "In place of `at`: whenever the machine named has been unreachable for "
              "`for`."},
     {.key = "for", .kind = FIELD_DURATION, .offset = AT(for_s),
-     .help = "With `set` and `slow`: how long it holds, default for good; with `when`: how "
-             "long the condition must hold."},
+     .help = "With `set`, `slow`, `fail` and `outage`: how long it lasts, default for "
+             "good; with `when`: how long the condition must hold."},
     {.key = "restart", .kind = FIELD_REFERENCE, .offset = AT(restart),
      .refers = REFERENCE_PLACE,
      .help = "Stops and starts a host, a machine, a service or an instance."},
     {.key = "set", .kind = FIELD_TREE, .offset = AT(set),
      .help = "Numbers that change while running, by path."},
-    {.key = "fail", .kind = FIELD_TEXT, .flags = FIELD_LATER,
-     .help = "A host, machine, service or instance that fails."},
-    {.key = "deploy", .kind = FIELD_TEXT, .flags = FIELD_LATER,
-     .help = "A service whose instances are replaced."},
-    {.key = "strategy", .kind = FIELD_TEXT, .flags = FIELD_LATER,
-     .help = "How a deployment goes: rolling, all_at_once, blue_green."},
-    {.key = "batch", .kind = FIELD_COUNT, .flags = FIELD_LATER,
-     .help = "Instances replaced at once."},
-    {.key = "drain", .kind = FIELD_DURATION, .flags = FIELD_LATER,
-     .help = "Time an instance has to finish its requests."},
-    {.key = "surge", .kind = FIELD_COUNT, .flags = FIELD_LATER,
-     .help = "Instances started beyond the number wanted."},
-    {.key = "outage", .kind = FIELD_TEXT, .flags = FIELD_LATER,
-     .help = "A zone that fails."},
+    {.key = "fail", .kind = FIELD_REFERENCE, .offset = AT(fail), .refers = REFERENCE_PLACE,
+     .help = "A host, machine, service or instance that fails, for `for`, default for "
+             "good. A machine then boots, and what failed pays its `start`."},
+    {.key = "outage", .kind = FIELD_TEXT, .offset = AT(outage),
+     .help = "A zone whose machines all fail, for `for`, default for good."},
+    {.key = "deploy", .kind = FIELD_REFERENCE, .offset = AT(deploy),
+     .refers = REFERENCE_SERVICE,
+     .help = "A service whose instances are replaced; each new one pays `start`."},
+    {.key = "strategy", .kind = FIELD_CHOICE, .offset = AT(strategy),
+     .standard = "rolling", .choices = event_def_strategies,
+     .help = "How a deployment goes: a batch after the other, all at the same time, or a "
+             "second set first to which all traffic then changes over."},
+    {.key = "batch", .kind = FIELD_COUNT, .offset = AT(batch), .standard = "1",
+     .min = 1, .max = 10000,
+     .help = "Instances that a rolling deployment replaces at a time."},
+    {.key = "drain", .kind = FIELD_DURATION, .offset = AT(drain_s), .standard = "30s",
+     .help = "Time that an instance has to finish the requests it has; then it is "
+             "killed."},
+    {.key = "surge", .kind = FIELD_COUNT, .offset = AT(surge), .standard = "0",
+     .help = "Instances that a rolling deployment starts first and stops at the end, on "
+             "the machines of the others."},
     {.key = "slow", .kind = FIELD_TABLE, .offset = AT(slow), .table = &event_def_slow,
      .flags = FIELD_WHOLE,
      .help = "A way between machines becomes slow or loses messages."},

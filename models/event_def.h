@@ -1,4 +1,5 @@
-/* event_def.h - the `events` of a scenario: set, restart, slow, and `when: unreachable`.
+/* event_def.h - the `events` of a scenario: set, restart, slow, fail, outage, deploy, and
+ * `when: unreachable`.
  */
 #ifndef OVERSTACK_MODELS_EVENT_DEF_H
 #define OVERSTACK_MODELS_EVENT_DEF_H
@@ -23,7 +24,15 @@ enum setting {
     SETTING_BLOCKED,
 };
 
-enum event_kind { EVENT_RESTART, EVENT_SET, EVENT_SLOW };
+enum event_kind {
+    EVENT_RESTART,
+    EVENT_SET,
+    EVENT_SLOW,
+    EVENT_FAIL,
+    EVENT_OUTAGE,
+    EVENT_DEPLOY,
+};
+enum deploy_strategy { STRATEGY_ROLLING, STRATEGY_ALL_AT_ONCE, STRATEGY_BLUE_GREEN };
 enum event_when { WHEN_TIME, WHEN_UNREACHABLE };
 
 struct set_def {
@@ -35,7 +44,13 @@ struct set_def {
     uint32_t sub_index; /* of the pool in its service */
 };
 
-enum target_kind { TARGET_HOST, TARGET_MACHINE, TARGET_SERVICE, TARGET_INSTANCE };
+enum target_kind {
+    TARGET_HOST,
+    TARGET_MACHINE,
+    TARGET_SERVICE,
+    TARGET_INSTANCE,
+    TARGET_ZONE,
+};
 
 struct slow_def {          /* a way between machines */
     const char *from, *to; /* hosts or machines; NULL: the event is another one */
@@ -53,10 +68,17 @@ struct event_def {
     const char *restart;         /* a place */
     const struct yaml_node *set; /* the mapping as written */
     struct slow_def slow;
-    int kind;              /* resolved */
-    int target_kind;       /* resolved, of restart */
-    uint32_t target_index; /* host, machine, service or instance in the design */
-    struct items sets;     /* resolved, of struct set_def */
+    const char *fail;            /* a place */
+    const char *outage;          /* a zone */
+    const char *deploy;          /* a service */
+    int strategy;                /* enum deploy_strategy, of deploy as the next three */
+    double batch;                /* rolling: instances replaced at a time */
+    double drain_s;              /* for the requests they have */
+    double surge;                /* rolling: spares that help meanwhile */
+    int kind;                    /* resolved */
+    int target_kind;             /* resolved, of restart, fail, outage, deploy */
+    uint32_t target_index;       /* host, machine, service or instance in the design */
+    struct items sets;           /* resolved, of struct set_def */
 };
 
 extern const struct table event_table;

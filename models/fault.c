@@ -2,7 +2,9 @@
 #include "models/fault.h"
 
 #include "models/connections.h"
+#include "models/deploy.h"
 #include "models/instance_life.h"
+#include "models/outage.h"
 #include "models/simulation.h"
 #include "models/slow.h"
 
@@ -27,7 +29,7 @@ static void restart(struct fault *fault, double now_s)
         break;
     case TARGET_SERVICE:
         service = design_service(s->design, def->target_index);
-        for (uint32_t i = 0; i < service->instance_count; i++)
+        for (uint32_t i = 0; i < service_def_all(service); i++)
             instance_life_restart(&s->instances[service->first_instance + i], now_s);
         break;
     default:
@@ -135,7 +137,7 @@ static double set_service(struct simulation *s, const struct set_def *set, doubl
     const bool cpu = set->setting == SETTING_CPUS || set->setting == SETTING_CPU_SHARES ||
                      set->setting == SETTING_BACKGROUND;
     double before = 0;
-    for (uint32_t i = 0; i < service->instance_count; i++) {
+    for (uint32_t i = 0; i < service_def_all(service); i++) {
         struct instance *instance = &s->instances[service->first_instance + i];
         before = cpu ? set_cpu(instance, set, value)
                      : set_instance(instance, set, value, now_s);
@@ -202,10 +204,16 @@ static void put_back(struct fault *fault, double now_s)
 /* What holds for a time is over. */
 static void end(struct fault *fault, double now_s)
 {
-    if (fault->def->kind == EVENT_SLOW)
+    switch (fault->def->kind) {
+    case EVENT_SLOW:
         slow_end(fault->simulation, fault->def);
-    else
+        break;
+    case EVENT_SET:
         put_back(fault, now_s);
+        break;
+    default:
+        outage_end(fault, now_s);
+    }
 }
 
 static void slow_down(struct fault *fault, double now_s)
@@ -216,7 +224,7 @@ static void slow_down(struct fault *fault, double now_s)
         event_queue_schedule(&s->engine->queue, fault->undo, now_s + fault->def->for_s);
 }
 
-static void set_back(void *object, double now_s)
+static void is_over(void *object, double now_s)
 {
     struct fault *fault = object;
     end(fault, now_s);
@@ -243,21 +251,49 @@ static void happen(void *object, double now_s)
     struct fault *fault = object;
     fault->waiting = false;
     end_others(fault->simulation, now_s);
-    if (fault->def->kind == EVENT_SET)
+    switch (fault->def->kind) {
+    case EVENT_SET:
         set_all(fault, now_s);
-    else if (fault->def->kind == EVENT_SLOW)
+        break;
+    case EVENT_SLOW:
         slow_down(fault, now_s);
-    else
+        break;
+    case EVENT_FAIL:
+    case EVENT_OUTAGE:
+        outage_begin(fault, now_s);
+        break;
+    case EVENT_DEPLOY:
+        deploy_begin(fault->deploy, now_s);
+        break;
+    default:
         restart(fault, now_s);
+    }
     simulation_settle(fault->simulation);
+}
+
+static bool is_due(const struct fault *fault)
+{
+    if (fault->waiting || (fault->deploy && deploy_is_open(fault->deploy)))
+        return true;
+    return fault->open && !isnan(fault->def->for_s);
 }
 
 bool fault_is_due(const struct simulation *s)
 {
     for (uint32_t i = 0; i < s->design->events.count; i++)
-        if (s->faults[i].waiting)
+        if (is_due(&s->faults[i]))
             return true;
     return false;
+}
+
+void fault_close(struct simulation *s)
+{
+    for (uint32_t i = 0; i < s->design->events.count; i++) {
+        struct fault *fault = &s->faults[i];
+        outage_close(fault, engine_now(s->engine));
+        if (fault->deploy)
+            deploy_close(fault->deploy, engine_now(s->engine));
+    }
 }
 
 void fault_init(struct simulation *s)
@@ -271,9 +307,11 @@ void fault_init(struct simulation *s)
         fault->def = &events[i];
         fault->simulation = s;
         fault->event = event_queue_register(queue, happen, fault);
-        fault->undo = event_queue_register(queue, set_back, fault);
+        fault->undo = event_queue_register(queue, is_over, fault);
         fault->before =
             arena_array(&s->engine->arena, events[i].sets.count, sizeof(double));
+        if (events[i].kind == EVENT_DEPLOY)
+            fault->deploy = deploy_create(fault);
         if (events[i].when == WHEN_TIME) {
             fault->waiting = events[i].at_s <= s->end_s;
             event_queue_schedule(queue, fault->event, events[i].at_s);

@@ -1,5 +1,6 @@
-/* fault.h - the scenario's events: restarts, settings, and an operator who steps in when
- * a machine has been unreachable for long enough.
+/* fault.h - the scenario's events: restarts, settings, an operator who steps in when a
+ * machine has been unreachable for long enough; failures are outage.h's, deployments
+ * deploy.h's.
  */
 #ifndef OVERSTACK_MODELS_FAULT_H
 #define OVERSTACK_MODELS_FAULT_H
@@ -9,6 +10,7 @@
 
 #include <stdbool.h>
 
+struct deploy;
 struct machine;
 struct simulation;
 
@@ -16,14 +18,20 @@ struct fault {
     const struct event_def *def;
     struct simulation *simulation;
     event_id event; /* at its time; for `when`, once that has lasted */
-    event_id undo;  /* a `set` or `slow` with `for` is over */
+    event_id undo;  /* the `for` of a set, slow path, failure or outage is over */
     bool waiting;   /* at: not happened yet */
     double *before; /* values to set back, by its sets */
+    bool open;      /* outage: not everything that failed serves again */
+    bool over;      /* its `for` is, but it has to boot and start */
+    double since_s, failed_before; /* when it began; requests that had failed by then */
+    struct deploy *deploy;         /* NULL: no deployment */
 };
 
 void fault_init(struct simulation *simulation);
-/* Is one still to come at a given time? Then a finite run goes on. */
+/* Is one still to come at a given time, or not over? Then a finite run goes on. */
 bool fault_is_due(const struct simulation *simulation);
+/* The run is over: what is not tells so. */
+void fault_close(struct simulation *simulation);
 void fault_unreachable(struct simulation *simulation, struct machine *machine,
                        double now_s);
 void fault_reachable(struct simulation *simulation, struct machine *machine);

@@ -11,6 +11,7 @@
 #include "models/instance_life.h"
 #include "models/jvm.h"
 #include "models/knock.h"
+#include "models/lost.h"
 #include "models/machine_cpu.h"
 #include "models/tls.h"
 #include "models/traffic.h"
@@ -417,6 +418,7 @@ void flow_timer(void *object, double now_s)
     struct task *task = object;
     struct simulation *simulation = task->simulation;
     struct instance *target = task->target;
+    const bool knocks = task->state == TASK_KNOCKING;
     if (task->state == TASK_IO)
         machine_cpu_block(task->instance->machine, -1);
     task->state = TASK_DONE;
@@ -425,8 +427,10 @@ void flow_timer(void *object, double now_s)
         if (knock_is_over(task)) {
             upstream_break(task);
             flow_finish(task, FAILURE_CONNECTION);
-        } else {
+        } else if (knocks) {
             instance_offer(target, task, now_s);
+        } else {
+            instance_arrive(target, task, now_s);
         }
     } else if (task->limited) {
         task->limited = false;
@@ -474,6 +478,7 @@ void flow_forget(struct task *task, double now_s)
     case TASK_IO:
         machine_cpu_block(instance->machine, -1);
         __attribute__((fallthrough));
+    case TASK_LOST:
     case TASK_TIMER:
     case TASK_KNOCKING:
         event_queue_cancel(&task->simulation->engine->queue, task->event);
@@ -537,6 +542,9 @@ void flow_abort(struct task *task, double now_s)
         break;
     default:
         upstream_break(task);
-        reply(task, instance, FAILURE_KILLED, now_s);
+        if (task->simulation->dying)
+            lost_add(task, now_s);
+        else
+            reply(task, instance, FAILURE_KILLED, now_s);
     }
 }

@@ -5,6 +5,7 @@
 #include "models/call.h"
 #include "models/connect.h"
 #include "models/connections.h"
+#include "models/deploy.h"
 #include "models/flow.h"
 #include "models/instance_heap.h"
 #include "models/instance_life.h"
@@ -265,11 +266,25 @@ void instance_offer(struct instance *instance, struct task *task, double now_s)
     instance_admit(instance, task, now_s);
 }
 
+void instance_arrive(struct instance *instance, struct task *task, double now_s)
+{
+    instance->coming--;
+    instance_offer(instance, task, now_s);
+    deploy_wake(instance);
+}
+
+void instance_recall(struct instance *instance)
+{
+    instance->coming--;
+    deploy_wake(instance);
+}
+
 void instance_queue_timed_out(struct task *task, double now_s)
 {
     struct instance *instance = task->instance;
     task_queue_remove(&instance->queue, task);
     area_change(&instance->queue_area, -1, now_s);
+    deploy_wake(instance);
     task->state = TASK_DONE;
     flow_finish(task, FAILURE_QUEUE_TIMEOUT);
     simulation_settle(instance->simulation);
@@ -288,7 +303,7 @@ static double reserve_limit(const struct instance *instance)
 void instance_consume(struct instance *instance, double now_s)
 {
     struct task_queue *published = &instance->mailbox->messages;
-    while (published->count && instance_is_up(instance) &&
+    while (published->count && instance_is_up(instance) && !instance->withdrawn &&
            instance->messages < reserve_limit(instance)) {
         struct task *task = task_queue_pop(published);
         instance_adopt(instance, task);
@@ -361,6 +376,7 @@ static void give_back(struct instance *instance, struct task *task, double now_s
         instance_drain(instance, now_s);
     if (instance->service->is_consumer)
         instance_consume(instance, now_s);
+    deploy_wake(instance);
 }
 
 void instance_release(struct instance *instance, struct task *task, double now_s)

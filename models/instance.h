@@ -24,6 +24,7 @@ enum worker_state { WORKER_DOWN, WORKER_STARTING, WORKER_UP, WORKER_LEAVING };
 
 enum { WORKER_NONE = UINT16_MAX };
 
+struct deploy;
 struct upstream;
 
 struct worker {
@@ -69,6 +70,12 @@ struct instance {
     bool rationed; /* a rate limit holds, or connections are limited */
     bool keeps;    /* messages or cached keys, lost when it goes down */
     bool watched;  /* a broker with a watermark */
+
+    /* events */
+    bool parked;           /* a spare that no deployment needs now: down, withdrawn */
+    uint16_t failures;     /* events that hold it down */
+    uint32_t coming;       /* calls on their way to it */
+    struct deploy *deploy; /* the deployment that replaces it; NULL */
 
     struct cpu_group cpu;
     struct pool_state *pools;        /* by service->pools */
@@ -124,8 +131,13 @@ void instance_clear(struct instance *instance);
 /* Waited for a thread as long as `queue_timeout` allows: the time-out's handler. */
 void instance_queue_timed_out(struct task *task, double now_s);
 
-/* A call arrives: begins, waits, or fails at once. */
+/* A call arrives: begins, waits, or fails at once. Who picks asks whether it is withdrawn;
+ * a call that was on its way then is taken. */
 void instance_offer(struct instance *instance, struct task *task, double now_s);
+/* The same for one that a network delay kept on its way. */
+void instance_arrive(struct instance *instance, struct task *task, double now_s);
+/* One that was on its way will not come. */
+void instance_recall(struct instance *instance);
 /* A message waits in the service's queue: takes as many as it may reserve. */
 void instance_consume(struct instance *instance, double now_s);
 /* The task gives its thread back (it ended or failed). */

@@ -3,9 +3,11 @@
 
 #include "models/call_guard.h"
 #include "models/connections.h"
+#include "models/deploy.h"
 #include "models/flow.h"
 #include "models/instance_heap.h"
 #include "models/machine_cpu.h"
+#include "models/outage.h"
 #include "models/simulation.h"
 
 #include <math.h>
@@ -113,7 +115,7 @@ static struct task *start_task(struct instance *instance, uint16_t worker)
 
 void instance_life_start(struct instance *instance, double now_s)
 {
-    if (instance->state != INSTANCE_DOWN)
+    if (instance->state != INSTANCE_DOWN || instance->parked || instance->failures)
         return;
     if (instance->machine && instance->machine->down)
         return; /* comes up with its machine */
@@ -157,6 +159,8 @@ static void start_done(struct instance *instance, struct task *task, double now_
         event_queue_schedule(&instance->simulation->engine->queue, instance->cold_event,
                              now_s + MEMORY_COLD_AFTER_S);
         all_up(instance, now_s);
+        deploy_wake(instance);
+        outage_ready(instance->simulation, now_s);
         return;
     }
     worker_up(instance, worker);
@@ -294,6 +298,7 @@ static void bring_down(struct instance *instance, double now_s)
     if (instance->keeps)
         lose_contents(instance, was_up, now_s);
     instance_memory(instance, -instance->anonymous, -instance->cold, -instance->file);
+    deploy_wake(instance);
 }
 
 void instance_life_kill(struct instance *instance, double now_s, bool restarts)
@@ -308,17 +313,38 @@ void instance_life_kill(struct instance *instance, double now_s, bool restarts)
                              now_s + next_backoff(instance, now_s, was_up));
 }
 
+/* One that is down already only stops waiting for its next start: calls that its dead
+ * machine has swallowed are not told by it. */
 void instance_life_stop(struct instance *instance, double now_s)
 {
-    bring_down(instance, now_s);
+    if (instance->state == INSTANCE_DOWN)
+        event_queue_cancel(&instance->simulation->engine->queue, instance->event);
+    else
+        bring_down(instance, now_s);
 }
 
 void instance_life_restart(struct instance *instance, double now_s)
 {
+    if (instance->parked || instance->failures)
+        return; /* not there, or comes back when its failure is over */
     simulation_note(instance->simulation, "restart", instance->def->name, "");
-    bring_down(instance, now_s);
+    instance_life_stop(instance, now_s);
     instance->restarts++;
     instance_life_start(instance, now_s);
+}
+
+void instance_life_fail(struct instance *instance, double now_s)
+{
+    instance->failures++;
+    if (instance->state != INSTANCE_DOWN)
+        instance->kills++;
+    instance_life_stop(instance, now_s);
+}
+
+void instance_life_recover(struct instance *instance, double now_s)
+{
+    if (--instance->failures == 0 && !(now_s < instance->service->start_at_s))
+        instance_life_start(instance, now_s);
 }
 
 static void exit_due(void *object, double now_s)
@@ -376,6 +402,7 @@ void instance_life_kill_worker(struct instance *instance, uint16_t number, doubl
     instance->workers[number].state = WORKER_DOWN; /* takes nothing new meanwhile */
     abort_members(instance, number, now_s);
     replace(instance, number, now_s, delay_s);
+    deploy_wake(instance);
 }
 
 void instance_life_recycle(struct instance *instance, uint16_t number, double now_s)
@@ -414,6 +441,9 @@ void instance_life_init(struct instance *instance)
         instance->workers[w].event =
             event_queue_register(queue, refork, &instance->workers[w]);
     }
+    instance->parked = instance->withdrawn = instance->def->spare;
+    if (instance->parked)
+        return;
     if (isnan(start_at_s)) {
         instance_life_begin_up(instance);
         return;

@@ -34,6 +34,11 @@ void instance_life_exit(struct instance *instance, const char *why);
 /* Memory it holds when it is up and has served nobody yet. */
 double instance_life_rest_bytes(const struct instance *instance);
 
+/* Its process dies by an event and stays dead, whatever its policy, until as many events
+ * have let it go as have held it; then it pays `start`. */
+void instance_life_fail(struct instance *instance, double now_s);
+void instance_life_recover(struct instance *instance, double now_s);
+
 /* A worker has served its share and nobody is left in it. */
 void instance_life_recycle(struct instance *instance, uint16_t worker, double now_s);
 /* The arbiter's handler: the worker of that task is stuck. */

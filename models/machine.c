@@ -2,6 +2,8 @@
 #include "models/machine.h"
 
 #include "models/instance_life.h"
+#include "models/lost.h"
+#include "models/outage.h"
 #include "models/simulation.h"
 
 #include <math.h>
@@ -70,13 +72,16 @@ double machine_rest_bytes(const struct machine *machine)
 {
     double bytes = machine->totals.kernel + machine->def->host->system.text_bytes;
     for (uint32_t i = 0; i < machine->instance_count; i++)
-        bytes += fmin(instance_life_rest_bytes(machine->instances[i]),
-                      machine->instances[i]->service->mem_limit_bytes);
+        if (!machine->instances[i]->def->spare)
+            bytes += fmin(instance_life_rest_bytes(machine->instances[i]),
+                          machine->instances[i]->service->mem_limit_bytes);
     return bytes;
 }
 
 void machine_restart(struct machine *machine, double now_s)
 {
+    if (machine->failures)
+        return; /* there is nothing to start */
     simulation_note(machine->simulation, "machine_stop", machine->def->name, "");
     machine->down = true;
     for (uint32_t i = 0; i < machine->instance_count; i++)
@@ -88,13 +93,37 @@ void machine_restart(struct machine *machine, double now_s)
                          now_s + MACHINE_BOOT_S);
 }
 
+void machine_fail(struct machine *machine, double now_s)
+{
+    if (machine->failures++ > 0)
+        return;
+    machine->down = true;
+    event_queue_cancel(&machine->engine->queue, machine->boot_event);
+    for (uint32_t i = 0; i < machine->instance_count; i++) {
+        lost_begin(machine);
+        instance_life_stop(machine->instances[i], now_s);
+        lost_end(machine->instances[i]);
+    }
+    machine_cpu_touch_all(machine);
+}
+
+void machine_recover(struct machine *machine, double now_s)
+{
+    if (--machine->failures == 0)
+        event_queue_schedule(&machine->engine->queue, machine->boot_event,
+                             now_s + MACHINE_BOOT_S);
+}
+
 static void boot(struct machine *machine, double now_s)
 {
     simulation_note(machine->simulation, "machine_start", machine->def->name, "");
     machine->down = false;
     for (uint32_t i = 0; i < machine->instance_count; i++)
+        lost_reset(machine->instances[i]);
+    for (uint32_t i = 0; i < machine->instance_count; i++)
         if (!(now_s <
               machine->instances[i]->service->start_at_s)) /* its time is to come */
             instance_life_start(machine->instances[i], now_s);
+    outage_ready(machine->simulation, now_s);
     simulation_settle(machine->simulation);
 }

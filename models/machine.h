@@ -27,7 +27,8 @@ struct machine {
     struct engine *engine;
     struct instance **instances; /* those placed here */
     uint32_t instance_count;
-    bool down; /* stopped by an operator, booting */
+    bool down;         /* stopped by an operator, failed, booting */
+    uint32_t failures; /* events that hold it down */
 
     /* CPU */
     double speed, cores;
@@ -98,6 +99,11 @@ double machine_rest_bytes(const struct machine *machine);
 /* An operator stops it now and starts it again: everything on it dies and, after the
  * boot, pays its start. */
 void machine_restart(struct machine *machine, double now_s);
+
+/* It dies at once with all that is on it; its callers are not told (lost.h). It boots when
+ * as many events have let it go as have held it. Its credits stay: nobody stopped it. */
+void machine_fail(struct machine *machine, double now_s);
+void machine_recover(struct machine *machine, double now_s);
 
 /* ---- machine_cpu.c; machine_cpu.h has machine_cpu_run ---- */
 

@@ -132,7 +132,7 @@ static void find_machine(struct memory_fit_machine *fit, uint32_t number,
     fit->rest = fit->full = fit->kernel + fit->system_file;
     fit->file_rest = fit->system_file;
     for (uint32_t i = 0; i < design->instance_count; i++) {
-        if (design->instances[i].machine != number)
+        if (design->instances[i].machine != number || design->instances[i].spare)
             continue;
         struct memory_fit_instance *one = &fit->instances[fit->instance_count++];
         one->instance = &design->instances[i];

@@ -38,7 +38,8 @@ static bool are_plain_services(const struct design *design, double users)
             return false;
     for (uint32_t i = 0; i < design->instance_count; i++)
         for (uint32_t j = 0; j < i; j++) /* two on one machine share it by weight */
-            if (design->instances[i].machine != UINT32_MAX &&
+            if (!design->instances[i].spare && !design->instances[j].spare &&
+                design->instances[i].machine != UINT32_MAX &&
                 design->instances[i].machine == design->instances[j].machine)
                 return false;
     return true;

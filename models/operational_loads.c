@@ -96,7 +96,7 @@ static double background_on(const struct design *design,
     double cores = 0;
     for (uint32_t i = 0; i < design->instance_count; i++) {
         const struct instance_def *instance = &design->instances[i];
-        if (demand_machine(design, instance) == machine)
+        if (demand_machine(design, instance) == machine && !instance->spare)
             cores += fmin(instance->service->background_cpu, instance->service->cpus);
     }
     return cores;

@@ -82,7 +82,9 @@ static double background_cores(const struct machine *machine)
 {
     double cores = 0;
     for (uint32_t i = 0; i < machine->instance_count; i++)
-        cores += machine->instances[i]->service->background_cpu;
+        cores += machine->instances[i]->def->spare
+                     ? 0
+                     : machine->instances[i]->service->background_cpu;
     return cores;
 }
 
@@ -107,7 +109,7 @@ static double service_background(const struct headroom_view *v)
 static bool has_started(const struct headroom_view *v)
 {
     const struct instance *first = resource_measure_first(v->resource, v->simulation);
-    for (uint32_t i = 0; i < v->resource->service->instance_count; i++)
+    for (uint32_t i = 0; i < service_def_all(v->resource->service); i++)
         if (first[i].start_cpu_s > 0)
             return true;
     return false;

@@ -84,7 +84,7 @@ double resource_measure_area(const struct resource *r, const struct simulation *
     case RESOURCE_VOLUME:
         return volume_busy_s(&r->machine->volume, now_s);
     default:
-        for (uint32_t i = 0; i < r->service->instance_count; i++)
+        for (uint32_t i = 0; i < service_def_all(r->service); i++)
             sum += instance_area(r, resource_measure_first(r, s) + i, now_s);
         return sum;
     }
@@ -151,7 +151,7 @@ double resource_measure_level(const struct resource *r, const struct simulation 
     case RESOURCE_QUEUE:
         return s->mailboxes[r->service->index].messages.count / r->service->queue.max;
     default:
-        for (uint32_t i = 0; i < r->service->instance_count; i++)
+        for (uint32_t i = 0; i < service_def_all(r->service); i++)
             most = fmax(most, instance_level(r, resource_measure_first(r, s) + i));
         return most;
     }
@@ -195,7 +195,7 @@ static double moment_of(const struct resource *r, const struct simulation *s)
     case RESOURCE_WATERMARK:
         return s->brokers[r->service->index]->alarm_at_s;
     default:
-        for (uint32_t i = 0; r->service && i < r->service->instance_count; i++)
+        for (uint32_t i = 0; r->service && i < service_def_all(r->service); i++)
             first = fmin(first, instance_moment(r, resource_measure_first(r, s) + i));
         return first;
     }
@@ -221,7 +221,7 @@ double resource_measure_marks(const struct resource *r, const struct simulation 
     double sum = 0;
     if (r->kind == RESOURCE_QUEUE)
         return s->mailboxes[r->service->index].refused;
-    for (uint32_t i = 0; r->service && i < r->service->instance_count; i++)
+    for (uint32_t i = 0; r->service && i < service_def_all(r->service); i++)
         sum += instance_marks(r, resource_measure_first(r, s) + i);
     return sum;
 }

@@ -160,7 +160,7 @@ static struct service_sums sum_service(struct sampler *sampler,
 {
     struct service_sums sums = {0, 0, 0};
     struct simulation *s = sampler->simulation;
-    for (uint32_t i = 0; i < service->instance_count; i++) {
+    for (uint32_t i = 0; i < service_def_all(service); i++) {
         const uint32_t number = service->first_instance + i;
         struct instance *instance = &s->instances[number];
         double *last = &sampler->instance_areas[number * PEAKS_INSTANCE];

@@ -260,10 +260,17 @@ struct service_def {
         *own_host; /* rds: made for it; NULL: none. It runs as a process */
     const struct service_def *forward_to;
     uint32_t first_instance, instance_count; /* in design.instances */
+    uint32_t spare_count; /* behind them there, see instance_def.spare */
     int is_consumer;                         /* something publishes to it */
     int is_broker;                           /* messages wait in its memory */
     int is_cache;                            /* a `cache` step looks into it */
 };
+
+/* All its instances, those that only a deployment starts too. */
+static inline uint32_t service_def_all(const struct service_def *service)
+{
+    return service->instance_count + service->spare_count;
+}
 
 extern const struct table service_table;
 extern const struct table step_table;

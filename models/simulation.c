@@ -79,6 +79,7 @@ void simulation_deliver(struct simulation *simulation, struct task *task,
             slow_request(simulation, task, from, to, delay_s, now_s))
             return;
         task->target = to;
+        to->coming++;
         simulation_sleep(task, now_s, delay_s);
         return;
     }
@@ -112,6 +113,25 @@ const char *simulation_text(struct simulation *simulation, const char *format, .
     const char *text = arena_format_list(simulation->result, format, arguments);
     va_end(arguments);
     return text;
+}
+
+double simulation_failed(const struct simulation *simulation)
+{
+    double failed = 0;
+    for (uint32_t f = 0; f < simulation->design->flow_count; f++)
+        for (int why = 0; why < FAILURE_COUNT; why++)
+            failed += (double)simulation->flows[f].errors[why];
+    return failed;
+}
+
+const char *simulation_failed_text(struct simulation *simulation, double failed)
+{
+    char number[UNIT_TEXT];
+    units_write_number(number, failed);
+    if (failed == 0)
+        return "no request failed";
+    return simulation_text(simulation, "%s request%s failed", number,
+                           failed == 1 ? "" : "s");
 }
 
 /* ---- putting it together ---- */
@@ -357,6 +377,7 @@ struct summary *simulation_run(const struct design *design, struct engine *engin
     open_window(s);
     run_until(s, s->end_s);
     sampler_close(&s->sampler, engine_now(engine));
+    fault_close(s);
     struct summary *summary = collect_summary(s);
     for (uint32_t i = 0; i < design->instance_count; i++)
         instance_clear(&s->instances[i]);

@@ -34,6 +34,8 @@ struct simulation {
     struct traffic *traffic;
     struct flow_counts *flows; /* by design.flows */
     struct fault *faults;      /* by design.events */
+    struct machine *dying;     /* what is on it is being lost, see lost.h; else NULL */
+    struct task_queue lost;    /* of one of its instances, so far */
     struct sampler sampler;
     struct pool tasks, transfers;
     struct task_queue ready; /* tasks to advance before this event is over */
@@ -160,6 +162,11 @@ double simulation_most_scale(const struct traffic *traffic);
 
 /* Ends the run when all traffic is finite and nothing can happen any more. */
 void simulation_check_end(struct simulation *simulation);
+
+/* Requests of the window that have failed so far, and how to say that: "no request
+ * failed", "3 requests failed". */
+double simulation_failed(const struct simulation *simulation);
+const char *simulation_failed_text(struct simulation *simulation, double failed);
 
 /* Something happened that the report tells. Texts that are not constants come from
  * simulation_text. */

@@ -81,6 +81,8 @@ static void release(struct slow_message *message)
 void slow_forget(struct task *task)
 {
     event_queue_cancel(&task->simulation->engine->queue, task->message->event);
+    if (task->message->target)
+        instance_recall(task->message->target);
     release(task->message);
 }
 
@@ -102,7 +104,7 @@ static void arrive(struct slow_message *message, double now_s)
     const enum failure failure = message->failure;
     release(message);
     if (target)
-        instance_offer(target, task, now_s);
+        instance_arrive(target, task, now_s);
     else
         end(task, failure, now_s);
 }
@@ -112,6 +114,8 @@ static void send_again(struct slow_message *message, double now_s)
     struct task *task = message->task;
     const bool left = !task->parent;
     if (left || message->tries == SLOW_TRIES) {
+        if (message->target)
+            instance_recall(message->target);
         release(message);
         upstream_break(task);
         end(task, FAILURE_CONNECTION, now_s);
@@ -161,6 +165,7 @@ bool slow_request(struct simulation *s, struct task *task, const struct machine 
          &(struct slow_message){
              .from = from, .to = target->machine, .target = target, .delay_s = delay_s},
          now_s);
+    target->coming++;
     return true;
 }
 

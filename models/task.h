@@ -48,6 +48,7 @@ enum task_state {
     TASK_BLOCKED,    /* wants to publish: waits for the end of the broker's alarm */
     TASK_SENDING,    /* its bytes are on their way, see transfer.h */
     TASK_HELD,       /* by a slow path, as request or reply, see slow.h */
+    TASK_LOST,       /* its machine died: whoever waits for it learns nothing, lost.h */
 };
 
 /* A place in an instance's ring of tasks, of which the instance's own is the head. */

@@ -3,6 +3,7 @@
 
 #include "models/balancer.h"
 #include "models/flow.h"
+#include "models/lost.h"
 #include "models/simulation.h"
 #include "models/upstream.h"
 #include "models/user.h"
@@ -211,6 +212,8 @@ static void gave_up(struct task *task, double now_s)
         event_queue_cancel(&simulation->engine->queue, task->event);
         task->connecting = false;
         task->target = NULL;
+    } else if (task->state == TASK_LOST) {
+        lost_leave(task);
     } else if (task->state != TASK_REPLYING) {
         request = simulation_task(simulation, TASK_REQUEST);
         request->flow = task->flow;

@@ -53,6 +53,14 @@ static const struct events_row events_rows[] = {
     {"cut", "No message ", " gets through", ": ", false},
     {"slow_end", "Messages ", " are as fast as before", "", false},
     {"cut_end", "Messages ", " get through again", "", false},
+    {"fail", "", " fails", " ", false},
+    {"outage", "Zone ", " is out", " ", false},
+    {"recovered", "", " serves again", " ", false},
+    {"still_down", "", " is still down at the end", ", ", false},
+    {"deploy", "The deployment of ", " begins", ": ", false},
+    {"switch", "The new instances of ", " are ready and take all traffic", "", false},
+    {"deployed", "The deployment of ", " is done", " ", false},
+    {"deploying", "The deployment of ", " is not done at the end", ", ", false},
 };
 /* clang-format on */
 

@@ -79,6 +79,17 @@ static void assume_daily(struct world *world, const struct traffic_def *traffic)
     assume(world, path, "start_clock", "0, a Monday's midnight", "default", "");
 }
 
+static void assume_deploy(struct world *world, const struct event_def *event)
+{
+    const bool rolling = event->strategy == STRATEGY_ROLLING;
+    assume(world, event->item.path, "strategy", "rolling", "default", "");
+    assume(world, event->item.path, "drain", "30 s", "default", "");
+    if (rolling)
+        assume(world, event->item.path, "batch", "1", "default", "");
+    if (rolling)
+        assume(world, event->item.path, "surge", "0", "default", "");
+}
+
 void world_assume_defaults(struct world *world)
 {
     const struct design *design = world->design;
@@ -89,6 +100,12 @@ void world_assume_defaults(struct world *world)
     for (uint32_t i = 0; i < design->traffic.count; i++)
         if (design_traffic(design, i)->executor == EXECUTOR_DAILY)
             assume_daily(world, design_traffic(design, i));
+    for (uint32_t i = 0; i < design->events.count; i++) {
+        const struct event_def *event =
+            (const struct event_def *)design->events.items + i;
+        if (event->kind == EVENT_DEPLOY)
+            assume_deploy(world, event);
+    }
     if (design->machine_count > 1) {
         assume(world, "network", "same_zone", "0 s", "default", "");
         assume(world, "network", "cross_zone", "0 s", "default", "");

@@ -197,24 +197,57 @@ static void sets_resolve(struct world *world, struct event_def *event)
 
 /* ---- restart ---- */
 
-static void restart_resolve(struct world *world, struct event_def *event)
+static struct place place_of(struct world *world, const struct event_def *event,
+                             const char *key)
+{
+    const struct yaml_node *node = world_text_given(world, event->item.path, key);
+    return node ? node->place : event->item.place;
+}
+
+static const char *path_of(struct world *world, const struct event_def *event,
+                           const char *key)
+{
+    return arena_format(world->arena, "%s.%s", event->item.path, key);
+}
+
+/* The host, machine, service or instance named; false when there is none, which is
+ * reported with the references. */
+static bool target_resolve(struct world *world, struct event_def *event, const char *name)
 {
     enum target_kind kind;
-    event->kind = EVENT_RESTART;
-    if (!world_reference_place(world, event->restart, &kind, &event->target_index))
-        return; /* reported with the references */
+    if (!world_reference_place(world, name, &kind, &event->target_index))
+        return false;
     event->target_kind = (int)kind;
-    const bool is_machine = kind == TARGET_HOST || kind == TARGET_MACHINE;
-    const struct yaml_node *node = world_text_given(world, event->item.path, "restart");
-    const struct place place = node ? node->place : event->item.place;
-    const char *path = arena_format(world->arena, "%s.restart", event->item.path);
-    if (event->when == WHEN_UNREACHABLE && !is_machine)
+    return true;
+}
+
+/* The service that is hit as a whole or by one of its instances; NULL: a machine is. */
+static const struct service_def *service_hit(const struct world *world,
+                                             const struct event_def *event)
+{
+    const struct design *design = world->design;
+    if (event->target_kind == TARGET_SERVICE)
+        return design_service(design, event->target_index);
+    if (event->target_kind == TARGET_INSTANCE)
+        return design_service(design,
+                              design->instances[event->target_index].service_index);
+    return NULL;
+}
+
+static void restart_resolve(struct world *world, struct event_def *event)
+{
+    event->kind = EVENT_RESTART;
+    if (!target_resolve(world, event, event->restart))
+        return;
+    const struct service_def *service = service_hit(world, event);
+    const struct place place = place_of(world, event, "restart");
+    const char *path = path_of(world, event, "restart");
+    if (event->when == WHEN_UNREACHABLE && service)
         error_list_expected(world->errors, place, path,
                             "a host or machine, since it is a machine that becomes "
                             "unreachable",
                             event->restart, NULL);
-    if (kind == TARGET_SERVICE &&
-        design_service(world->design, event->target_index)->kind != KIND_PROCESS)
+    if (service && service->kind != KIND_PROCESS)
         error_list_add(world->errors, place, path,
                        "%s is a managed service and cannot be restarted", event->restart);
 }
@@ -240,36 +273,138 @@ static void slow_resolve(struct world *world, struct event_def *event)
                        "%s is one machine: no message leaves it", slow->from);
 }
 
+/* ---- fail and outage ---- */
+
+static void for_check(struct world *world, const struct event_def *event)
+{
+    if (event->for_s == 0)
+        error_list_add(world->errors, place_of(world, event, "for"),
+                       path_of(world, event, "for"),
+                       "expected more than 0; without `for` it lasts for good");
+}
+
+static void fail_resolve(struct world *world, struct event_def *event)
+{
+    event->kind = EVENT_FAIL;
+    for_check(world, event);
+    if (!target_resolve(world, event, event->fail))
+        return;
+    const struct service_def *service = service_hit(world, event);
+    if (service && service->kind == KIND_FLAT)
+        error_list_add(world->errors, place_of(world, event, "fail"),
+                       path_of(world, event, "fail"),
+                       "%s is a fee and serves nobody, so it cannot fail", event->fail);
+}
+
+static void outage_resolve(struct world *world, struct event_def *event)
+{
+    struct world_names names = {.count = 0};
+    event->kind = EVENT_OUTAGE;
+    event->target_kind = TARGET_ZONE;
+    for_check(world, event);
+    for (uint32_t m = 0; m < world->design->machine_count; m++) {
+        const char *zone = world->design->machines[m].zone;
+        bool known = false;
+        if (strcmp(zone, event->outage) == 0)
+            return;
+        for (uint32_t i = 0; i < names.count; i++)
+            known = known || strcmp(names.items[i], zone) == 0;
+        if (!known)
+            world_text_add(world, &names, zone);
+    }
+    error_list_expected(
+        world->errors, place_of(world, event, "outage"), path_of(world, event, "outage"),
+        names.count ? arena_format(world->arena, "a zone with a machine in it (%s)",
+                                   world_text_list(world, &names))
+                    : "a zone with a machine in it, and there is none",
+        event->outage, world_text_nearest(world, event->outage, &names));
+}
+
+/* ---- deploy ---- */
+
+static void surge_check(struct world *world, const struct event_def *event,
+                        const struct service_def *service)
+{
+    if (event->surge > service->instance_count)
+        error_list_add(world->errors, place_of(world, event, "surge"),
+                       path_of(world, event, "surge"),
+                       "expected at most the %u instance%s that %s has, got %g",
+                       (unsigned)service->instance_count,
+                       service->instance_count == 1 ? "" : "s", service->item.name,
+                       event->surge);
+}
+
+static void deploy_resolve(struct world *world, struct event_def *event)
+{
+    static const char *const rolling[] = {"batch", "surge"};
+    const struct service_def *service =
+        world_service_find(world, event->deploy, strlen(event->deploy));
+    const char *strategy =
+        event->strategy == STRATEGY_BLUE_GREEN ? "blue_green" : "all_at_once";
+    event->kind = EVENT_DEPLOY;
+    event->target_kind = TARGET_SERVICE;
+    for (size_t i = 0; event->strategy != STRATEGY_ROLLING && i < 2; i++)
+        if (world_text_given(world, event->item.path, rolling[i]))
+            error_list_add(world->errors, place_of(world, event, rolling[i]),
+                           path_of(world, event, rolling[i]),
+                           "belongs to the strategy rolling; %s replaces all instances "
+                           "together",
+                           strategy);
+    if (!service)
+        return; /* reported with the references */
+    event->target_index = service->index;
+    if (service->kind != KIND_PROCESS)
+        error_list_add(world->errors, place_of(world, event, "deploy"),
+                       path_of(world, event, "deploy"),
+                       "%s is a managed service and cannot be deployed", event->deploy);
+    else if (event->strategy == STRATEGY_ROLLING)
+        surge_check(world, event, service);
+}
+
+/* How a deployment goes is asked of nothing else. */
+static void deploy_check_alone(struct world *world, const struct event_def *event)
+{
+    static const char *const keys[] = {"strategy", "batch", "drain", "surge"};
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+        if (world_text_given(world, event->item.path, keys[i]))
+            error_list_add(world->errors, place_of(world, event, keys[i]),
+                           path_of(world, event, keys[i]), "belongs to `deploy`");
+}
+
 /* ---- the event ---- */
 
-/* What the table refused as not yet supported is an action too. */
-static bool has_later_action(const struct world *world, const char *path)
+/* "set and deploy", or "none". */
+static const char *actions_text(struct world *world, const struct event_def *event,
+                                uint32_t *count)
 {
-    static const char *const keys[] = {"fail", "deploy", "outage"};
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-        if (world_text_given(world, path, keys[i]))
-            return true;
-    return false;
+    static const char *const names[] = {"restart", "set",    "slow",
+                                        "fail",    "outage", "deploy"};
+    const char *text = "";
+    *count = 0;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (world_text_given(world, event->item.path, names[i]))
+            text = arena_format(world->arena, "%s%s%s", text, (*count)++ ? " and " : "",
+                                names[i]);
+    return *count ? text : "none";
 }
 
 static bool check_exclusive(struct world *world, const struct event_def *event)
 {
     const struct item *item = &event->item;
     const bool at = !isnan(event->at_s), when = event->when >= 0;
-    const bool slow = world_text_given(world, item->path, "slow") != NULL;
     const size_t before = world->errors->errors;
     if (at == when)
         error_list_add(world->errors, item->place, item->path,
                        "expected exactly one of at and when; got %s",
                        at ? "both" : "none");
-    const int actions = (event->restart != NULL) + (event->set != NULL) + slow;
-    if (actions != 1 && !has_later_action(world, item->path))
+    uint32_t count;
+    const char *actions = actions_text(world, event, &count);
+    if (count != 1)
         error_list_add(world->errors, item->place, item->path,
-                       "expected exactly one of restart, set and slow; got %s",
-                       actions == 0   ? "none"
-                       : actions == 2 ? "two"
-                                      : "all of them");
-    if (when && (event->set || slow))
+                       "expected exactly one of restart, set, slow, fail, outage and deploy; "
+                       "got %s",
+                       actions);
+    if (when && !event->restart && count == 1)
         error_list_add(world->errors, item->place, item->path,
                        "only restart can follow when: unreachable");
     if (when && isnan(event->for_s))
@@ -294,5 +429,13 @@ void world_event_resolve(struct world *world)
             sets_resolve(world, event);
         else if (world_text_given(world, event->item.path, "slow"))
             slow_resolve(world, event);
+        else if (event->fail)
+            fail_resolve(world, event);
+        else if (event->outage)
+            outage_resolve(world, event);
+        else if (event->deploy)
+            deploy_resolve(world, event);
+        if (!event->deploy)
+            deploy_check_alone(world, event);
     }
 }

@@ -284,16 +284,39 @@ static uint32_t instances_wanted(const struct service_def *service,
     return isnan(service->replicas) ? places->count : (uint32_t)service->replicas;
 }
 
+/* Instances that a deployment starts beside those the service has: a second set, or as
+ * many as its surge, at most a second set. */
+static uint32_t spares_wanted(const struct world *world,
+                              const struct service_def *service, uint32_t instances)
+{
+    const struct event_def *events = world->design->events.items;
+    double spares = 0;
+    for (uint32_t i = 0; i < world->design->events.count; i++) {
+        const struct event_def *event = &events[i];
+        if (!event->deploy || strcmp(event->deploy, service->item.name) != 0 ||
+            service->kind != KIND_PROCESS)
+            continue;
+        if (event->strategy == STRATEGY_BLUE_GREEN)
+            spares = instances;
+        else if (event->strategy == STRATEGY_ROLLING)
+            spares = fmax(spares, fmin(event->surge, instances));
+    }
+    return (uint32_t)spares;
+}
+
 static void instances_deal(struct world *world, struct service_def *service,
                            const struct places *places)
 {
     struct design *design = world->design;
     service->first_instance = design->instance_count;
     service->instance_count = instances_wanted(service, places);
-    for (uint32_t n = 0; n < service->instance_count; n++) {
-        const bool outside = service->kind != KIND_PROCESS;
+    service->spare_count = spares_wanted(world, service, service->instance_count);
+    for (uint32_t n = 0; n < service_def_all(service); n++) {
+        const bool outside = service->kind != KIND_PROCESS,
+                   spare = n >= service->instance_count;
+        const uint32_t place = spare ? n - service->instance_count : n;
         const uint32_t machine =
-            outside ? UINT32_MAX : places->machines[n % places->count];
+            outside ? UINT32_MAX : places->machines[place % places->count];
         design->instances[design->instance_count++] = (struct instance_def){
             .service = outside ? service : definition_on(world, service, machine),
             .service_index = service->index,
@@ -301,6 +324,7 @@ static void instances_deal(struct world *world, struct service_def *service,
             .name = arena_format(world->arena, "%s[%u]", service->item.name, (unsigned)n),
             .machine = machine,
             .weight = outside ? 1 : weight_on(world, service, machine),
+            .spare = spare,
         };
     }
 }
@@ -317,6 +341,7 @@ static void overrides_complete(const struct service_def *service)
         own->index = service->index;
         own->first_instance = service->first_instance;
         own->instance_count = service->instance_count;
+        own->spare_count = service->spare_count;
         own->is_consumer = service->is_consumer;
         own->forward_to = service->forward_to;
         own->endpoints = service->endpoints;
@@ -356,7 +381,8 @@ void world_service_place(struct world *world)
     uint32_t count = 0;
     for (uint32_t i = 0; i < design->services.count; i++) {
         places[i] = places_of(world, &services[i]);
-        count += instances_wanted(&services[i], &places[i]);
+        const uint32_t wanted = instances_wanted(&services[i], &places[i]);
+        count += wanted + spares_wanted(world, &services[i], wanted);
     }
     design->instances = arena_array(world->arena, count, sizeof(*design->instances));
     for (uint32_t i = 0; i < design->services.count; i++) {

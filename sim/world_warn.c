@@ -224,9 +224,30 @@ static void warn_late(struct world *world, const struct traffic_def *traffic)
                             "has no effect: the run ends before it");
 }
 
+/* While a batch is replaced the others, and the spares, must serve. */
+static void warn_deploy(struct world *world, const struct event_def *event)
+{
+    const struct item *item = &event->item;
+    const struct service_def *service =
+        design_service(world->design, event->target_index);
+    warn(world, item, "", "for", "a deployment takes as long as it needs");
+    if (event->strategy == STRATEGY_ROLLING && event->surge == 0 &&
+        event->batch >= service->instance_count)
+        error_list_warn(world->errors,
+                        world_text_place(world, item->path, "deploy", item->place),
+                        arena_format(world->arena, "%s.deploy", item->path),
+                        "%s while it is replaced: an outage; `surge: 1` or blue_green "
+                        "would avoid it",
+                        service->instance_count == 1
+                            ? "its only instance does not serve"
+                            : "all instances are in one batch and none serves");
+}
+
 static void warn_event(struct world *world, const struct event_def *event)
 {
     const struct item *item = &event->item;
+    if (event->kind == EVENT_DEPLOY)
+        warn_deploy(world, event);
     if (event->restart && event->when != WHEN_UNREACHABLE)
         warn(world, item, "", "for", "a restart takes as long as the start does");
     if (event->kind == EVENT_SLOW && distribution_is_zero(&event->slow.delay) &&

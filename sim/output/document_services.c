@@ -76,7 +76,7 @@ static void add_service(json_t *services, const struct summary *summary, uint32_
     add_figures(service, found);
     add_roles(service, definition, found);
     json_t *detail = document_add_array(service, "detail");
-    for (uint32_t i = 0; i < definition->instance_count; i++) {
+    for (uint32_t i = 0; i < service_def_all(definition); i++) {
         const struct instance_summary *one =
             &summary->instances[definition->first_instance + i];
         json_t *instance = document_add_item(detail);

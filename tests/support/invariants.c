@@ -237,7 +237,7 @@ static int check_service(const struct summary *summary, uint32_t s)
     const struct instance_summary *all = &summary->services[s];
     double in_flight = 0, served = 0, refused = 0, cpu = 0;
     int broken = 0;
-    for (uint32_t i = 0; i < service->instance_count; i++) {
+    for (uint32_t i = 0; i < service_def_all(service); i++) {
         const struct instance_summary *one =
             &summary->instances[service->first_instance + i];
         in_flight += one->in_flight_mean;
