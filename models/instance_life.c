@@ -343,8 +343,10 @@ void instance_life_fail(struct instance *instance, double now_s)
 
 void instance_life_recover(struct instance *instance, double now_s)
 {
-    if (--instance->failures == 0 && !(now_s < instance->service->start_at_s))
-        instance_life_start(instance, now_s);
+    if (--instance->failures > 0 || now_s < instance->service->start_at_s)
+        return;
+    instance->restarts++;
+    instance_life_start(instance, now_s);
 }
 
 static void exit_due(void *object, double now_s)

@@ -5,6 +5,7 @@
  */
 #include "models/verdict_events.h"
 
+#include "models/verdict_crash.h"
 #include "models/verdict_text.h"
 
 #include <math.h>
@@ -27,7 +28,7 @@ static const struct events_row events_rows[] = {
     {"oom_kill", "The kernel kills ", "", ": ", false},
     {"exit", "", " ends itself", ": ", false},
     {"worker_killed", "A worker of ", " is killed", ": ", true},
-    {"crash_loop", "", " crashes again and again", ": ", false},
+    {"crash_loop", "", " is in a crash loop", ": ", false},
     {"restart", "", " is restarted", ": ", false},
     {"credits_depleted", "The CPU credits of ", " are used up", ": ", false},
     {"unreachable", "", " cannot be reached", ": ", true},
@@ -100,12 +101,16 @@ static bool events_is_idle(const struct summary *summary, const struct occurrenc
     return false;
 }
 
-/* A value that is set back is not the same thing again: its key has the reason, too. */
+/* A value that is set back is not the same thing again, nor is another outage that lost
+ * other requests: their keys have the reason, too. */
 static const char *events_key(struct arena *arena, const struct occurrence *event,
                               const char *why)
 {
-    const bool set = strcmp(event->kind, "set") == 0;
-    return arena_format(arena, "%s %s %s", event->kind, event->who, set ? why : "");
+    static const char *const whole[] = {"set", "recovered", "deploy", "deployed"};
+    bool all = false;
+    for (size_t i = 0; i < sizeof(whole) / sizeof(whole[0]); i++)
+        all = all || strcmp(event->kind, whole[i]) == 0;
+    return arena_format(arena, "%s %s %s", event->kind, event->who, all ? why : "");
 }
 
 static void events_tell_one(struct verdict_chain *chain, const struct occurrence *event)
@@ -114,6 +119,8 @@ static void events_tell_one(struct verdict_chain *chain, const struct occurrence
     if (!row || events_is_idle(chain->summary, event))
         return;
     const char *why = event->why ? event->why : "";
+    if (strcmp(event->kind, "crash_loop") == 0)
+        why = verdict_crash_loop(chain->summary, event->who, chain->arena);
     verdict_chain_add(chain, event->at_s, events_key(chain->arena, event, why),
                       "%s%s%s%s%s", row->before, event->who, row->after,
                       *why ? row->joint : "", why);
@@ -156,4 +163,5 @@ void verdict_events_tell(struct verdict_chain *chain)
             events_tell_failure(chain, all, why);
     for (uint32_t i = 0; i < summary->event_count; i++)
         events_tell_one(chain, &summary->events[i]);
+    verdict_crash_tell(chain);
 }

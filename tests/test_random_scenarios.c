@@ -463,6 +463,38 @@ static void write_traffic(struct dice *dice, int number, int kind)
     write(dice, "    end: 15s\n");
 }
 
+/* One that anything can have. Messages of a consumer that is gone for good would wait for
+ * ever. */
+static void write_failure(struct dice *dice, int service, const char *length)
+{
+    if (dice->rests && !*length)
+        length = ", for: 2s";
+    switch (throw_die(dice, 4)) {
+    case 0:
+        write(dice, "fail: h%d%s}\n", throw_die(dice, dice->hosts), length);
+        return;
+    case 1:
+        write(dice, "fail: s%d%s}\n", service, length);
+        return;
+    case 2:
+        write(dice, "fail: 's%d[0]'%s}\n", service, length);
+        return;
+    default:
+        write(dice, "outage: a%s}\n", length);
+    }
+}
+
+static void write_deployment(struct dice *dice, int service)
+{
+    const char *drain = ONE_OF(dice, "", ", drain: 0", ", drain: 200ms", ", drain: 5s");
+    if (chance(dice, 0.5))
+        write(dice, "deploy: s%d, strategy: %s%s}\n", service,
+              ONE_OF(dice, "blue_green", "all_at_once"), drain);
+    else
+        write(dice, "deploy: s%d, batch: %d, surge: %d%s}\n", service,
+              1 + throw_die(dice, 3), throw_die(dice, 2), drain);
+}
+
 static void write_event(struct dice *dice, int kind)
 {
     write(dice, "  - {at: %s, ", ONE_OF(dice, "0", "1s", "4.5s", "9s", "15s"));
@@ -470,6 +502,14 @@ static void write_event(struct dice *dice, int kind)
     const bool outside = dice->is_outside[service];
     const char *length = ONE_OF(dice, "", ", for: 0.5s", ", for: 4.5s");
     dice->keeps = true;
+    if (chance(dice, 0.3)) {
+        write_failure(dice, service, length);
+        return;
+    }
+    if (!outside && chance(dice, 0.3)) {
+        write_deployment(dice, service);
+        return;
+    }
     switch (throw_die(dice, 7)) {
     case 6:
         if (dice->hosts > 1) {
