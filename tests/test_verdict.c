@@ -227,6 +227,63 @@ static void deaths_and_outages_are_trouble_without_saturation(void **state)
     sketch_clear(&sketch);
 }
 
+static void a_crash_loop_tells_its_lives(void **state)
+{
+    (void)state;
+    struct sketch sketch;
+    struct summary *part = begin(&sketch);
+    const char *who = "spring[0]";
+    sketch_event(part, 5, "oom_kill", who, "its mem_limit is reached");
+    sketch_event(part, 6, "start", who, "");
+    sketch_event(part, 9, "oom_kill", who, "its mem_limit is reached");
+    sketch_event(part, 10, "start", who, "");
+    sketch_event(part, 13, "oom_kill", who, "its mem_limit is reached");
+    sketch_event(part, 13, "crash_loop", who, "");
+    static const struct expected two[] = {
+        {5, "The kernel kills spring[0]: its mem_limit is reached; again at 9 s, 13 s"},
+        {13, "spring[0] is in a crash loop: it restarts 2 times, each time dying after "
+             "3 s of lack of memory"},
+    };
+    CHECK_CHAIN(verdict_of(&sketch, part), two);
+    /* A longer life, then one that lasts. */
+    sketch_event(part, 14, "start", who, "");
+    sketch_event(part, 19, "exit", who, "the Java heap is full");
+    sketch_event(part, 20, "start", who, "");
+    static const struct expected four[] = {
+        {5, "The kernel kills spring[0]: its mem_limit is reached; again at 9 s, 13 s"},
+        {13, "spring[0] is in a crash loop: it restarts 4 times, 3 of them dying after "
+             "3 s to 5 s: the Java heap is full"},
+        {19, "spring[0] ends itself: the Java heap is full"},
+    };
+    CHECK_CHAIN(verdict_of(&sketch, part), four);
+    sketch_clear(&sketch);
+}
+
+static void those_that_die_in_turn_are_named_together(void **state)
+{
+    (void)state;
+    struct sketch sketch;
+    struct summary *part = begin(&sketch);
+    sketch.instances[1].machine = 0; /* both on web[0] */
+    for (int i = 0; i < 4; i++)
+        sketch_event(part, 5 + i, "oom_kill", i % 2 ? "spring[1]" : "spring[0]", "");
+    static const struct expected turn[] = {
+        {5, "The kernel kills spring[0]; again at 7 s"},
+        {5, "On web[0] the kernel kills spring[0] and spring[1] in turn, 4 times in all: "
+            "together they do not fit"},
+        {6, "The kernel kills spring[1]; again at 8 s"},
+    };
+    CHECK_CHAIN(verdict_of(&sketch, part), turn);
+    /* One alone is no turn, nor are two on machines of their own. */
+    sketch.instances[1].machine = 1;
+    static const struct expected apart[] = {
+        {5, "The kernel kills spring[0]; again at 7 s"},
+        {6, "The kernel kills spring[1]; again at 8 s"},
+    };
+    CHECK_CHAIN(verdict_of(&sketch, part), apart);
+    sketch_clear(&sketch);
+}
+
 static void trouble_comes_before_what_was_asked_for(void **state)
 {
     (void)state;
@@ -844,6 +901,8 @@ int main(void)
         cmocka_unit_test(a_run_in_which_requests_fail_does_not_hold),
         cmocka_unit_test(a_service_that_never_answers_is_named),
         cmocka_unit_test(deaths_and_outages_are_trouble_without_saturation),
+        cmocka_unit_test(a_crash_loop_tells_its_lives),
+        cmocka_unit_test(those_that_die_in_turn_are_named_together),
         cmocka_unit_test(trouble_comes_before_what_was_asked_for),
         cmocka_unit_test(what_does_not_hold_without_saturation_is_said),
         cmocka_unit_test(busy_cores_are_told_with_their_split),

@@ -794,6 +794,7 @@ static void a_key_without_effect_is_a_warning(void **state)
         "3h}\n"
         "events:\n"
         "  - {at: 2h, restart: s, for: 1m}\n"
+        "  - {at: 10m, deploy: s}\n"
         "month: {otherwise: 5%}\n");
     static const char *const parts[] = {
         "hosts.h.credits: has no effect",
@@ -801,6 +802,7 @@ static void a_key_without_effect_is_a_warning(void **state)
         "hosts.idle: nothing runs on it",
         "services.s.cpus: has no effect",
         "services.s.mem_limit: has no effect",
+        "events.1.deploy: its only instance does not serve while it is replaced",
         "services.s.backlog: has no effect",
         "services.s.recycle.jitter: has no effect",
         "services.s.start_at: has no effect",
