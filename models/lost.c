@@ -5,6 +5,8 @@
 #include "models/simulation.h"
 #include "models/upstream.h"
 
+#include <stddef.h>
+
 /* How long Linux sends again before it gives a connection up. */
 #define LOST_KERNEL_S 924.6
 
@@ -53,7 +55,7 @@ void lost_add(struct task *task, double now_s)
 void lost_leave(struct task *task)
 {
     event_queue_cancel(&task->simulation->engine->queue, task->event);
-    instance_disown(task->instance, task);
+    instance_disown(task);
     task->instance = NULL;
     task->failure = FAILURE_COUNT;
     task->state = TASK_DONE;
@@ -68,9 +70,11 @@ void lost_drop(struct task *task)
 /* An answer may bring others to an end, but none of these: each is known to one caller. */
 void lost_reset(struct instance *instance)
 {
-    struct task *next;
-    for (struct task *task = instance->members; task; task = next) {
-        next = task->member_next;
+    struct member *next;
+    for (struct member *m = instance->members.next; m != &instance->members; m = next) {
+        struct task *task =
+            (struct task *)(void *)((char *)m - offsetof(struct task, member));
+        next = m->next;
         if (task->state != TASK_LOST)
             continue;
         lost_leave(task);

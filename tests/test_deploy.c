@@ -66,7 +66,8 @@ static void a_rolling_deployment_loses_nothing_on_the_way_either(void **state)
 static void what_is_not_done_in_time_is_cut_off(void **state)
 {
     struct trial *trial = *state;
-    trial_run(trial, WEBS("2"), "", "3s", "{at: 20.05s, deploy: web, drain: 2s}");
+    trial_run(trial, WEBS("2"), "balance: {max_fails: 0, next_upstream: 0},", "3s",
+              "{at: 20.05s, deploy: web, drain: 2s}");
     /* Each instance has one every 0.2 s (0.1 when it is alone): of 3 s, those of the last
      * second before it was withdrawn are not done 2 s later. */
     assert_near(failed(trial, FAILURE_KILLED), 5 + 10, 0);
