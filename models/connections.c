@@ -199,8 +199,8 @@ static void init_pool(struct instance *instance, struct pool_state *pool)
     if (isinf(callee->connections))
         return;
     pool->size = 0; /* none until its owner is up */
-    pool->held = arena_array(&instance->simulation->engine->arena, service_def_all(callee),
-                             sizeof *pool->held);
+    pool->held = arena_array(&instance->simulation->engine->arena,
+                             service_def_all(callee), sizeof *pool->held);
 }
 
 void connections_init(struct instance *instance)

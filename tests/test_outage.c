@@ -262,18 +262,19 @@ static void one_server_lost_in_a_burst_the_other_carries_on(void **state)
 {
     struct trial *trial = *state;
     const double fail_s = 179.999, connect_s = 2, call_s = 5;
-    trial_run(trial,
-              "simulate: {duration: 10m}\n"
-              "hosts: {h: {instance: {vcpus: 2, memory: 1GiB}, count: 2},"
-              " front: {instance: {vcpus: 2, memory: 1GiB}}}\n"
-              "services:\n"
-              "  proxy: {on: front, endpoints: {go: [{call: {to: web.go, timeout: 5s}}]}}\n"
-              "  web: {on: h, start: {time: 5s}, balance: {connect_timeout: 2s},"
-              " endpoints: {go: [{cpu: 10ms}, {sleep: 90ms}]}}\n"
-              "traffic: {t: {executor: constant-arrival-rate, rate: 100/s, arrivals:"
-              " regular, spikes: [{at: 2m, for: 2m, times: 1.5}], target: proxy.go}}\n"
-              "events: [{at: %gs, fail: 'h[1]', for: 2m}]\n",
-              fail_s);
+    trial_run(
+        trial,
+        "simulate: {duration: 10m}\n"
+        "hosts: {h: {instance: {vcpus: 2, memory: 1GiB}, count: 2},"
+        " front: {instance: {vcpus: 2, memory: 1GiB}}}\n"
+        "services:\n"
+        "  proxy: {on: front, endpoints: {go: [{call: {to: web.go, timeout: 5s}}]}}\n"
+        "  web: {on: h, start: {time: 5s}, balance: {connect_timeout: 2s},"
+        " endpoints: {go: [{cpu: 10ms}, {sleep: 90ms}]}}\n"
+        "traffic: {t: {executor: constant-arrival-rate, rate: 100/s, arrivals:"
+        " regular, spikes: [{at: 2m, for: 2m, times: 1.5}], target: proxy.go}}\n"
+        "events: [{at: %gs, fail: 'h[1]', for: 2m}]\n",
+        fail_s);
     const struct request_summary *all = trial_requests(trial, "all");
     assert_near(all->failed, 0, 0);
     assert_near(all->count, all->answered + all->in_flight_end, 0);
