@@ -42,7 +42,7 @@ struct instance *broker_pick(struct broker *broker)
     for (uint32_t tried = 0; tried < broker->count; tried++) {
         struct instance *instance = &broker->instances[broker->next];
         broker->next = broker->next + 1 == broker->count ? 0 : broker->next + 1;
-        if (instance_is_up(instance))
+        if (instance_is_up(instance) && !instance->withdrawn)
             return instance;
     }
     return NULL;
@@ -141,7 +141,7 @@ static struct broker *make(struct simulation *simulation,
         .service = service,
         .simulation = simulation,
         .instances = &simulation->instances[service->first_instance],
-        .count = service->instance_count,
+        .count = service_def_all(service),
         .alarm_at_s = NAN,
     };
     broker->event = event_queue_register(&engine->queue, look, broker);

@@ -5,9 +5,15 @@
 
 #include <math.h>
 
+/* While it is withdrawn, the spare that takes its place in a deployment. */
 static struct instance *shard_of(const struct cache *cache, uint32_t key)
 {
-    return &cache->shards[key % cache->shard_count];
+    const uint32_t number = key % cache->shard_count;
+    struct instance *shard = &cache->shards[number];
+    if (!shard->withdrawn || number >= shard->service->spare_count)
+        return shard;
+    struct instance *spare = shard + cache->shard_count;
+    return spare->withdrawn ? shard : spare;
 }
 
 /* A key, and the luck of its lookup: drawn together, so that the stream does not depend

@@ -22,6 +22,10 @@
 #include "models/summary.h"
 #include "sim/core/zipf.h"
 
+/* The first life of a spare (deploy.h), more than others ever have: it starts empty, and no
+ * key may take it for the instance it stands in for. */
+#define CACHE_SPARE_LIFE (UINT32_MAX / 2)
+
 struct cache_counts { /* of one service, over all `cache` steps that ask it */
     double lookups, hits, failed;
     double lookups_before, hits_before; /* at the last step's end */

@@ -264,8 +264,7 @@ static void tell_begin(struct deploy *deploy)
     const unsigned batch = (unsigned)fmin(deploy->def->batch, count);
     const char *why;
     if (deploy->def->strategy == STRATEGY_BLUE_GREEN)
-        why = simulation_text(s, "%u new instances start beside the %u that serve", extra,
-                              count);
+        why = simulation_text(s, "%u new beside the %u that serve", extra, count);
     else if (deploy->def->strategy == STRATEGY_ALL_AT_ONCE)
         why = simulation_text(s, "all %u at once", count);
     else if (extra)

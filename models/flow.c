@@ -532,6 +532,7 @@ void flow_abort(struct task *task, double now_s)
     task->instance = NULL;
     task->progress = task->held_bytes = 0;
     task->children = 0;
+    task->limited = false; /* its token is not for the next try */
     switch (task->kind) {
     case TASK_BRANCH: /* its parent dies with it */
     case TASK_START:

@@ -277,13 +277,13 @@ void mailbox_init(struct simulation *simulation)
         simulation->mailboxes[s] = (struct mailbox){
             .service = service,
             .consumers = &simulation->instances[service->first_instance],
-            .count = service->instance_count,
+            .count = service_def_all(service),
             .broker = service->queue.kept_by
                           ? simulation->brokers[service->queue.kept_by->index]
                           : NULL,
             .refused_at_s = NAN,
         };
-        for (uint32_t i = 0; i < service->instance_count; i++)
+        for (uint32_t i = 0; i < service_def_all(service); i++)
             simulation->mailboxes[s].consumers[i].mailbox = &simulation->mailboxes[s];
     }
 }

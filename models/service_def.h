@@ -261,9 +261,9 @@ struct service_def {
     const struct service_def *forward_to;
     uint32_t first_instance, instance_count; /* in design.instances */
     uint32_t spare_count; /* behind them there, see instance_def.spare */
-    int is_consumer;                         /* something publishes to it */
-    int is_broker;                           /* messages wait in its memory */
-    int is_cache;                            /* a `cache` step looks into it */
+    int is_consumer;      /* something publishes to it */
+    int is_broker;        /* messages wait in its memory */
+    int is_cache;         /* a `cache` step looks into it */
 };
 
 /* All its instances, those that only a deployment starts too. */

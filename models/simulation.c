@@ -230,7 +230,8 @@ static void build_instances(struct simulation *simulation)
         const struct service_def *base =
             design_service(design, instance->def->service_index);
         instance->keeps = base->is_broker || base->is_cache;
-        instance->life = !isnan(instance->service->start_at_s);
+        instance->life = instance->def->spare ? CACHE_SPARE_LIFE
+                                              : !isnan(instance->service->start_at_s);
     }
 }
 

@@ -225,6 +225,26 @@ static void consumers_that_are_withdrawn_take_no_messages(void **state)
     assert_int_equal(trial_count(trial, "deployed", "job"), 1);
 }
 
+/* Ten lookups a second of ten keys: whichever set serves, its cache is filled once. */
+static void a_cache_is_cold_after_the_change_and_warm_again(void **state)
+{
+    struct trial *trial = *state;
+    trial_run(
+        trial,
+        "simulate: {duration: 100s}\n"
+        "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"
+        "services:\n"
+        "  web: {on: h, endpoints: {go: [{cache: {in: store.get, hit: 100%%, keys: 10,"
+        " skew: 0, miss: [{call: db.read}]}}]}}\n"
+        "  store: {on: h, start: {time: 1s}, endpoints: {get: [{cpu: 1us}]}}\n"
+        "  db: {on: h, endpoints: {read: [{cpu: 1us}]}}\n"
+        "traffic: {t: {executor: constant-arrival-rate, rate: 50/s, target: web.go}}\n"
+        "events: [{at: 20s, deploy: store, strategy: blue_green},"
+        " {at: 60s, deploy: store, strategy: blue_green}]\n");
+    assert_near(all_failed(trial), 0, 0);
+    assert_near(trial_service(trial, "db")->served, 2 * 10, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -241,6 +261,7 @@ int main(void)
         TRIAL_TEST(a_machine_that_fails_holds_the_deployment_up),
         TRIAL_TEST(a_deployment_that_cannot_finish_tells_at_the_end),
         TRIAL_TEST(consumers_that_are_withdrawn_take_no_messages),
+        TRIAL_TEST(a_cache_is_cold_after_the_change_and_warm_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
