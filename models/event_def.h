@@ -68,17 +68,17 @@ struct event_def {
     const char *restart;         /* a place */
     const struct yaml_node *set; /* the mapping as written */
     struct slow_def slow;
-    const char *fail;            /* a place */
-    const char *outage;          /* a zone */
-    const char *deploy;          /* a service */
-    int strategy;                /* enum deploy_strategy, of deploy as the next three */
-    double batch;                /* rolling: instances replaced at a time */
-    double drain_s;              /* for the requests they have */
-    double surge;                /* rolling: spares that help meanwhile */
-    int kind;                    /* resolved */
-    int target_kind;             /* resolved, of restart, fail, outage, deploy */
-    uint32_t target_index;       /* host, machine, service or instance in the design */
-    struct items sets;           /* resolved, of struct set_def */
+    const char *fail;      /* a place */
+    const char *outage;    /* a zone */
+    const char *deploy;    /* a service */
+    int strategy;          /* enum deploy_strategy, of deploy as the next three */
+    double batch;          /* rolling: instances replaced at a time */
+    double drain_s;        /* for the requests they have */
+    double surge;          /* rolling: spares that help meanwhile */
+    int kind;              /* resolved */
+    int target_kind;       /* resolved, of restart, fail, outage, deploy */
+    uint32_t target_index; /* host, machine, service or instance in the design */
+    struct items sets;     /* resolved, of struct set_def */
 };
 
 extern const struct table event_table;

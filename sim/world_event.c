@@ -400,10 +400,11 @@ static bool check_exclusive(struct world *world, const struct event_def *event)
     uint32_t count;
     const char *actions = actions_text(world, event, &count);
     if (count != 1)
-        error_list_add(world->errors, item->place, item->path,
-                       "expected exactly one of restart, set, slow, fail, outage and deploy; "
-                       "got %s",
-                       actions);
+        error_list_add(
+            world->errors, item->place, item->path,
+            "expected exactly one of restart, set, slow, fail, outage and deploy; "
+            "got %s",
+            actions);
     if (when && !event->restart && count == 1)
         error_list_add(world->errors, item->place, item->path,
                        "only restart can follow when: unreachable");
