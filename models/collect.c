@@ -146,7 +146,7 @@ static void collect_instance(struct instance_summary *i, struct simulation *s,
         .heap_used_mean = heap ? area_at(&instance->heap_used, now_s) / window_s : NAN,
         .heap_used_peak = heap ? instance->heap_used_peak : NAN,
         .heap_max = heap ? instance->heap : NAN,
-        .memory_mean = area_at(&instance->memory, now_s) / window_s,
+        .memory_mean = fmax(0, area_at(&instance->memory, now_s)) / window_s,
         .memory_peak = peaks[2],
         .cpu_mean = (instance->cpu.used_s - instance->cpu_start_s) / window_s,
     };
