@@ -47,16 +47,34 @@ static void write_table(const struct paper *paper, json_t *services)
                "queued: waiting for one; memory: needed by all instances at the peak");
 }
 
+/* The instance whose heap was fullest. */
+static const json_t *fullest(const json_t *service)
+{
+    const json_t *instances = json_object_get(service, "detail"), *instance;
+    const json_t *found = json_array_get(instances, 0);
+    size_t i;
+    json_array_foreach (instances, i, instance)
+        if (look_number(instance, "heap_used_peak") * look_number(found, "heap_max") >
+            look_number(found, "heap_used_peak") * look_number(instance, "heap_max"))
+            found = instance;
+    return found ? found : service;
+}
+
 static void write_heap(const struct paper *paper, const char *name, const json_t *service)
 {
     struct arena *arena = paper->arena;
-    const double most = look_number(service, "heap_max");
-    const double peak = look_number(service, "heap_used_peak");
-    if (most > 0 && peak > 0) /* it may never have come up */
-        paper_line(paper, peak > 0.9 * most ? INK_BAD : INK_PLAIN, 2,
-                   "%s: Java heap used %s in the mean, %s at the peak, of %s", name,
-                   human_size(arena, look_number(service, "heap_used_mean")),
-                   human_size(arena, peak), human_size(arena, most));
+    const json_t *full = fullest(service);
+    const double peak = look_number(full, "heap_used_peak");
+    const double most = look_number(full, "heap_max");
+    const bool several = json_array_size(json_object_get(service, "detail")) > 1;
+    if (!(most > 0 && peak > 0)) /* it may never have come up */
+        return;
+    paper_line(paper, peak > 0.9 * most ? INK_BAD : INK_PLAIN, 2,
+               "%s: Java heap used %s in the mean, %s (%s) at the peak, of %s",
+               several ? look_text(full, "id") : name,
+               human_size(arena, look_number(full, "heap_used_mean")),
+               human_size(arena, peak), human_share(arena, peak / most),
+               human_size(arena, most));
 }
 
 static void write_messages(const struct paper *paper, const char *name,
