@@ -92,12 +92,16 @@ static void write_memory(const struct paper *paper, const json_t *memory)
                                 swap > 0 ? human_size(arena, swap) : ""));
 }
 
-/* What is left of a credit below its thousandth is rounding. */
+/* What is left of a credit below its thousandth is rounding; less than none is borrowed,
+ * in unlimited mode. */
 static const char *credits_text(struct arena *arena, const json_t *credits,
                                 const char *at)
 {
     const double value = look_number(credits, at);
-    return human_number(arena, fabs(value) < 0.0005 ? 0 : value);
+    if (fabs(value) < 0.0005)
+        return "0";
+    return value < 0 ? arena_format(arena, "%s borrowed", human_number(arena, -value))
+                     : human_number(arena, value);
 }
 
 static void write_credits(const struct paper *paper, const json_t *credits)
@@ -107,9 +111,10 @@ static void write_credits(const struct paper *paper, const json_t *credits)
     struct arena *arena = paper->arena;
     const double depleted_s = look_number(credits, "depleted_at_s");
     const double surplus = look_number(credits, "surplus");
-    const char *empty = isnan(depleted_s) ? ", never empty"
-                                          : arena_format(arena, ", empty at %s",
-                                                         human_moment(arena, depleted_s));
+    const bool borrows = look_number(credits, "min") < -0.0005;
+    const char *empty = borrows ? "" : ", never empty";
+    if (!isnan(depleted_s))
+        empty = arena_format(arena, ", empty at %s", human_moment(arena, depleted_s));
     const char *billed = surplus > 0 ? arena_format(arena, ", %s surplus credits billed",
                                                     human_number(arena, surplus))
                                      : "";
