@@ -64,6 +64,19 @@ static const char *const scenarios[] = {
     "  - {at: 60s, set: {services.s.cpus: 0.8}, for: 9s}\n"
     "  - {at: 80s, set: {services.s.background.cpu: 0.5}, for: 9s}\n"
     "  - {at: 95s, set: {traffic.u.rate: 20/s}}\n",
+    "hosts: {h: {instance: {vcpus: 2, memory: 1GiB}}}\n"
+    "services: {s: {on: h, threads: 4, start: {cpu: 1s}, endpoints: {go: [cpu: "
+    "exp(20ms)],"
+    " big: [cpu: exp(5ms), send: 9kB]}}}\n"
+    "traffic:\n"
+    "  u: {@executor: constant-arrival-rate, rate: 60/s, target: s.go}\n"
+    "  b: {@executor: constant-arrival-rate, rate: 30/s, bot: true, blocked: 50%,"
+    " arrivals: {bursty: 4}, target: s.go}\n"
+    "  v: {@executor: constant-arrival-rate, rate: 9/s, target: s.big}\n"
+    "events:\n"
+    "  - {at: 20s, fail: s, for: 5s}\n"
+    "  - {at: 40s, deploy: s, strategy: rolling, surge: 1, drain: 3s}\n"
+    "  - {at: 60s, fail: h, for: 10s}\n",
     /* a machine shared with others, or with credits, or too small */
     "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"
     "services:\n"
