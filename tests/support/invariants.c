@@ -310,14 +310,20 @@ static int check_timeline(const struct summary *summary)
     return broken;
 }
 
+int invariants_lost(const struct summary *summary)
+{
+    int broken = check_requests(summary);
+    for (uint32_t s = 0; s < summary->design->services.count; s++)
+        broken += check_service(summary, s);
+    return broken;
+}
+
 int invariants_broken(const struct summary *summary, const json_t *report)
 {
-    int broken = check_numbers(report, "report", false) + check_requests(summary) +
+    int broken = check_numbers(report, "report", false) + invariants_lost(summary) +
                  check_bill(&summary->cost) + check_timeline(summary);
     for (uint32_t m = 0; m < summary->design->machine_count; m++)
         broken += check_host(summary, m);
-    for (uint32_t s = 0; s < summary->design->services.count; s++)
-        broken += check_service(summary, s);
     for (uint32_t i = 0; i < summary->resource_count; i++)
         broken += check_resource(&summary->resources[i]);
     return broken;

@@ -8,6 +8,7 @@
 #include "models/verdict_death.h"
 #include "sim/run/replicate.h"
 #include "sim/world.h"
+#include "tests/support/invariants.h"
 
 #include <math.h>
 #include <pthread.h>
@@ -76,8 +77,10 @@ void story_run_all(struct story *stories, uint32_t count)
     work(&deal);
     for (int i = 1; i < workers; i++)
         pthread_join(threads[i], NULL);
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
         assert_non_null(stories[i].summary);
+        assert_int_equal(invariants_lost(stories[i].summary), 0);
+    }
 }
 
 void story_run(struct story *story, const char *name, const char *variant)

@@ -1,6 +1,8 @@
 /* trial.c - see trial.h. */
 #include "tests/support/trial.h"
 
+#include "tests/support/invariants.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -39,6 +41,7 @@ void trial_run(struct trial *trial, const char *format, ...)
         &trial->scenario, arena_format(arena, "overstack: 1\nname: trial\n%s", text));
     engine_reset(&trial->engine, (uint64_t)design->simulate.seed, 0);
     trial->summary = simulation_run(design, &trial->engine, arena);
+    assert_int_equal(invariants_lost(trial->summary), 0);
 }
 
 /* ---- figures by name ---- */

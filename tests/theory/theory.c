@@ -3,6 +3,7 @@
 
 #include "sim/output/document.h"
 #include "sim/run/replicate.h"
+#include "tests/support/invariants.h"
 #include "tests/support/scenario.h"
 
 #include <gsl/gsl_cdf.h>
@@ -46,6 +47,7 @@ static json_t *report(struct scenario *scenario, const char *yaml, int seed)
     const struct summary *summary = replicate_run(design, &options, &arena);
     assert_non_null(summary);
     json_t *document = document_create(summary, 0);
+    assert_int_equal(invariants_broken(summary, document), 0);
     arena_clear(&arena);
     return document;
 }
