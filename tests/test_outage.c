@@ -186,6 +186,18 @@ static void an_operator_cannot_start_what_has_failed(void **state)
                 ROUNDING);
 }
 
+static void nor_does_a_boot_or_a_restart_of_the_failed_process(void **state)
+{
+    struct trial *trial = *state;
+    trial_run(trial, ONE_WEB, "200s", "{sleep: 1s}", "",
+              "fail: web, for: 100s}, {at: 25s, restart: web}, {at: 30s, fail: 'h[0]', "
+              "for: 10s}, {at: 90s, deploy: web");
+    assert_near(trial_at_s(trial, "machine_start", "h[0]", 0), 30 + 10 + BOOT_S,
+                ROUNDING);
+    assert_int_equal(trial_count(trial, "start", "web[0]"), 1);
+    assert_near(trial_at_s(trial, "start", "web[0]", 0), 20.25 + 100, ROUNDING);
+}
+
 static void what_has_not_begun_yet_is_not_begun_by_a_failure(void **state)
 {
     struct trial *trial = *state;
@@ -306,6 +318,7 @@ int main(void)
         TRIAL_TEST(without_for_it_stays_down_and_the_end_tells),
         TRIAL_TEST(a_failed_process_stays_dead_whatever_its_policy),
         TRIAL_TEST(an_operator_cannot_start_what_has_failed),
+        TRIAL_TEST(nor_does_a_boot_or_a_restart_of_the_failed_process),
         TRIAL_TEST(what_has_not_begun_yet_is_not_begun_by_a_failure),
         TRIAL_TEST(an_outage_hits_the_machines_of_its_zone),
         TRIAL_TEST(credits_outlive_a_failure_but_not_a_stop),
