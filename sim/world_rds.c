@@ -146,6 +146,6 @@ void world_rds_complete(struct world *world, struct service_def *service)
     units_write_size(text, service->memory.base_bytes);
     ledger_add(&world->design->ledger,
                arena_format(world->arena, "%s.memory.base", service->item.path),
-               arena_format(world->arena, "%s, its buffer pool", text), "published",
-               "RDS default parameter group: 3/4 of the memory, PostgreSQL 1/4");
+               arena_format(world->arena, "%s, its buffer pool", text), "guessed",
+               "3/4 of the memory, PostgreSQL 1/4: general knowledge of RDS defaults");
 }
