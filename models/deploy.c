@@ -1,6 +1,7 @@
 /* deploy.c - see deploy.h. */
 #include "models/deploy.h"
 
+#include "models/health.h"
 #include "models/instance_life.h"
 #include "models/simulation.h"
 
@@ -53,12 +54,17 @@ static void stop(struct deploy *deploy, struct instance *instance, double now_s)
     instance_life_stop(instance, now_s);
 }
 
-static bool are_up(struct instance *const *group, uint32_t count)
+/* It was started: once up it is checked, where there are health checks, and takes calls
+ * unless it `waits` for others. True when it is up and has passed (a check that ends
+ * wakes the deployment, as every request in the instance does). */
+static bool bring_in(struct instance *instance, bool waits, double now_s)
 {
-    for (uint32_t i = 0; i < count; i++)
-        if (!instance_is_up(group[i]))
-            return false;
-    return true;
+    if (!instance_is_up(instance))
+        return false;
+    health_register(instance);
+    if (!waits && instance->withdrawn)
+        admit(instance, now_s);
+    return health_has_passed(instance);
 }
 
 /* ---- groups ---- */
@@ -78,6 +84,7 @@ static void withdraw(struct deploy *deploy, double now_s)
     deploy->expired = false;
     for (uint32_t i = 0; i < deploy->group_count; i++) {
         deploy->group[i]->withdrawn = true;
+        health_deregister(deploy->group[i]);
         deploy->renewed[i] = false;
     }
     event_queue_schedule(queue, deploy->drain_event, now_s + deploy->def->drain_s);
@@ -156,14 +163,18 @@ static void begin_leaving(struct deploy *deploy, struct instance **group, uint32
 
 static void look_extra(struct deploy *deploy, double now_s)
 {
-    if (!are_up(deploy->extra, deploy->extra_count))
-        return;
+    const bool blue_green = deploy->def->strategy == STRATEGY_BLUE_GREEN;
+    bool all = true;
     for (uint32_t i = 0; i < deploy->extra_count; i++)
-        admit(deploy->extra[i], now_s);
-    if (deploy->def->strategy != STRATEGY_BLUE_GREEN) {
+        all = bring_in(deploy->extra[i], blue_green, now_s) && all;
+    if (!all)
+        return;
+    if (!blue_green) {
         begin_batch(deploy, now_s);
         return;
     }
+    for (uint32_t i = 0; i < deploy->extra_count; i++)
+        admit(deploy->extra[i], now_s);
     simulation_note(deploy->simulation, "switch", deploy->service->item.name, "");
     begin_leaving(deploy, deploy->before, deploy->before_count, now_s);
 }
@@ -179,9 +190,7 @@ static void look_batch(struct deploy *deploy, double now_s)
             instance->restarts++;
             instance_life_start(instance, now_s);
         }
-        if (deploy->renewed[i] && instance_is_up(instance) && instance->withdrawn)
-            admit(instance, now_s);
-        done = done && deploy->renewed[i] && instance_is_up(instance);
+        done = deploy->renewed[i] && bring_in(instance, false, now_s) && done;
     }
     if (!done)
         return;

@@ -3,7 +3,8 @@
  * rolling: `surge` spare instances are started first. Then `batch` instances at a time
  * are withdrawn (they take no new calls), finish what they have for up to `drain`, after
  * which the rest is killed, stop, start anew paying `start`, and serve; then the next
- * batch. At the end the spares are drained and go.
+ * batch. At the end the spares are drained and go. Where there are health checks, an
+ * instance must have passed one before the deployment goes on.
  * all_at_once: the same with all instances in one batch.
  * blue_green: a spare for each instance is started; when all are ready, traffic changes
  * over to them at once, and those of before are drained and go. They are the spares of

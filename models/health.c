@@ -19,6 +19,13 @@ struct balancer *health_balancer(const struct health *health)
     return health->checker->balancer;
 }
 
+/* Of an instance; NULL: nobody checks it. */
+static struct health *health_of(const struct instance *instance)
+{
+    struct balancer *balancer = instance->balancer;
+    return balancer->health ? &balancer->health[instance - balancer->instances] : NULL;
+}
+
 /* ---- what callers ask ---- */
 
 bool health_decides(const struct balancer *balancer)
@@ -38,6 +45,30 @@ bool health_is_good(const struct balancer *balancer, const struct instance *inst
 double health_since_s(const struct balancer *balancer, const struct instance *instance)
 {
     return balancer->health[instance - balancer->instances].since_s;
+}
+
+/* ---- in and out ---- */
+
+void health_deregister(struct instance *instance)
+{
+    struct health *health = health_of(instance);
+    if (health)
+        health->registered = health->good = false;
+}
+
+void health_register(struct instance *instance)
+{
+    struct health *health = health_of(instance);
+    if (!health || health->registered)
+        return;
+    health->registered = health->is_new = true;
+    health->passed = health->failed = 0;
+}
+
+bool health_has_passed(const struct instance *instance)
+{
+    const struct health *health = health_of(instance);
+    return !health || (health->registered && health->good);
 }
 
 /* ---- verdicts ---- */
@@ -65,6 +96,8 @@ static void become_bad(struct health *health, enum failure failure)
 void health_answered(struct health *health, enum failure failure, double now_s)
 {
     const struct health_def *def = health->checker->def;
+    if (!health->registered)
+        return; /* asked before it was taken out */
     if (failure == FAILURE_COUNT) {
         health->failed = 0;
         health->passed += 1;
@@ -115,16 +148,8 @@ static void due(void *object, double now_s)
     struct simulation *s = health->instance->simulation;
     event_queue_schedule(&s->engine->queue, health->event,
                          now_s + health->checker->def->interval_s);
-    if (health->instance->withdrawn) {
-        health->registered = false;
-    } else {
-        if (!health->registered) {
-            health->registered = health->is_new = true;
-            health->good = false;
-            health->passed = health->failed = 0;
-        }
+    if (health->registered)
         ask(health, now_s);
-    }
     simulation_settle(s);
 }
 
@@ -136,8 +161,8 @@ static void init_one(struct health *health, struct health_checker *checker,
     const double start_s = instance->service->start_at_s;
     health->checker = checker;
     health->instance = instance;
-    health->registered = true;
-    health->good = isnan(start_s); /* up from the beginning */
+    health->registered = !instance->def->spare;
+    health->good = health->registered && isnan(start_s); /* up from the beginning */
     health->is_new = !health->good;
     health->since_s = -INFINITY;
     health->event = event_queue_register(queue, due, health);

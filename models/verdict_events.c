@@ -49,7 +49,7 @@ static const struct events_row events_rows[] = {
     {"left_out", "Callers leave out ", "", ": ", true},
     {"taken_back", "Callers ask ", " again", " ", true},
     {"unhealthy", "", " is taken out by its health checks", ": ", true},
-    {"healthy", "", " passes its health checks again", " ", true},
+    {"healthy", "", " passes its health checks", " ", true},
     {"slow", "Messages ", " are slow", ": ", false},
     {"cut", "No message ", " gets through", ": ", false},
     {"slow_end", "Messages ", " are as fast as before", "", false},

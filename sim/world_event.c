@@ -353,7 +353,7 @@ static void deploy_resolve(struct world *world, struct event_def *event)
     if (!service)
         return; /* reported with the references */
     event->target_index = service->index;
-    if (service->kind != KIND_PROCESS)
+    if (service->kind_text) /* an rds is a process on a machine of its own, but managed */
         error_list_add(world->errors, place_of(world, event, "deploy"),
                        path_of(world, event, "deploy"),
                        "%s is a managed service and cannot be deployed", event->deploy);

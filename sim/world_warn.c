@@ -107,6 +107,36 @@ static void warn_pools(struct world *world, const struct service_def *service,
                             pools[i].item.name);
 }
 
+/* Does anybody wait for an answer of the service: users, callers, health checks? */
+static bool is_asked(struct world *world, const struct service_def *service)
+{
+    const struct design *design = world->design;
+    if (service->balance.health.given)
+        return true;
+    for (uint32_t i = 0; i < design->flow_count; i++)
+        if (design->flows[i].endpoint->service == service)
+            return true;
+    for (uint32_t i = 0; i < design->services.count; i++) {
+        const struct service_def *other = design_service(design, i);
+        if (other != service && (other->forward_to == service ||
+                                 uses_of(world, other).called[service->index]))
+            return true;
+    }
+    return false;
+}
+
+/* Messages wait for their consumer in the queue that is shared by all of its instances. */
+static void warn_consumer(struct world *world, const struct service_def *service)
+{
+    static const char *const keys[] = {"backlog", "queue_timeout", "connections",
+                                       "balance", "tls"};
+    if (!service->is_consumer || is_asked(world, service))
+        return;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        warn(world, &service->item, "", keys[i],
+             "the service is only published to, nobody waits for its answer");
+}
+
 static void warn_queue(struct world *world, const struct service_def *service)
 {
     const struct item *item = &service->item;
@@ -171,6 +201,7 @@ static void warn_process(struct world *world, const struct service_def *service,
     }
     warn_limits(world, service);
     warn_queue(world, service);
+    warn_consumer(world, service);
     if (!service->is_broker)
         warn(world, item, "memory", "watermark", "it is nobody's broker");
     warn_pools(world, service, uses);

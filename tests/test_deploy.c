@@ -2,6 +2,8 @@
 #include "tests/support/near.h"
 #include "tests/support/trial.h"
 
+#include <stdio.h>
+
 #define ROUNDING 1e-9
 #define MIB      1048576.0
 
@@ -61,6 +63,80 @@ static void a_rolling_deployment_loses_nothing_on_the_way_either(void **state)
                      "events: [{at: 20s, deploy: web}]\n");
     assert_near(all_failed(trial), 0, 0);
     assert_int_equal(trial_count(trial, "deployed", "web"), 1);
+}
+
+/* Each is healthy before the next is taken out, and before the spare goes. */
+static void check_order(struct trial *trial, int count)
+{
+    double before_s = 0;
+    for (int i = 0; i < count; i++) {
+        char name[20];
+        snprintf(name, sizeof name, "web[%d]", i);
+        const double start_s = trial_at_s(trial, "start", name, 0);
+        const double healthy_s = trial_at_s(trial, "healthy", name, 0);
+        assert_true(start_s >= before_s - ROUNDING);
+        assert_true(healthy_s > start_s + 5 - ROUNDING);
+        before_s = healthy_s;
+    }
+    assert_true(trial_at_s(trial, "deployed", "web", 0) >= before_s - ROUNDING);
+    assert_near(all_failed(trial), 0, 0);
+}
+
+static const char *const checked =
+    "simulate: {duration: 300s, seed: %d}\n"
+    "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}, count: 3}}\n"
+    "services: {web: {on: h, threads: 50, start: {time: 5s},"
+    " balance: {health: {endpoint: ping, interval: %s, timeout: 2s}},"
+    " endpoints: {go: [{sleep: 100ms}], ping: [{sleep: 1ms}]}}}\n"
+    "traffic: {t: {executor: constant-arrival-rate, rate: 10/s, target: web.go}}\n"
+    "events: [{at: 20.05s, deploy: web, %s}]\n";
+
+/* A check's moment is drawn: whether it falls into the time that an instance is away must
+ * make no difference. */
+static void a_rolling_deployment_waits_for_the_health_checks(void **state)
+{
+    struct trial *trial = *state;
+    static const char *const intervals[] = {"3s", "10s", "30s"};
+    for (int i = 0; i < 3; i++)
+        for (int seed = 1; seed <= 5; seed++) {
+            trial_run(trial, checked, seed, intervals[i], "strategy: rolling");
+            check_order(trial, 3);
+            trial_run(trial, checked, seed, intervals[i], "surge: 1");
+            const double spare_s = trial_at_s(trial, "healthy", "web[3]", 0);
+            assert_true(trial_at_s(trial, "start", "web[0]", 0) >= spare_s - ROUNDING);
+            check_order(trial, 3);
+        }
+}
+
+static void the_traffic_changes_over_when_all_are_healthy(void **state)
+{
+    struct trial *trial = *state;
+    trial_run(trial, checked, 1, "10s", "strategy: blue_green");
+    double last_s = 0;
+    for (int i = 3; i < 6; i++) {
+        char name[20];
+        snprintf(name, sizeof name, "web[%d]", i);
+        last_s = fmax(last_s, trial_at_s(trial, "healthy", name, 0));
+    }
+    assert_near(trial_at_s(trial, "switch", "web", 0), last_s, ROUNDING);
+    assert_near(all_failed(trial), 0, 0);
+}
+
+/* One that never passes holds the deployment up; the others serve. */
+static void who_never_passes_holds_it_up(void **state)
+{
+    struct trial *trial = *state;
+    trial_run(trial, "simulate: {duration: 300s}\n"
+                     "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}, count: 2}}\n"
+                     "services: {web: {on: h, threads: 50, start: {time: 5s},"
+                     " balance: {health: {endpoint: ping, interval: 10s, timeout: 2s}},"
+                     " endpoints: {go: [{sleep: 100ms}], ping: [{fail: 100%%}]}}}\n"
+                     "traffic: {t: {executor: constant-arrival-rate, rate: 10/s, target:"
+                     " web.go}}\n"
+                     "events: [{at: 20.05s, deploy: web}]\n");
+    assert_int_equal(trial_count(trial, "deployed", "web"), 0);
+    assert_int_equal(trial_count(trial, "deploying", "web"), 1);
+    assert_int_equal(trial_count(trial, "start", "web[1]"), 0);
 }
 
 static void what_is_not_done_in_time_is_cut_off(void **state)
@@ -254,6 +330,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TRIAL_TEST(a_rolling_deployment_under_load_loses_nothing),
         TRIAL_TEST(a_rolling_deployment_loses_nothing_on_the_way_either),
+        TRIAL_TEST(a_rolling_deployment_waits_for_the_health_checks),
+        TRIAL_TEST(the_traffic_changes_over_when_all_are_healthy),
+        TRIAL_TEST(who_never_passes_holds_it_up),
         TRIAL_TEST(what_is_not_done_in_time_is_cut_off),
         TRIAL_TEST(a_lone_instance_is_an_outage_without_surge),
         TRIAL_TEST(two_batches_of_two),

@@ -750,6 +750,36 @@ static void the_hash_covers_catalog_and_data_files(void **state)
 
 /* ---- warnings ---- */
 
+/* Keys about those who wait for an answer, where nobody does. */
+static void what_is_only_published_to_has_no_callers_to_serve(void **state)
+{
+    static const char *const keys[] = {"backlog", "queue_timeout", "connections",
+                                       "balance", "tls"};
+    struct scenario *scenario = *state;
+    static const char text[] =
+        "overstack: 1\n"
+        "hosts: {h: {instance: {vcpus: 1, memory: 4GiB}}}\n"
+        "services:\n"
+        "  s: {on: h, endpoints: {go: [{publish: w.job}]}}\n"
+        "  w: {on: h, threads: 2, backlog: 1, queue_timeout: 1ms, connections: 1,\n"
+        "      balance: random, tls: ecdsa_p256,\n"
+        "      endpoints: {job: [{cpu: 1ms}], ask: [{cpu: 1ms}]}}\n"
+        "traffic: {u: {executor: constant-vus, vus: 1, think: 1s, target: s.go}}\n";
+    scenario_accept(scenario, text);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        char expected[100];
+        snprintf(expected, sizeof expected,
+                 "services.w.%s: has no effect: the service is only published to",
+                 keys[i]);
+        assert_true(scenario_says(scenario, expected));
+    }
+    scenario_end(scenario);
+    scenario_begin(scenario);
+    scenario_set(scenario, "traffic.u.target=w.ask");
+    scenario_accept(scenario, text);
+    assert_false(scenario_says(scenario, "only published to"));
+}
+
 static void a_machine_too_small_for_its_own_system_is_a_warning(void **state)
 {
     struct scenario *scenario = *state;
@@ -918,6 +948,7 @@ int main(void)
         TEST(a_budget_brings_its_currency_in),
         TEST(the_hash_is_the_scenarios_not_its_formatting),
         TEST(the_hash_covers_catalog_and_data_files),
+        TEST(what_is_only_published_to_has_no_callers_to_serve),
         TEST(a_machine_too_small_for_its_own_system_is_a_warning),
         TEST(a_key_without_effect_is_a_warning),
         TEST(a_sound_scenario_is_loaded_without_a_word),
