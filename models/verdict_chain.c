@@ -4,7 +4,6 @@
 
 #include "models/verdict_text.h"
 
-#include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,33 +46,6 @@ void verdict_chain_symptom(struct verdict_chain *chain)
     chain->links[chain->count - 1].symptom = true;
 }
 
-/* Where a mean goes: before the first symptom of its step, unless something with an exact
- * moment in the step may have brought the mean about: then after that. */
-static double chain_place(const struct verdict_chain *chain,
-                          const struct verdict_link *mean)
-{
-    double symptom_s = mean->at_s, cause_s = -INFINITY;
-    for (uint32_t i = 0; i < chain->count; i++) {
-        const struct verdict_link *link = &chain->links[i];
-        if (link->span_s > 0 || link->at_s <= mean->at_s - mean->span_s ||
-            link->at_s > mean->at_s)
-            continue;
-        if (link->symptom)
-            symptom_s = fmin(symptom_s, link->at_s);
-        else
-            cause_s = fmax(cause_s, link->at_s);
-    }
-    return fmax(symptom_s, cause_s);
-}
-
-static void chain_place_all(struct verdict_chain *chain)
-{
-    for (uint32_t i = 0; i < chain->count; i++) {
-        struct verdict_link *link = &chain->links[i];
-        link->sort_s = link->span_s > 0 ? chain_place(chain, link) : link->at_s;
-    }
-}
-
 /* At the same moment: causes, what is a mean, symptoms. */
 static int chain_rank(const struct verdict_link *link)
 {
@@ -83,8 +55,8 @@ static int chain_rank(const struct verdict_link *link)
 static int chain_compare(const void *a, const void *b)
 {
     const struct verdict_link *one = a, *two = b;
-    if (one->sort_s != two->sort_s)
-        return one->sort_s < two->sort_s ? -1 : 1;
+    if (one->at_s != two->at_s)
+        return one->at_s < two->at_s ? -1 : 1;
     if (chain_rank(one) != chain_rank(two))
         return chain_rank(one) - chain_rank(two);
     return one->order < two->order ? -1 : one->order > two->order;
@@ -120,7 +92,6 @@ static const char *chain_fold(struct verdict_chain *chain, uint32_t i)
 
 void verdict_chain_finish(struct verdict_chain *chain, struct verdict_summary *verdict)
 {
-    chain_place_all(chain);
     if (chain->count)
         qsort(chain->links, chain->count, sizeof(*chain->links), chain_compare);
     verdict->chain =

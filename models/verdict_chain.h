@@ -4,11 +4,10 @@
  * (a machine that dies every twelve days), so they are folded into the first:
  * "web cannot be reached; again at 24.3 d, 36.5 d".
  *
- * Causes stand before their effects. A mean over a step of the timeline is known at the
- * step's end; what it brings about (requests that fail, a worker that is killed for being
- * slow) has an exact moment within the step. So a mean is put before the first symptom of
- * its step, though not before a cause with an exact moment in it (memory that ran out), and
- * told as "by" its time.
+ * Links are told in the order of their times, which a reader can follow on a clock. A mean
+ * over a step of the timeline is known, and dated, at the step's end; it is told as "by" its
+ * time, so that a request that failed within the step may stand before the mean that says
+ * why. Of links with the same time causes come before means and these before symptoms.
  */
 #ifndef OVERSTACK_MODELS_VERDICT_CHAIN_H
 #define OVERSTACK_MODELS_VERDICT_CHAIN_H
@@ -18,7 +17,6 @@
 struct verdict_link {
     double at_s;
     double span_s; /* a mean over so long that ends at at_s; 0: the exact moment */
-    double sort_s; /* at_s, or where a mean was moved to */
     bool symptom;  /* an effect by its nature */
     const char *key;
     const char *what;
@@ -43,7 +41,7 @@ void verdict_chain_add(struct verdict_chain *chain, double at_s, const char *key
 void verdict_chain_mean(struct verdict_chain *chain, double span_s);
 void verdict_chain_symptom(struct verdict_chain *chain);
 
-/* Sorts by time, folds, and writes the first VERDICT_CHAIN_LIMIT links into `verdict`. */
+/* Sorts by time, folds repeats, and writes the first VERDICT_CHAIN_LIMIT links into `verdict`. */
 void verdict_chain_finish(struct verdict_chain *chain, struct verdict_summary *verdict);
 
 enum { VERDICT_CHAIN_LIMIT = 24 }; /* more is a log, not an explanation */

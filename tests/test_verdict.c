@@ -841,7 +841,8 @@ static void empty_credits_of_an_unlimited_machine_are_told_when_they_matter(void
     sketch_clear(&sketch);
 }
 
-static void a_mean_stands_before_the_symptoms_of_its_step(void **state)
+/* A mean is dated by the end of its step, and stands there. */
+static void a_chain_is_told_in_the_order_of_time(void **state)
 {
     (void)state;
     struct sketch sketch;
@@ -854,24 +855,39 @@ static void a_mean_stands_before_the_symptoms_of_its_step(void **state)
     part->requests->error_at[FAILURE_REFUSED] = 62;
     sketch_resource(part, "service.spring.threads", RESOURCE_THREADS, 120);
     sketch_resource(part, "service.spring.backlog", RESOURCE_BACKLOG, 62);
+    sketch_event(part, 90, "set", "services.spring.threads", "from 4 to 2");
     const struct verdict_summary *verdict = verdict_of(&sketch, part);
     static const struct expected links[] = {
-        {120, "All 2 threads of spring are taken: calls wait for one"},
         {62, "The backlog of spring is full: calls are refused, 40 by the end"},
         {62, "Requests are refused: 40 of 100 in all"},
+        {90, "services.spring.threads is set from 4 to 2"},
+        {120, "All 2 threads of spring are taken: calls wait for one"},
     };
     CHECK_CHAIN(verdict, links);
-    assert_near(verdict->chain[0].span_s, 60, 0);
-    assert_near(verdict->chain[1].span_s, 0, 0);
-    /* What may have brought the mean about stays before it. */
-    sketch_event(part, 90, "set", "services.spring.threads", "from 4 to 2");
-    assert_near(verdict_of(&sketch, part)->chain[2].at_s, 90, 0);
-    assert_near(verdict_of(&sketch, part)->chain[3].at_s, 120, 0);
-    /* Symptoms of an earlier step have another cause. */
-    part->event_count = 0;
-    part->requests->error_at[FAILURE_REFUSED] = 59;
-    assert_near(verdict_of(&sketch, part)->chain[0].at_s, 59, 0);
-    assert_near(verdict_of(&sketch, part)->chain[1].at_s, 120, 0);
+    assert_near(verdict->chain[0].span_s, 0, 0);
+    assert_near(verdict->chain[3].span_s, 60, 0);
+    sketch_clear(&sketch);
+}
+
+/* At the same moment: what is a cause, then what is a mean, then what is an effect. */
+static void causes_come_first_at_the_same_moment(void **state)
+{
+    (void)state;
+    struct sketch sketch;
+    struct summary *part = begin(&sketch);
+    part->services[SKETCH_SPRING].threads = 2;
+    part->requests->answered = 60;
+    part->requests->failed = 40;
+    part->requests->errors[FAILURE_TIMEOUT] = 40;
+    part->requests->error_at[FAILURE_TIMEOUT] = 120;
+    sketch_resource(part, "service.spring.threads", RESOURCE_THREADS, 120);
+    sketch_event(part, 120, "set", "services.spring.threads", "from 4 to 2");
+    static const struct expected links[] = {
+        {120, "services.spring.threads is set from 4 to 2"},
+        {120, "All 2 threads of spring are taken: calls wait for one"},
+        {120, "Requests time out: 40 of 100 in all"},
+    };
+    CHECK_CHAIN(verdict_of(&sketch, part), links);
     sketch_clear(&sketch);
 }
 
@@ -921,7 +937,8 @@ int main(void)
         cmocka_unit_test(occurrences_are_told_in_plain_sentences),
         cmocka_unit_test(a_value_that_is_set_back_is_not_set_again),
         cmocka_unit_test(empty_credits_of_an_unlimited_machine_are_told_when_they_matter),
-        cmocka_unit_test(a_mean_stands_before_the_symptoms_of_its_step),
+        cmocka_unit_test(a_chain_is_told_in_the_order_of_time),
+        cmocka_unit_test(causes_come_first_at_the_same_moment),
         cmocka_unit_test(a_chain_has_an_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

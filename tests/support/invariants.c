@@ -310,9 +310,20 @@ static int check_timeline(const struct summary *summary)
     return broken;
 }
 
+/* The chain is told in the order of time. */
+static int check_chain(const struct verdict_summary *verdict)
+{
+    int broken = 0;
+    for (uint32_t i = 1; i < verdict->chain_count; i++)
+        broken += says(verdict->chain[i - 1].at_s <= verdict->chain[i].at_s,
+                       verdict->chain[i].what, "chain out of order",
+                       verdict->chain[i - 1].at_s, verdict->chain[i].at_s);
+    return broken;
+}
+
 int invariants_lost(const struct summary *summary)
 {
-    int broken = check_requests(summary);
+    int broken = check_requests(summary) + check_chain(&summary->verdict);
     for (uint32_t s = 0; s < summary->design->services.count; s++)
         broken += check_service(summary, s);
     return broken;

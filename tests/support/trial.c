@@ -1,6 +1,10 @@
 /* trial.c - see trial.h. */
 #include "tests/support/trial.h"
 
+#include "models/cost.h"
+#include "models/summary_merge.h"
+#include "models/threshold.h"
+#include "models/verdict.h"
 #include "tests/support/invariants.h"
 
 #include <setjmp.h>
@@ -30,6 +34,16 @@ int trial_end(void **state)
     return 0;
 }
 
+/* With the bill and the verdict, as `run` finds them. */
+static const struct summary *conclude(const struct summary *part, struct arena *arena)
+{
+    struct summary *merged = summary_merge(&part, 1, arena);
+    cost_find(merged, arena);
+    threshold_judge(merged, &part, 1, arena);
+    verdict_find(merged, &part, 1, arena);
+    return merged;
+}
+
 void trial_run(struct trial *trial, const char *format, ...)
 {
     struct arena *arena = &trial->scenario.arena;
@@ -42,6 +56,7 @@ void trial_run(struct trial *trial, const char *format, ...)
     engine_reset(&trial->engine, (uint64_t)design->simulate.seed, 0);
     trial->summary = simulation_run(design, &trial->engine, arena);
     assert_int_equal(invariants_lost(trial->summary), 0);
+    assert_int_equal(invariants_lost(conclude(trial->summary, arena)), 0);
 }
 
 /* ---- figures by name ---- */
