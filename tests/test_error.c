@@ -175,6 +175,20 @@ static void short_text_may_be_one_slip_away(void **state)
     assert_null(nearest("xyz"));
 }
 
+static void a_name_cut_short_is_near(void **state)
+{
+    (void)state;
+    assert_string_equal(nearest("thr"), "thresholds");
+    assert_null(nearest("th"));  /* too little to tell */
+    assert_null(nearest("hre")); /* inside of a name, not its beginning */
+    assert_null(nearest("thresx"));
+    assert_string_equal(nearest("on-"), "on"); /* a slip is nearer */
+    static const char *const balance[] = {"least_connections", "least_time",
+                                          "least_response"};
+    assert_string_equal(error_nearest("least_conn", balance, 3), "least_connections");
+    assert_string_equal(error_nearest("least", balance, 3), "least_time"); /* shortest */
+}
+
 static void first_name_wins_a_tie(void **state)
 {
     (void)state;
@@ -212,6 +226,7 @@ int main(void)
         TEST(nearest_name_repairs_a_slip),
         TEST(distant_name_is_not_suggested),
         TEST(short_text_may_be_one_slip_away),
+        TEST(a_name_cut_short_is_near),
         TEST(first_name_wins_a_tie),
         TEST(endless_text_is_nobodys_name),
     };

@@ -3,7 +3,8 @@
  * The nearest name. The distance counts the insertions, deletions, replacements and
  * swaps of neighbouring letters that lead from one text to the other (Damerau 1964, in
  * the restricted form where no letter is touched twice); case counts. Only a distance
- * of at most a third of what was typed is a likely slip.
+ * of at most a third of what was typed is a likely slip. A name cut short (least_conn) is
+ * many insertions away and yet what was meant.
  */
 #include "sim/core/error.h"
 
@@ -13,6 +14,7 @@
 enum {
     ERROR_FOUND_LENGTH = 40, /* of a found text that is shown */
     ERROR_NAME_LENGTH = 64,  /* longer texts are nobody's misspelt name */
+    ERROR_PREFIX_LENGTH = 3, /* less begins too many names */
 };
 
 void error_list_init(struct error_list *list, struct arena *arena)
@@ -179,6 +181,20 @@ static unsigned error_distance(const char *a, size_t a_length, const char *b,
     return above[b_length];
 }
 
+/* The shortest name that begins with `text`, NULL when none does. */
+static const char *error_completed(const char *text, size_t length,
+                                   const char *const *names, size_t count)
+{
+    const char *shortest = NULL;
+    if (length < ERROR_PREFIX_LENGTH)
+        return NULL;
+    for (size_t i = 0; i < count; i++)
+        if (strncmp(names[i], text, length) == 0 &&
+            (!shortest || strlen(names[i]) < strlen(shortest)))
+            shortest = names[i];
+    return shortest;
+}
+
 const char *error_nearest(const char *text, const char *const *names, size_t count)
 {
     const size_t length = strnlen(text, ERROR_NAME_LENGTH + 1);
@@ -197,5 +213,5 @@ const char *error_nearest(const char *text, const char *const *names, size_t cou
             nearest = names[i];
         }
     }
-    return nearest;
+    return nearest ? nearest : error_completed(text, length, names, count);
 }

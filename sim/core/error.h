@@ -62,7 +62,8 @@ const char *error_text(const struct error_list *list, const struct error *error)
 
 /* The name among `names` (count of them) nearest to `text`: Damerau-Levenshtein
  * distance at most a third of its length, at least 1 and at most 3; the first wins
- * ties. NULL when nothing is near. */
+ * ties. Else the shortest name that begins with `text`, if that has three letters or more.
+ * NULL when nothing is near. */
 const char *error_nearest(const char *text, const char *const *names, size_t count);
 
 #endif
