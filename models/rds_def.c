@@ -77,10 +77,17 @@ static const struct field rds_def_credits_fields[] = {
      .help = "Credits when the run begins: launch (none), full, empty, or a number."},
 };
 
+static const struct habit rds_def_credits_habits[] = { /* of hosts */
+    {"mode", "RDS runs burstable classes unlimited, and in no other mode: only `initial` "
+             "can be set"},
+    {NULL, NULL},
+};
+
 static const struct table rds_def_credits = {
     .name = "rds_credits", .size = sizeof(struct rds_credits_def),
     .help = "CPU credits of a burstable class, which always runs unlimited.",
     .fields = rds_def_credits_fields, .count = FIELD_COUNT_OF(rds_def_credits_fields),
+    .habits = rds_def_credits_habits,
 };
 
 #define AT(member) offsetof(struct service_def, member)

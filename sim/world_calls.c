@@ -94,7 +94,7 @@ static const char *pools_to(struct world *world, const struct service_def *calle
 static void warn_connections(struct world *world, const struct service_def *service)
 {
     const double exist = service->connections * service->instance_count;
-    const char *key = "connections";
+    const char *key = service->own_host ? "max_connections" : "connections"; /* of rds */
     double wanted = 0;
     const char *pools = pools_to(world, service, &wanted);
     if (isinf(exist) || wanted <= exist)

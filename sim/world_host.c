@@ -137,6 +137,8 @@ static void credits_complete(struct world *world, struct host_def *host)
     if (!burstable)
         return;
     credits_check_initial(world, host);
+    if (host->managed) /* its mode is the class's, see world_rds.c */
+        return;
     if (!world_text_given(world, host->item.path, "credits")) {
         note(world, host, "credits.mode",
              host->credits.mode == CREDIT_MODE_STANDARD ? "standard" : "unlimited",

@@ -18,18 +18,34 @@ static bool is_rds(const struct service_def *service)
     return service->kind_text && strcmp(service->kind_text, "rds") == 0;
 }
 
+/* What the class brings along has no key of its own: the user wrote `class`. */
+static void note_class(struct world *world, const struct service_def *service,
+                       const char *what, const char *value, const char *kind,
+                       const char *source)
+{
+    const char *path =
+        arena_format(world->arena, "%s.class.%s", service->item.path, what);
+    ledger_add(&world->design->ledger, path, value, kind, source);
+}
+
 static void note_type(struct world *world, const struct service_def *service,
                       const struct instance_type *type)
 {
     char text[UNIT_TEXT];
     units_write_number(text, type->speed);
-    const char *path = service->item.path;
-    ledger_add(&world->design->ledger, arena_format(world->arena, "%s.class.speed", path),
-               arena_format(world->arena, "%s", text), "published", type->source);
+    note_class(world, service, "speed", arena_format(world->arena, "%s", text),
+               "published", type->source);
     units_write_size(text, type->os_memory_bytes);
-    ledger_add(
-        &world->design->ledger, arena_format(world->arena, "%s.class.memory", path),
-        arena_format(world->arena, "%s for the database", text), "fitted", type->source);
+    note_class(world, service, "memory",
+               arena_format(world->arena, "%s for the database", text), "fitted",
+               type->source);
+    if (isnan(type->burst.baseline))
+        return;
+    note_class(world, service, "credits", "unlimited", "published", type->source);
+    if (!world_text_given(world, service->item.path, "credits"))
+        ledger_add(&world->design->ledger,
+                   arena_format(world->arena, "%s.credits.initial", service->item.path),
+                   service->rds.credits.initial, "default", "");
 }
 
 static void class_find(struct world *world, const struct service_def *service,
@@ -144,8 +160,7 @@ void world_rds_complete(struct world *world, struct service_def *service)
     service->memory.base_bytes = bytes;
     char text[UNIT_TEXT];
     units_write_size(text, service->memory.base_bytes);
-    ledger_add(&world->design->ledger,
-               arena_format(world->arena, "%s.memory.base", service->item.path),
-               arena_format(world->arena, "%s, its buffer pool", text), "guessed",
+    note_class(world, service, "buffer_pool", arena_format(world->arena, "%s", text),
+               "guessed",
                "3/4 of the memory, PostgreSQL 1/4: general knowledge of RDS defaults");
 }

@@ -108,6 +108,31 @@ static void a_call_beyond_its_connections_fails(void **state)
         scenario_assumption(&trial->scenario, "services.db.max_connections"), "646");
 }
 
+static void what_is_said_of_it_names_its_own_keys(void **state)
+{
+    struct trial *trial = *state;
+    trial_run(trial, "simulate: {duration: 10s}\n"
+                     "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"
+                     "services:\n"
+                     "  s: {on: h, pools: {db: 3}, endpoints: {go: [{call: db.q}]}}\n"
+                     "  db: {kind: rds, engine: mysql, class: db.t3.micro,"
+                     " max_connections: 2, endpoints: {q: [{cpu: 10ms}]}}\n"
+                     "traffic: {u: {executor: constant-arrival-rate, rate: 1/s,"
+                     " target: s.go}}\n");
+    const struct scenario *scenario = &trial->scenario;
+    assert_true(scenario_says(scenario, ":7:54: warning: services.db.max_connections: "
+                                        "pools want 3 connections (s 1 x 3), 2 exist"));
+    /* What the class brings along stands under `class`. */
+    assert_string_equal(scenario_assumption(scenario, "services.db.class.credits"),
+                        "unlimited");
+    assert_string_equal(scenario_assumption(scenario, "services.db.class.buffer_pool"),
+                        "656 MiB");
+    assert_string_equal(scenario_assumption(scenario, "services.db.credits.initial"),
+                        "launch");
+    assert_null(scenario_assumption(scenario, "services.db.credits.mode"));
+    assert_null(scenario_assumption(scenario, "services.db.memory.base"));
+}
+
 static void the_bill_has_machine_standby_and_storage(void **state)
 {
     struct trial *trial = *state;
@@ -166,6 +191,7 @@ int main(void)
         TRIAL_TEST(its_storage_has_the_limits_of_rds),
         TRIAL_TEST(max_connections_follow_the_engine),
         TRIAL_TEST(a_call_beyond_its_connections_fails),
+        TRIAL_TEST(what_is_said_of_it_names_its_own_keys),
         TRIAL_TEST(the_bill_has_machine_standby_and_storage),
         TRIAL_TEST(surplus_credits_are_billed_at_the_price_of_rds),
         TRIAL_TEST(a_service_calls_it_over_the_network),
