@@ -176,6 +176,7 @@ struct verdict_summary {
     double first_at_s, first_share;
     const char *summary; /* one sentence, no hedging */
     int troubled;        /* killed, out of reach, failing: see models/verdict_trouble.h */
+    int idle;            /* no request arrived */
     struct cause *chain;
     uint32_t chain_count;
 };

@@ -8,6 +8,7 @@
  *   something goes      "First to go: CPU on web after 12 min 3 s; 5.2% of ... fail"
  *   all fits            "Holds: the first limit is host.web.cpu at 3.2 times this ..."
  *   all fits, and yet   "Nothing is saturated, but http_req_duration p(95) < 20ms ..."
+ *   nobody comes        "Nothing was tested: no request arrived"
  *   nothing works       "Nothing is saturated, but a never answers: 100% of the ..."
  *
  * and to any of them "; a retry storm outlives the spike of ..." is added where one does.
@@ -206,6 +207,9 @@ static const char *verdict_say_holds(const struct summary *merged,
     const char *complaint = verdict_complaint(merged, arena);
     const char *failures = trouble->failures;
     char factor[UNIT_TEXT];
+    if (trouble->idle && !*trouble->deaths && !*trouble->outages)
+        return arena_format(arena, "Nothing was tested: no request arrived%s%s",
+                            complaint ? "; " : "", complaint ? complaint : "");
     if (trouble->any)
         return verdict_say_trouble(trouble, complaint, arena);
     if (complaint)
@@ -252,6 +256,7 @@ void verdict_find(struct summary *merged, const struct summary *const *parts,
     const struct verdict_trouble trouble =
         verdict_trouble_find(merged, parts, count, arena);
     verdict->troubled = trouble.any;
+    verdict->idle = trouble.idle;
     verdict_tell(merged, parts[0], arena);
     verdict->summary = verdict_death_say(merged, parts, count, arena);
     if (!verdict->summary)

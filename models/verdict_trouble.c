@@ -154,6 +154,15 @@ static const char *trouble_silence(const struct summary *merged, struct arena *a
     return arena_format(arena, "; %s never answer%s", names, count == 1 ? "s" : "");
 }
 
+/* Each entry of the requests is a sum over some of them, so all are 0 at once. */
+static bool trouble_is_idle(const struct summary *merged)
+{
+    for (uint32_t i = 0; i < merged->request_count; i++)
+        if (merged->requests[i].count > 0)
+            return false;
+    return true;
+}
+
 /* "; 5.2% of the requests fail", "; a never answers: 100% of the requests fail, nobody is
  * up", or "". */
 static const char *trouble_failures(const struct summary *merged,
@@ -194,8 +203,11 @@ struct verdict_trouble verdict_trouble_find(const struct summary *merged,
                                trouble_poison(parts, count, arena)),
         .outages = trouble_outages(merged, arena),
         .failures = all ? trouble_failures(merged, all, arena) : "",
+        .idle = trouble_is_idle(merged),
     };
-    trouble.any = *trouble.deaths || *trouble.outages ||
+    if (trouble.idle)
+        trouble.failures = "; no request arrived";
+    trouble.any = trouble.idle || *trouble.deaths || *trouble.outages ||
                   *trouble_silence(merged, arena) || (all && trouble_is_large(all));
     return trouble;
 }

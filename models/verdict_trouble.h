@@ -1,8 +1,8 @@
 /* verdict_trouble.h - what goes wrong whether or not a resource is saturated.
  *
  * A process that is killed for lack of memory, one that crashes again and again, a
- * machine nobody reaches, requests that fail: a run with any of them does not hold,
- * however empty its resources are.
+ * machine nobody reaches, requests that fail, or that nobody made: a run with any of them
+ * does not hold, however empty its resources are.
  */
 #ifndef OVERSTACK_MODELS_VERDICT_TROUBLE_H
 #define OVERSTACK_MODELS_VERDICT_TROUBLE_H
@@ -16,8 +16,9 @@
 struct verdict_trouble {
     const char *deaths;   /* "; mysql is killed for lack of memory 2 times" */
     const char *outages;  /* "; web cannot be reached for 2.5 min" */
-    const char *failures; /* "; 5.2% of the requests fail" */
-    bool any;             /* deaths, outages, or failures beyond the share */
+    const char *failures; /* "; 5.2% of the requests fail", "; no request arrived" */
+    bool idle;            /* no request arrived, neither of users nor of bots */
+    bool any;             /* idle, deaths, outages, or failures beyond the share */
 };
 
 struct verdict_trouble verdict_trouble_find(const struct summary *merged,

@@ -8,6 +8,7 @@
 #include "models/memory_fit.h"
 #include "sim/world_balance.h"
 #include "sim/world_calls.h"
+#include "sim/world_idle.h"
 #include "sim/world_text.h"
 
 #include <math.h>
@@ -246,9 +247,6 @@ static void warn_late(struct world *world, const struct traffic_def *traffic)
 {
     const struct spike_def *spikes = traffic->spikes.items;
     const double duration_s = world->design->simulate.duration_s;
-    if (traffic->start_s >= duration_s)
-        warn(world, &traffic->item, "", "start",
-             "the run ends before it, so this traffic never comes");
     for (uint32_t i = 0; i < traffic->spikes.count; i++)
         if (spikes[i].at_s >= duration_s)
             error_list_warn(world->errors, spikes[i].item.place, spikes[i].item.path,
@@ -402,6 +400,7 @@ void world_warn_design(struct world *world)
     world_calls_warn(world);
     for (uint32_t i = 0; i < design->traffic.count; i++)
         warn_traffic(world, design_traffic(design, i));
+    world_idle_warn(world);
     for (uint32_t i = 0; i < design->events.count; i++)
         warn_event(world, (const struct event_def *)design->events.items + i);
 }

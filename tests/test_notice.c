@@ -111,6 +111,52 @@ static void only_bots_is_worth_a_warning(void **state)
     assert_true(of("traffic.b")->count > 1000);
 }
 
+/* ---- nobody ---- */
+
+static void idle(const char *traffic, const char *why)
+{
+    run(arena_format(&arena, "%straffic: {u: {target: s.go, %s}}\n", HEAD, traffic));
+    assert_near(of("all")->count, 0, 0);
+    assert_string_equal(summary->verdict.summary,
+                        "Nothing was tested: no request arrived");
+    assert_true(summary->verdict.idle && summary->verdict.troubled);
+    assert_true(scenario_says(
+        &scenario,
+        arena_format(&arena, "no request arrives, so nothing is tested: %s", why)));
+}
+
+static void traffic_of_which_nothing_arrives_is_told(void **state)
+{
+    (void)state;
+    idle("executor: constant-arrival-rate, rate: 10/s, blocked: 100%",
+         "the edge drops all of them");
+    idle("executor: constant-arrival-rate, rate: 0/s", "its rate is 0 from 0 s to 4 min");
+    idle("executor: daily, peak: 9/s, trough: 1/s, weekend: 0%, start_clock: 130h",
+         "its rate is 0 from");
+    idle("executor: constant-vus, vus: 3, start: 250s", "the run ends before it");
+    idle("executor: ramping-vus, stages: [{duration: 10s, target: 0}]",
+         "there are no users from");
+}
+
+/* Bots load the system, one traffic of two tests it, and an event may bring more. */
+static void a_system_that_is_asked_for_something_is_not_idle(void **state)
+{
+    (void)state;
+    run(HEAD "traffic: {b: {executor: constant-arrival-rate, rate: 5/s, bot: true,"
+             " target: s.go}}\n");
+    assert_false(summary->verdict.idle);
+    run(HEAD "traffic:\n"
+             "  u: {executor: constant-arrival-rate, rate: 5/s, target: s.go}\n"
+             "  v: {executor: constant-arrival-rate, rate: 0/s, target: s.go}\n");
+    assert_false(summary->verdict.idle);
+    assert_true(scenario_says(&scenario, "traffic.v: no request arrives"));
+    run(HEAD "traffic: {u: {executor: constant-arrival-rate, rate: 5/s, blocked: 100%,"
+             " target: s.go}}\n"
+             "events: [{at: 100s, set: {traffic.u.blocked: 0%}}]\n");
+    assert_false(summary->verdict.idle);
+    assert_false(scenario_says(&scenario, "no request arrives"));
+}
+
 /* ---- edges ---- */
 
 static void what_an_edge_drops_costs_nothing_behind_it(void **state)
@@ -195,6 +241,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             bots_load_the_system_and_stay_out_of_the_users_figures, begin, end),
         cmocka_unit_test_setup_teardown(only_bots_is_worth_a_warning, begin, end),
+        cmocka_unit_test_setup_teardown(traffic_of_which_nothing_arrives_is_told, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(a_system_that_is_asked_for_something_is_not_idle,
+                                        begin, end),
         cmocka_unit_test_setup_teardown(what_an_edge_drops_costs_nothing_behind_it, begin,
                                         end),
         cmocka_unit_test_setup_teardown(an_event_may_close_the_edge, begin, end),

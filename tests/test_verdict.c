@@ -14,7 +14,9 @@
 static struct summary *begin(struct sketch *sketch)
 {
     sketch_init(sketch);
-    return sketch_summary(sketch, &sketch->arena);
+    struct summary *part = sketch_summary(sketch, &sketch->arena);
+    part->requests->count = part->requests->answered = 1000;
+    return part;
 }
 
 /* The verdict of one replication. */
@@ -162,6 +164,7 @@ static void a_service_that_never_answers_is_named(void **state)
     struct request_summary requests[] = {*part->requests, *part->requests};
     requests[1].name = "spring.read";
     requests[0].count = requests[1].count = 500;
+    requests[0].answered = requests[1].answered = 0;
     requests[0].failed = requests[1].failed = 500;
     requests[0].errors[FAILURE_UNAVAILABLE] = 500;
     requests[0].error_at[FAILURE_UNAVAILABLE] = 0.5;
@@ -281,6 +284,27 @@ static void those_that_die_in_turn_are_named_together(void **state)
         {6, "The kernel kills spring[1]; again at 8 s"},
     };
     CHECK_CHAIN(verdict_of(&sketch, part), apart);
+    sketch_clear(&sketch);
+}
+
+static void a_run_to_which_nobody_comes_is_not_praised(void **state)
+{
+    (void)state;
+    struct sketch sketch;
+    struct summary *part = begin(&sketch);
+    sketch_resource(part, "host.web[0].cpu", RESOURCE_CPU, NAN)->headroom = 3.2;
+    part->requests->count = part->requests->answered = 0;
+    assert_string_equal(verdict_of(&sketch, part)->summary,
+                        "Nothing was tested: no request arrived");
+    assert_true(verdict_of(&sketch, part)->troubled);
+    sketch_event(part, 60, "oom_kill", "spring[0]", "");
+    assert_string_equal(verdict_of(&sketch, part)->summary,
+                        "Nothing is saturated, but spring[0] is killed for lack of "
+                        "memory once; no request arrived");
+    sketch_resource(part, "service.spring.threads", RESOURCE_THREADS, 120);
+    assert_string_equal(verdict_of(&sketch, part)->summary,
+                        "First to go: threads of spring after 2 min; spring[0] is killed "
+                        "for lack of memory once; no request arrived");
     sketch_clear(&sketch);
 }
 
@@ -443,6 +467,7 @@ static void the_first_in_most_replications_is_named(void **state)
                         pool_s[] = {300, 100, 200, NAN, 30};
     const struct summary *parts[5];
     struct summary *merged = sketch_summary(&sketch, &sketch.arena);
+    merged->requests->count = merged->requests->answered = 1000;
     for (int p = 0; p < 5; p++) {
         struct summary *part = sketch_summary(&sketch, &sketch.arena);
         sketch_resource(part, "host.web[0].cpu", RESOURCE_CPU, cpu_s[p]);
@@ -919,6 +944,7 @@ int main(void)
         cmocka_unit_test(deaths_and_outages_are_trouble_without_saturation),
         cmocka_unit_test(a_crash_loop_tells_its_lives),
         cmocka_unit_test(those_that_die_in_turn_are_named_together),
+        cmocka_unit_test(a_run_to_which_nobody_comes_is_not_praised),
         cmocka_unit_test(trouble_comes_before_what_was_asked_for),
         cmocka_unit_test(what_does_not_hold_without_saturation_is_said),
         cmocka_unit_test(busy_cores_are_told_with_their_split),

@@ -852,7 +852,7 @@ static void a_key_without_effect_is_a_warning(void **state)
         "traffic.a.requests_per_connection: has no effect",
         "traffic.a.spikes.0: has no effect",
         "traffic.b.arrivals: has no effect",
-        "traffic.b.start: has no effect",
+        "traffic.b.start: no request arrives",
         "events.0.for: has no effect",
         "events.0: has no effect",
         "month.otherwise: has no effect",

@@ -29,20 +29,39 @@ static const char *bottleneck_sentence(struct arena *arena, const json_t *report
         human_number(arena, growth), least ? " or earlier" : "");
 }
 
+/* No traffic, or none of which a request arrives. */
+static bool is_idle(const json_t *report)
+{
+    json_t *all = look_at(report, "traffic"), *traffic;
+    const char *name;
+    json_object_foreach (all, name, traffic)
+        if (look_number(traffic, "rate_peak") > 0)
+            return false;
+    return true;
+}
+
+static void write_load(const struct paper *paper, const json_t *report)
+{
+    const bool over = look_number(look_at(report, "bottleneck"), "headroom") < 1;
+    if (is_idle(report))
+        paper_line(paper, INK_WARN, 2,
+                   "! No request arrives: there is no load to judge.");
+    else
+        paper_line(paper, over ? INK_BAD : INK_GOOD, 2, "%s %s", over ? "✗" : "✓",
+                   bottleneck_sentence(paper->arena, report));
+}
+
 static void write_first(const struct paper *paper, const json_t *report)
 {
-    const json_t *bottleneck = look_at(report, "bottleneck");
     const char *memory = check_memory_verdict(paper->arena, report);
     const char *variant = look_text(report, "scenario/variant");
-    const bool over = look_number(bottleneck, "headroom") < 1;
     const bool fits = look_flag(report, "fits");
     paper_line(paper, INK_BOLD, 0, "%s%s%s", look_text(report, "scenario/name"),
                *variant ? ", variant " : "", variant);
     if (memory)
         paper_line(paper, fits ? INK_GOOD : INK_BAD, 2, "%s %s.", fits ? "✓" : "✗",
                    memory);
-    paper_line(paper, over ? INK_BAD : INK_GOOD, 2, "%s %s", over ? "✗" : "✓",
-               bottleneck_sentence(paper->arena, report));
+    write_load(paper, report);
 }
 
 /* ---- load ---- */

@@ -134,8 +134,19 @@ static bool draw(struct run *run, json_t *report)
     return messages.errors == 0;
 }
 
+/* Nobody reads a warning at the end of a report that went into a file. */
+static void warn_idle(const struct run *run, const struct summary *summary)
+{
+    if (summary->verdict.idle && !run->options.quiet)
+        fprintf(stderr,
+                "%s: warning: no request arrived between %g s and %g s, so nothing was "
+                "tested\n",
+                run->name, summary->design->simulate.warmup_s, summary->simulated_s);
+}
+
 static int report(struct run *run, const struct summary *summary)
 {
+    warn_idle(run, summary);
     const bool partial = summary->replications < summary->design->simulate.replications;
     json_t *document = document_create(summary, partial);
     const bool drawn = draw(run, document); /* before a pager may end us */

@@ -119,6 +119,28 @@ static void a_design_that_holds_ends_with_0_and_silence_on_standard_error(void *
     assert_null(strchr(fixture->text, '\033')); /* not a terminal: no colour */
 }
 
+static void a_run_to_which_nobody_comes_is_not_praised(void **state)
+{
+    struct fixture *fixture = *state;
+    write_file(
+        fixture, "idle.yaml",
+        "overstack: 1\nsimulate: {duration: 60s, warmup: 10s}\n"
+        "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"
+        "services: {s: {on: h, endpoints: {go: [{cpu: 1ms}]}}}\n"
+        "traffic: {u: {executor: constant-arrival-rate, rate: 0/s, target: s.go}}\n");
+    expect_error(fixture, "$0 run idle.yaml", 0,
+                 "overstack run: warning: no request arrived between 10 s and 60 s, so "
+                 "nothing was tested\n");
+    assert_non_null(strstr(fixture->errors, "traffic.u: no request arrives, so nothing"));
+    assert_non_null(strstr(fixture->text, "! Nothing was tested: no request arrived."));
+    assert_null(strstr(fixture->text, "✓"));
+    expect_code(fixture, "$0 check idle.yaml", 0);
+    assert_non_null(strstr(fixture->text, "! No request arrives: there is no load"));
+    assert_null(strstr(fixture->text, "✓"));
+    expect_code(fixture, "$0 run idle.yaml --quiet", 0);
+    assert_string_equal(fixture->errors, "");
+}
+
 static void a_crossed_threshold_ends_with_99(void **state)
 {
     struct fixture *fixture = *state;
@@ -376,6 +398,7 @@ int main(void)
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         CASE(a_design_that_holds_ends_with_0_and_silence_on_standard_error),
+        CASE(a_run_to_which_nobody_comes_is_not_praised),
         CASE(a_crossed_threshold_ends_with_99),
         CASE(an_exceeded_budget_ends_with_99),
         CASE(a_bad_scenario_ends_with_2_and_prints_nothing_but_errors),
