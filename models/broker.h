@@ -12,6 +12,11 @@
  * all connections that publish are blocked until a later look finds all instances at or
  * below it. The thread that publishes waits, consumers go on. What the interval lets
  * through is the overshoot one sees in practice.
+ *
+ * After an alarm the broker is wary: those who wait publish one after the other, newcomers
+ * behind them, as long as memory is at or below the watermark, so that what had piled up
+ * at the publishers does not come at once (RabbitMQ paces it by credit flow). It stays so
+ * until nobody had to wait between two looks.
  */
 #ifndef OVERSTACK_MODELS_BROKER_H
 #define OVERSTACK_MODELS_BROKER_H
@@ -24,7 +29,11 @@ struct broker {
     struct instance *instances;
     uint32_t count, next;
     bool alarm;
-    event_id event; /* the look that will find a change */
+    bool wary;            /* an alarm has ended: each publication is checked */
+    bool waited;          /* somebody, since the last look */
+    event_id event;       /* the look that will find a change */
+    event_id turn;        /* there is room for those who wait */
+    struct task *turn_of; /* the one that may publish now */
     struct task_queue blocked;
     struct area blocked_area; /* publishers that wait */
     double alarm_at_s;        /* first time in the window; NAN */
@@ -40,10 +49,13 @@ struct instance *broker_pick(struct broker *broker);
 void broker_keep(struct instance *instance, double bytes);
 /* Its memory has changed. */
 void broker_watch(struct instance *instance);
-/* True: there is an alarm, and the task waits in state TASK_BLOCKED. */
+/* True: there is no room, and the task waits in state TASK_BLOCKED. */
 bool broker_blocks(struct broker *broker, struct task *task, double now_s);
-/* A task that waits for the alarm's end is killed. */
+/* A task that waits is killed. */
 void broker_leave(struct broker *broker, struct task *task, double now_s);
+
+/* The kernel kills it: notes why its watermark did not protect it. */
+void broker_killed(struct instance *instance, double now_s);
 
 /* Bytes at which the instance raises its alarm; INFINITY: never. */
 double broker_watermark_bytes(const struct instance *instance);

@@ -192,27 +192,23 @@ static const struct op *step_choose(const struct op *op)
     return op->next;
 }
 
-static bool step_publish(struct task *task, const struct op *op, double now_s)
-{
-    const enum failure failure = mailbox_publish(task->simulation, op->publish, now_s);
-    if (failure == FAILURE_COUNT)
-        return false;
-    flow_finish(task, failure);
-    return true;
-}
-
 static struct broker *broker_of(const struct task *task, const struct op *op)
 {
     return task->simulation->mailboxes[op->publish->service->index].broker;
 }
 
 /* Blocked, it comes here again. */
-static bool step_offer(struct task *task, const struct op *op, double now_s)
+static bool step_publish(struct task *task, const struct op *op, double now_s)
 {
-    if (broker_blocks(broker_of(task, op), task, now_s))
+    struct broker *broker = broker_of(task, op);
+    if (broker && broker_blocks(broker, task, now_s))
         return true;
     task->op = op + 1;
-    return false;
+    const enum failure failure = mailbox_publish(task->simulation, op->publish, now_s);
+    if (failure == FAILURE_COUNT)
+        return false;
+    flow_finish(task, failure);
+    return true;
 }
 
 static struct cache *cache_of(const struct task *task, const struct op *op)
@@ -274,7 +270,6 @@ static __attribute__((noinline)) bool step(struct task *task, const struct op *o
         call_begin(task, now_s);
         return true;
     case OP_PUBLISH:
-        task->op = op + 1;
         return step_publish(task, op, now_s);
     case OP_FORK:
         step_fork(task, op);
@@ -297,8 +292,6 @@ static __attribute__((noinline)) bool step(struct task *task, const struct op *o
     case OP_FAIL:
         task->op = op + 1;
         return step_fail(task, op);
-    case OP_OFFER:
-        return step_offer(task, op, now_s);
     case OP_CACHE:
         task->op = step_cache(task, op);
         return false;

@@ -120,6 +120,7 @@ struct instance {
     struct balancer *balancer; /* of its service */
     struct mailbox *mailbox;   /* likewise */
     struct broker *broker;     /* that it is an instance of; NULL */
+    double over_watermark_s;   /* since when its memory is above its watermark; NAN */
     uint32_t life;             /* of its memory as a cache; 0: the run began with it */
     struct bytes_sent sent;
     double refused_at_s, limited_at_s, heap_full_at_s; /* first time; NAN */

@@ -152,12 +152,9 @@ static void write_call(struct writer *w, struct op *op, const struct step_def *s
                       arena_format(arena, "%s.timeout", step->item.path));
 }
 
-/* With a broker: wait for its alarm to end, call it, hand the message over. */
+/* What publishing costs the broker. */
 static void write_offer(struct writer *w, const struct step_def *step)
 {
-    add(w, OP_OFFER)->publish = step->publish_to;
-    if (!step->call.callee)
-        return;
     struct op *op = add(w, OP_CALL);
     op->call = &step->call;
     op->random = engine_stream(
@@ -168,7 +165,7 @@ static void write_offer(struct writer *w, const struct step_def *step)
 static void write_step(struct writer *w, const struct step_def *step)
 {
     if (step->kind == STEP_PUBLISH && step->publish_to &&
-        step->publish_to->service->queue.kept_by)
+        step->publish_to->service->queue.kept_by && step->call.callee)
         write_offer(w, step);
     struct op *op = add(w, step_ops[step->kind]);
     op->duration = &step->duration;

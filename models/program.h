@@ -30,7 +30,6 @@ enum op_kind {
     OP_AGAIN,  /* count loop[depth] down; back to `next` while it is above 0 */
     OP_SEND,
     OP_FAIL,
-    OP_OFFER, /* waits while the broker of what is to be published has its alarm */
     OP_CACHE, /* after the lookup: a hit goes to `next`, a miss on; cache `number` */
     OP_FILL,  /* after the steps of a miss: the key is in the cache */
 };

@@ -26,6 +26,7 @@ struct events_row {
 /* clang-format off */
 static const struct events_row events_rows[] = {
     {"oom_kill", "The kernel kills ", "", ": ", false},
+    {"watermark_failed", "The watermark of ", " did not protect it", ": ", false},
     {"exit", "", " ends itself", ": ", false},
     {"worker_killed", "A worker of ", " is killed", ": ", true},
     {"crash_loop", "", " is in a crash loop", ": ", false},

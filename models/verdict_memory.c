@@ -204,6 +204,19 @@ static void memory_add(const struct memory_episode *episode, double at_s,
                       "%s", text);
 }
 
+/* The machine's figures are means over steps, which a moment may not show. */
+static const char *memory_moment(const struct memory_episode *episode,
+                                 const struct host_summary *host, double need)
+{
+    char mean[UNIT_TEXT], step[UNIT_TEXT];
+    if (!(host->memory_need_peak <= host->memory_total) || !(need > host->memory_total))
+        return "";
+    units_write_size(mean, host->memory_need_peak);
+    units_write_duration(step, episode->chain->summary->step_s);
+    return arena_format(episode->chain->arena,
+                        ", for a moment: no mean over %s is above %s", step, mean);
+}
+
 static void memory_tell_need(const struct memory_episode *episode)
 {
     const struct host_summary *host = &episode->chain->summary->hosts[episode->machine];
@@ -212,9 +225,10 @@ static void memory_tell_need(const struct memory_episode *episode)
     const double need = isnan(seen) ? host->memory_need_peak : seen;
     struct arena *arena = episode->chain->arena;
     memory_add(episode, episode->at_s, "memory",
-               arena_format(arena, "Memory on %s: %s%s", episode->host,
+               arena_format(arena, "Memory on %s: %s%s%s", episode->host,
                             verdict_text_need(need, host->memory_total, arena),
-                            memory_consumers(episode, peak)));
+                            memory_consumers(episode, peak),
+                            memory_moment(episode, host, need)));
 }
 
 static void memory_tell_swap(const struct memory_episode *episode)

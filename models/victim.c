@@ -1,6 +1,7 @@
 /* victim.c - see victim.h. */
 #include "models/victim.h"
 
+#include "models/broker.h"
 #include "models/instance_life.h"
 #include "models/simulation.h"
 #include "sim/core/units.h"
@@ -53,6 +54,8 @@ void victim_kill(const struct victim *victim, double now_s, const char *why)
     simulation_note(simulation, "oom_kill", instance->def->name,
                     simulation_text(simulation, "%s; its %s was the largest process, %s",
                                     why, worker ? "worker" : "process", size));
+    if (instance->watched)
+        broker_killed(instance, now_s);
     if (worker) {
         instance_life_kill_worker(instance, victim->worker, now_s, WORKER_REFORK_S);
         return;

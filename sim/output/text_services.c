@@ -119,7 +119,7 @@ static void write_blocked(const struct paper *paper, const char *name,
     const double mean = look_number(service, "blocked_mean");
     if (mean > 0)
         paper_line(paper, INK_BAD, 2,
-                   "%s: its memory alarm held %s publishing threads in the mean", name,
+                   "%s: its watermark held %s publishing threads in the mean", name,
                    mean_text(paper->arena, mean));
 }
 
