@@ -187,7 +187,6 @@ static void look_batch(struct deploy *deploy, double now_s)
         if (!deploy->renewed[i] && may_stop(deploy, instance)) {
             deploy->renewed[i] = true;
             stop(deploy, instance, now_s);
-            instance->restarts++;
             instance_life_start(instance, now_s);
         }
         done = deploy->renewed[i] && bring_in(instance, false, now_s) && done;

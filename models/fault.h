@@ -9,6 +9,7 @@
 #include "sim/core/event_queue.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct deploy;
 struct machine;
@@ -17,12 +18,13 @@ struct simulation;
 struct fault {
     const struct event_def *def;
     struct simulation *simulation;
-    event_id event; /* at its time; for `when`, once that has lasted */
-    event_id undo;  /* the `for` of a set, slow path, failure or outage is over */
-    bool waiting;   /* at: not happened yet */
-    double *before; /* values to set back, by its sets */
-    bool open;      /* outage: not everything that failed serves again */
-    bool over;      /* its `for` is, but it has to boot and start */
+    event_id event;      /* at its time; for `when`, once that has lasted */
+    event_id undo;       /* the `for` of a set, slow path, failure or outage is over */
+    bool waiting;        /* at: not happened yet */
+    double *before;      /* values to set back, by its sets */
+    bool open;           /* outage: not everything that failed serves again */
+    struct fault *first; /* outage: of those of the same thing that overlap; it tells */
+    uint32_t lasting;    /* of those, how many `for`s are not over */
     double since_s, failed_before; /* when it began; requests that had failed by then */
     struct deploy *deploy;         /* NULL: no deployment */
 };

@@ -70,6 +70,7 @@ struct instance {
     bool rationed; /* a rate limit holds, or connections are limited */
     bool keeps;    /* messages or cached keys, lost when it goes down */
     bool watched;  /* a broker with a watermark */
+    bool started;  /* its next start is a restart */
 
     /* events */
     bool parked;           /* a spare that no deployment needs now: down, withdrawn */

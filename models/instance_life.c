@@ -100,6 +100,7 @@ void instance_life_begin_up(struct instance *instance)
     instance_memory(instance, rest_anonymous(instance), rest_cold(instance),
                     rest_file(instance));
     instance_heap_started(instance, 0);
+    instance->started = true;
     all_up(instance, 0);
 }
 
@@ -122,6 +123,8 @@ void instance_life_start(struct instance *instance, double now_s)
     simulation_note(instance->simulation, "start", instance->def->name, "");
     instance->state = INSTANCE_STARTING;
     instance->starts++;
+    instance->restarts += instance->started;
+    instance->started = true;
     instance_life_step(start_task(instance, WORKER_NONE), now_s);
 }
 
@@ -255,7 +258,6 @@ static double next_backoff(struct instance *instance, double now_s, bool was_up)
 static void restart_due(void *object, double now_s)
 {
     struct instance *instance = object;
-    instance->restarts++;
     instance_life_start(instance, now_s);
     simulation_settle(instance->simulation);
 }
@@ -329,7 +331,6 @@ void instance_life_restart(struct instance *instance, double now_s)
         return; /* not there, or comes back when its failure is over */
     simulation_note(instance->simulation, "restart", instance->def->name, "");
     instance_life_stop(instance, now_s);
-    instance->restarts++;
     instance_life_start(instance, now_s);
 }
 
@@ -345,7 +346,6 @@ void instance_life_recover(struct instance *instance, double now_s)
 {
     if (--instance->failures > 0 || now_s < instance->service->start_at_s)
         return;
-    instance->restarts++;
     instance_life_start(instance, now_s);
 }
 

@@ -72,6 +72,24 @@ static void tell_begin(struct fault *fault)
                                      : ""));
 }
 
+/* Does the other one's target go down and come back with this one's? */
+static bool is_same(const struct event_def *one, const struct event_def *other)
+{
+    return one->target_kind == other->target_kind &&
+           (one->target_kind == TARGET_ZONE ? strcmp(one->outage, other->outage) == 0
+                                            : one->target_index == other->target_index);
+}
+
+/* The one that tells of it: the first, when its target is down already. */
+static struct fault *first_of(struct fault *fault)
+{
+    const struct simulation *s = fault->simulation;
+    for (uint32_t i = 0; i < s->design->events.count; i++)
+        if (s->faults[i].open && is_same(s->faults[i].def, fault->def))
+            return &s->faults[i];
+    return fault;
+}
+
 static void hit(struct fault *fault, double now_s)
 {
     struct simulation *s = fault->simulation;
@@ -88,9 +106,13 @@ static void hit(struct fault *fault, double now_s)
 void outage_begin(struct fault *fault, double now_s)
 {
     tell_begin(fault);
-    fault->open = true;
-    fault->since_s = now_s;
-    fault->failed_before = simulation_failed(fault->simulation);
+    fault->first = first_of(fault);
+    fault->first->lasting++;
+    if (fault->first == fault) {
+        fault->open = true;
+        fault->since_s = now_s;
+        fault->failed_before = simulation_failed(fault->simulation);
+    }
     hit(fault, now_s);
     if (!isnan(fault->def->for_s))
         event_queue_schedule(&fault->simulation->engine->queue, fault->undo,
@@ -102,7 +124,7 @@ void outage_begin(struct fault *fault, double now_s)
 void outage_end(struct fault *fault, double now_s)
 {
     struct simulation *s = fault->simulation;
-    fault->over = true;
+    fault->first->lasting--;
     for (uint32_t m = 0; m < s->design->machine_count; m++)
         if (hits_machine(fault, &s->machines[m]))
             machine_recover(&s->machines[m], now_s);
@@ -148,7 +170,7 @@ void outage_ready(struct simulation *s, double now_s)
 {
     for (uint32_t i = 0; i < s->design->events.count; i++) {
         struct fault *fault = &s->faults[i];
-        if (!fault->open || !fault->over || !is_back(fault, now_s))
+        if (!fault->open || fault->lasting > 0 || !is_back(fault, now_s))
             continue;
         fault->open = false;
         tell_end(fault, "recovered", now_s);

@@ -6,7 +6,8 @@
  * it comes back when the last one is over.
  *
  * The outage lasts until all that failed serves again. Then, or at the end of the run, a
- * note tells how long it was and how many requests failed in that time.
+ * note tells how long it was and how many requests failed in that time: one for all
+ * failures of the same thing that overlap.
  */
 #ifndef OVERSTACK_MODELS_OUTAGE_H
 #define OVERSTACK_MODELS_OUTAGE_H

@@ -185,6 +185,18 @@ double profile_reach_s(struct profile *p, double now_s, double amount)
     return INFINITY;
 }
 
+double profile_end_s(const struct profile *p)
+{
+    double end_s = INFINITY;
+    for (uint32_t i = p->count; i > 0; i--) {
+        const struct rate_piece *q = &p->pieces[i - 1];
+        if (q->value != 0 || q->slope != 0)
+            break;
+        end_s = q->from_s;
+    }
+    return end_s;
+}
+
 double profile_integral(const struct profile *p, double from_s, double to_s)
 {
     double sum = 0;

@@ -24,6 +24,8 @@ double profile_value(struct profile *profile, double now_s);
 
 /* The time at which the integral from now_s on reaches `amount`; INFINITY: never. */
 double profile_reach_s(struct profile *profile, double now_s, double amount);
+/* After which nothing comes any more; INFINITY: never. */
+double profile_end_s(const struct profile *profile);
 /* The integral over [from_s, to_s] (within the pieces after the last question). */
 double profile_integral(const struct profile *profile, double from_s, double to_s);
 /* The next time after now_s at which floor(value) changes; INFINITY: never. */

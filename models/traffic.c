@@ -10,6 +10,9 @@
 
 #include <math.h>
 
+/* Of an arrival: a hundred million of them, a thousand a second, err by 1e-4. */
+#define REGULAR_ROUNDING 1e-3
+
 /* ---- a request begins ---- */
 
 /* An access log knows what was asked for in each of its bins. */
@@ -242,6 +245,21 @@ static inline double next_amount(struct traffic *traffic)
                : distribution_draw(&arrivals->gaps, traffic->arrivals);
 }
 
+/* The last regular arrival is often due at the very end of the traffic, and rounding must
+ * not carry it past. */
+static double reach_s(struct traffic *traffic, double now_s, double amount)
+{
+    struct profile *profile = &traffic->profile;
+    const double at_s = profile_reach_s(profile, now_s, amount);
+    if (isfinite(at_s) || traffic->def->arrivals.kind != ARRIVALS_REGULAR)
+        return at_s;
+    const double end_s = profile_end_s(profile);
+    if (isinf(end_s) || end_s <= now_s)
+        return INFINITY;
+    const double missing = amount - profile_integral(profile, now_s, end_s);
+    return missing < REGULAR_ROUNDING ? end_s : INFINITY;
+}
+
 double traffic_next_arrival_s(struct traffic *traffic, double now_s)
 {
     const double amount = next_amount(traffic);
@@ -249,7 +267,7 @@ double traffic_next_arrival_s(struct traffic *traffic, double now_s)
         return now_s + amount * traffic->gap_s;
     traffic->left = amount;
     traffic->left_s = now_s;
-    return profile_reach_s(&traffic->profile, now_s, amount);
+    return reach_s(traffic, now_s, amount);
 }
 
 void traffic_arrive(void *object, double now_s)
@@ -272,7 +290,7 @@ static void set_rate(struct traffic *traffic, double rate_per_s, double now_s)
     traffic->left_s = now_s;
     traffic->simple = false;
     profile->scale = rate_per_s / traffic->def->rate_per_s;
-    traffic->next_s = profile_reach_s(profile, now_s, traffic->left);
+    traffic->next_s = reach_s(traffic, now_s, traffic->left);
     event_queue_schedule(&traffic->simulation->engine->queue, traffic->event,
                          traffic->next_s);
 }

@@ -131,6 +131,38 @@ static void failures_add_up(void **state)
     assert_near(trial_at_s(trial, "recovered", "h", 0), 40 + 60 + BOOT_S + 5, ROUNDING);
 }
 
+static void what_goes_down_once_comes_back_once(void **state)
+{
+    struct trial *trial = *state;
+    trial_run(trial, ONE_WEB, "200s", "{sleep: 1s}", "timeout: 4s,",
+              "fail: web, for: 30s}, {at: 40s, fail: web, for: 20s}, {at: 45s, fail: db, "
+              "for: 5s}, {at: 80s, fail: web");
+    assert_int_equal(trial_count(trial, "fail", "web"), 3);
+    assert_int_equal(trial_count(trial, "recovered", "web"), 1);
+    /* 2 killed, then those of 20.5 to 64.5 s. */
+    assert_near(trial_at_s(trial, "recovered", "web", 0), 60 + 5, ROUNDING);
+    assert_string_equal(trial_why(trial, "recovered", "web", 0),
+                        "after 44.8 s; 91 requests failed meanwhile");
+    assert_int_equal(trial_count(trial, "recovered", "db"), 1);
+    assert_int_equal(trial_count(trial, "still_down", "web"), 1);
+}
+
+static void a_machine_that_comes_back_has_restarted_its_services(void **state)
+{
+    struct trial *trial = *state;
+    trial_run(trial, ONE_WEB, "300s", "{sleep: 1s}", "",
+              "fail: 'h[0]', for: 10s}, {at: 100s, restart: h}, {at: 180s, restart: web");
+    assert_near(trial_instance(trial, "web[0]")->restarts, 3, 0);
+    assert_near(trial_instance(trial, "db[0]")->restarts, 1, 0);
+    assert_near(trial_instance(trial, "web[0]")->kills, 0, 0);
+    /* A machine that dies before the first start of a service restarts nothing. */
+    trial_run(trial, "simulate: {duration: 300s}\n"
+                     "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"
+                     "services: {app: {on: h, start_at: 200s}}\n"
+                     "events: [{at: 20s, restart: h}]\n");
+    assert_near(trial_instance(trial, "app[0]")->restarts, 0, 0);
+}
+
 static void a_failure_while_it_boots_begins_again(void **state)
 {
     struct trial *trial = *state;
@@ -314,6 +346,8 @@ int main(void)
         TRIAL_TEST(a_caller_waits_for_its_own_timeout_when_the_callee_is_silent),
         TRIAL_TEST(a_caller_that_dies_with_its_callee_is_told_nothing),
         TRIAL_TEST(failures_add_up),
+        TRIAL_TEST(what_goes_down_once_comes_back_once),
+        TRIAL_TEST(a_machine_that_comes_back_has_restarted_its_services),
         TRIAL_TEST(a_failure_while_it_boots_begins_again),
         TRIAL_TEST(without_for_it_stays_down_and_the_end_tells),
         TRIAL_TEST(a_failed_process_stays_dead_whatever_its_policy),

@@ -35,6 +35,32 @@ static void rows_get_their_arrivals_in_their_time(void **state)
     assert_near(trial_requests(trial, "all")->count, 100, 1);
 }
 
+/* Gaps like 60 / 7 s have no exact sums, and rounding carries the last past the end. */
+static void every_recorded_arrival_comes_though_sums_are_rounded(void **state)
+{
+    struct trial *trial = *state;
+    for (uint32_t rows = 3; rows <= 21; rows += 2) {
+        char *text = NULL;
+        size_t size = 0;
+        FILE *out = open_memstream(&text, &size);
+        fprintf(out, "time,count\n");
+        double sum = 0;
+        for (uint32_t i = 0; i < rows; i++) {
+            fprintf(out, "%u,%u\n", 60 * i, 7 + i);
+            sum += 7 + i;
+        }
+        fclose(out);
+        scenario_write(&trial->scenario, "t.csv", text);
+        free(text);
+        trial_run(trial,
+                  "simulate: {duration: 1h}\n" HEAD "traffic: {u: {executor: trace, "
+                  "file: t.csv, arrivals: regular, start: 5s, target: s.a}}\n");
+        assert_near(trial_requests(trial, "all")->count, sum, 0);
+        assert_near(trial_requests(trial, "all")->answered, sum, 0);
+        assert_near(trial->summary->simulated_s, 5 + 60.0 * rows, 1e-6);
+    }
+}
+
 static void the_last_row_lasts_as_long_as_the_one_before(void **state)
 {
     struct trial *trial = *state;
@@ -201,6 +227,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TRIAL_TEST(rows_get_their_arrivals_in_their_time),
+        TRIAL_TEST(every_recorded_arrival_comes_though_sums_are_rounded),
         TRIAL_TEST(the_last_row_lasts_as_long_as_the_one_before),
         TRIAL_TEST(spikes_and_end_hold_for_traces),
         TRIAL_TEST(a_log_is_played_again_second_by_second),

@@ -130,9 +130,12 @@ static void write_trouble(const struct paper *paper, const char *name,
     const double kills = look_number(service, "kills");
     const double restarts = look_number(service, "restarts");
     const double recycles = look_number(service, "recycles");
-    if (kills > 0 || restarts > 0)
+    if (restarts > 0 && !(kills > 0))
+        paper_line(paper, INK_BAD, 2, "%s: restarted %s", name,
+                   human_plural(arena, restarts, "time", "times"));
+    else if (kills > 0)
         paper_line(paper, INK_BAD, 2, "%s: killed %s, restarted %s", name,
-                   human_plural(arena, kills > 0 ? kills : 0, "time", "times"),
+                   human_plural(arena, kills, "time", "times"),
                    human_plural(arena, restarts > 0 ? restarts : 0, "time", "times"));
     if (look_number(service, "refused") > 0)
         paper_line(paper, INK_BAD, 2, "%s: refused %s, its waiting room was full", name,
