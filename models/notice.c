@@ -107,6 +107,48 @@ static void tell_bots(struct summary *merged, const struct traffic_def *traffic,
             arena);
 }
 
+/* ---- unequal load ---- */
+
+static void tell_skew(struct summary *merged, const struct service_def *service,
+                      struct arena *arena)
+{
+    const struct instance_summary *first = &merged->instances[service->first_instance];
+    const struct instance_summary *most = first, *least = first;
+    char many[UNIT_TEXT], few[UNIT_TEXT];
+    for (uint32_t i = 1; i < service->instance_count; i++) {
+        if (first[i].served > most->served)
+            most = &first[i];
+        if (first[i].served < least->served)
+            least = &first[i];
+    }
+    if (most->served < NOTICE_SKEW * least->served ||
+        most->served - least->served <= 4 * sqrt(most->served + least->served))
+        return;
+    units_write_number(many, most->served);
+    units_write_number(few, least->served);
+    say(merged,
+        arena_format(
+            arena, "the instances of %s carry unequal load: %s served %s calls, %s %s%s",
+            service->item.name, most->name, many, least->name, few,
+            service->balance.policy == BALANCE_STICKY
+                ? "; a client that had to leave an instance does not come back "
+                  "(balance: sticky)"
+                : ""),
+        arena);
+}
+
+/* Weights are meant to be unequal, and consumers take what they can. */
+static void tell_balance(struct summary *merged, struct arena *arena)
+{
+    const struct design *design = merged->design;
+    for (uint32_t s = 0; s < design->services.count; s++) {
+        const struct service_def *service = design_service(design, s);
+        if (service->instance_count > 1 && service->balance.weights.count == 0 &&
+            !service->is_consumer)
+            tell_skew(merged, service, arena);
+    }
+}
+
 void notice_find(struct summary *merged, struct arena *arena)
 {
     const struct design *design = merged->design;
@@ -124,4 +166,5 @@ void notice_find(struct summary *merged, struct arena *arena)
             tell_closed(merged, &operational.traffic[t], traffic, requests, arena);
         tell_bots(merged, traffic, requests, arena);
     }
+    tell_balance(merged, arena);
 }

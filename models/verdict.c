@@ -18,6 +18,7 @@
 #include "models/verdict_chain.h"
 #include "models/verdict_death.h"
 #include "models/verdict_events.h"
+#include "models/verdict_failures.h"
 #include "models/verdict_messages.h"
 #include "models/verdict_metastable.h"
 #include "models/verdict_resources.h"
@@ -102,17 +103,6 @@ static const char *verdict_say_first(const struct summary *merged,
                         share, trouble->deaths, trouble->outages, trouble->failures);
 }
 
-static const struct resource_summary *verdict_limit(const struct summary *merged)
-{
-    const struct resource_summary *limit = NULL;
-    for (uint32_t i = 0; i < merged->resource_count; i++) {
-        const struct resource_summary *one = &merged->resources[i];
-        if (isfinite(one->headroom) && (!limit || one->headroom < limit->headroom))
-            limit = one;
-    }
-    return limit;
-}
-
 static bool verdict_is_time(const struct threshold_summary *threshold)
 {
     return threshold->definition->kind == METRIC_TIME_TO_OOM ||
@@ -193,8 +183,8 @@ static const char *verdict_complaint(const struct summary *merged, struct arena 
 static const char *verdict_say_trouble(const struct verdict_trouble *trouble,
                                        const char *complaint, struct arena *arena)
 {
-    const char *all = arena_format(arena, "%s%s%s", trouble->deaths, trouble->outages,
-                                   trouble->failures);
+    const char *all = arena_format(arena, "%s%s%s%s", trouble->deaths, trouble->outages,
+                                   trouble->failures, trouble->why);
     return arena_format(arena, "Nothing is saturated, but %s%s%s", all + strlen("; "),
                         complaint ? "; " : "", complaint ? complaint : "");
 }
@@ -203,7 +193,7 @@ static const char *verdict_say_holds(const struct summary *merged,
                                      const struct verdict_trouble *trouble,
                                      struct arena *arena)
 {
-    const struct resource_summary *limit = verdict_limit(merged);
+    const struct resource_summary *limit = verdict_failures_limit(merged);
     const char *complaint = verdict_complaint(merged, arena);
     const char *failures = trouble->failures;
     char factor[UNIT_TEXT];

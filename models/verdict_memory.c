@@ -212,7 +212,7 @@ static const char *memory_moment(const struct memory_episode *episode,
     if (!(host->memory_need_peak <= host->memory_total) || !(need > host->memory_total))
         return "";
     units_write_size(mean, host->memory_need_peak);
-    units_write_duration(step, episode->chain->summary->step_s);
+    verdict_text_time(step, episode->chain->summary->step_s);
     return arena_format(episode->chain->arena,
                         ", for a moment: no mean over %s is above %s", step, mean);
 }

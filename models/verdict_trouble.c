@@ -2,6 +2,7 @@
  */
 #include "models/verdict_trouble.h"
 
+#include "models/verdict_failures.h"
 #include "models/verdict_text.h"
 
 #include <math.h>
@@ -98,29 +99,6 @@ static const char *trouble_outages(const struct summary *merged, struct arena *a
 
 /* ---- who does not answer ---- */
 
-static const char *const trouble_reasons[FAILURE_COUNT] = {
-    [FAILURE_TIMEOUT] = "the caller stops waiting",
-    [FAILURE_REFUSED] = "the backlog is full",
-    [FAILURE_QUEUE_TIMEOUT] = "the wait in a queue is too long",
-    [FAILURE_POOL_TIMEOUT] = "the wait for a connection is too long",
-    [FAILURE_CIRCUIT_OPEN] = "a circuit is open",
-    [FAILURE_THROTTLED] = "a rate limit is exceeded",
-    [FAILURE_UNAVAILABLE] = "no instance is left to ask",
-    [FAILURE_CONNECTION] = "there is no connection",
-    [FAILURE_APPLICATION] = "the application answers with an error",
-    [FAILURE_KILLED] = "the process that serves them dies",
-};
-
-/* Why most of them failed. */
-static const char *trouble_reason(const struct request_summary *all)
-{
-    int most = 0;
-    for (int why = 1; why < FAILURE_COUNT; why++)
-        if (all->errors[why] > all->errors[most])
-            most = why;
-    return trouble_reasons[most];
-}
-
 /* Requests to it were made and none was answered. */
 static bool trouble_is_silent(const struct summary *merged, const char *service)
 {
@@ -181,7 +159,7 @@ static const char *trouble_failures(const struct summary *merged,
     units_write_share(number, all->failed / (all->answered + all->failed));
     if (*silence)
         return arena_format(arena, "%s: %s of the requests fail, %s", silence, number,
-                            trouble_reason(all));
+                            verdict_failures_reason(all));
     return arena_format(arena, "; %s of the requests fail", number);
 }
 
@@ -203,10 +181,14 @@ struct verdict_trouble verdict_trouble_find(const struct summary *merged,
                                trouble_poison(parts, count, arena)),
         .outages = trouble_outages(merged, arena),
         .failures = all ? trouble_failures(merged, all, arena) : "",
+        .why = "",
         .idle = trouble_is_idle(merged),
     };
     if (trouble.idle)
         trouble.failures = "; no request arrived";
+    else if (all && all->failed > 0 && !*trouble_silence(merged, arena))
+        trouble.why =
+            arena_format(arena, ": %s", verdict_failures_say(merged, all, arena));
     trouble.any = trouble.idle || *trouble.deaths || *trouble.outages ||
                   *trouble_silence(merged, arena) || (all && trouble_is_large(all));
     return trouble;

@@ -12,11 +12,12 @@
 /* Of the requests that ended, fewer failures are a remark, more are trouble. */
 #define VERDICT_TROUBLE_SHARE 0.01
 
-/* Each begins with "; ", or is "". */
+/* Each but `why` begins with "; ", or is "". */
 struct verdict_trouble {
     const char *deaths;   /* "; mysql is killed for lack of memory 2 times" */
     const char *outages;  /* "; web cannot be reached for 2.5 min" */
     const char *failures; /* "; 5.2% of the requests fail", "; no request arrived" */
+    const char *why;      /* of failures, in full: ": the caller stops waiting", or "" */
     bool idle;            /* no request arrived, neither of users nor of bots */
     bool any;             /* idle, deaths, outages, or failures beyond the share */
 };

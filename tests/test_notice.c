@@ -235,11 +235,52 @@ static void users_who_get_what_they_ask_for_hide_nothing(void **state)
     assert_false(says("hides overload"));
 }
 
+/* ---- unequal load ---- */
+
+#define TWO(balance, more)                                                               \
+    "simulate: {duration: 400s}\n"                                                       \
+    "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}, count: 2}}\n"                       \
+    "services:\n"                                                                        \
+    "  lb: {kind: alb, forward: web}\n"                                                  \
+    "  web: {on: h, balance: " balance ", endpoints: {go: [{sleep: 10ms}]}}\n"           \
+    "traffic: {u: {executor: constant-arrival-rate, rate: 10/s, arrivals: regular,"      \
+    " target: lb.go}}\n" more
+enum { WEB0 = 1 }; /* behind lb */
+#define AWAY "events: [{at: 100.05s, fail: 'web[0]', for: 1m}]\n"
+
+static void clients_that_do_not_come_back_leave_unequal_load(void **state)
+{
+    (void)state;
+    run(TWO("{policy: sticky, clients: 100}", AWAY));
+    assert_true(summary->instances[WEB0].served <
+                1000); /* its half of 100 s, and a few */
+    assert_true(says("the instances of web carry unequal load: web[1] served 3,"));
+    assert_true(says("a client that had to leave an instance does not come back"));
+    run(TWO("{policy: sticky, clients: 100}", ""));
+    assert_false(says("unequal load"));
+    run(TWO("round_robin", AWAY));
+    assert_false(says("unequal load"));
+}
+
+static void unequal_weights_are_meant(void **state)
+{
+    (void)state;
+    run(TWO("{policy: weighted, weights: {'h[0]': 5}}", ""));
+    assert_near(summary->instances[WEB0].served, 4000 * 5 / 6.0, 10);
+    assert_false(says("unequal load"));
+    run(TWO("round_robin", "events: [{at: 100.05s, fail: 'web[0]', for: 5m}]\n"));
+    assert_true(says("the instances of web carry unequal load: web[1] served 3,5"));
+    assert_false(says("sticky"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
             bots_load_the_system_and_stay_out_of_the_users_figures, begin, end),
+        cmocka_unit_test_setup_teardown(clients_that_do_not_come_back_leave_unequal_load,
+                                        begin, end),
+        cmocka_unit_test_setup_teardown(unequal_weights_are_meant, begin, end),
         cmocka_unit_test_setup_teardown(only_bots_is_worth_a_warning, begin, end),
         cmocka_unit_test_setup_teardown(traffic_of_which_nothing_arrives_is_told, begin,
                                         end),

@@ -287,6 +287,10 @@ static void a_user_stays_and_moves_only_when_he_must(void **state)
     assert_near(trial_instance(trial, "app[0]")->served, 50, 0);
     assert_near(trial_instance(trial, "app[1]")->served, 49, 1);
     assert_near(trial_requests(trial, "all")->failed, 0, 0);
+    /* Back in time, it does not get him back. */
+    trial_run(trial, scenario, "sticky", "events: [{at: 20.25s, restart: \"app[0]\"}]\n");
+    assert_near(trial_at_s(trial, "ready", "app[0]", 0), 40.25, 1e-9);
+    assert_near(trial_instance(trial, "app[0]")->served, 20, 0);
 }
 
 /* Two clients are two homes: each has all requests of about half the clients. Of one

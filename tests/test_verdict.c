@@ -148,8 +148,10 @@ static void a_run_in_which_requests_fail_does_not_hold(void **state)
     all->failed = 10;
     all->errors[FAILURE_APPLICATION] = 10;
     all->error_at[FAILURE_APPLICATION] = 12;
-    assert_string_equal(verdict_of(&sketch, part)->summary,
-                        "Nothing is saturated, but 1% of the requests fail");
+    assert_string_equal(
+        verdict_of(&sketch, part)->summary,
+        "Nothing is saturated, but 1% of the requests fail: the application "
+        "answers with an error");
     assert_true(verdict_of(&sketch, part)->troubled);
     all->failed = 9.9; /* of 999.9 in the mean: less than 1% */
     assert_false(verdict_of(&sketch, part)->troubled);
@@ -315,13 +317,15 @@ static void trouble_comes_before_what_was_asked_for(void **state)
     struct summary *part = begin(&sketch);
     part->requests->answered = 50;
     part->requests->failed = 50;
+    part->requests->errors[FAILURE_CONNECTION] = 50;
     part->cost = (struct cost_summary){.month_usd = 369.818,
                                        .budget_given = 1,
                                        .budget_limit = 200,
                                        .budget_currency = "USD"};
-    assert_string_equal(verdict_of(&sketch, part)->summary,
-                        "Nothing is saturated, but 50% of the requests fail; a month "
-                        "costs 369.82 USD, more than the budget of 200 USD");
+    assert_string_equal(
+        verdict_of(&sketch, part)->summary,
+        "Nothing is saturated, but 50% of the requests fail: there is no "
+        "connection; a month costs 369.82 USD, more than the budget of 200 USD");
     sketch_clear(&sketch);
 }
 
@@ -735,6 +739,27 @@ static void only_ten_minutes_without_a_break_are_a_death(void **state)
     sketch_clear(&sketch);
 }
 
+static void a_need_that_no_mean_shows_is_one_of_a_moment(void **state)
+{
+    (void)state;
+    struct sketch sketch;
+    struct summary *part = begin(&sketch);
+    const double need[] = {1 * GIB, 3 * GIB, 1 * GIB};
+    const double ram[] = {2 * GIB, 2 * GIB, 2 * GIB};
+    sketch_series(part, &sketch.arena, "host.web[0].need", need, 3);
+    sketch_series(part, &sketch.arena, "host.web[0].ram", ram, 3);
+    part->hosts[0].memory_total = 2 * GIB;
+    part->hosts[0].memory_need_peak = 1.5 * GIB;
+    sketch_resource(part, "host.web[0].memory", RESOURCE_MEMORY, 65);
+    static const struct expected links[] = {
+        {65,
+         "Memory on web[0]: 3 GiB are needed, 2 GiB exist, for a moment: no mean over "
+         "1 min is above 1.5 GiB"},
+    };
+    CHECK_CHAIN(verdict_of(&sketch, part), links);
+    sketch_clear(&sketch);
+}
+
 static void swapping_is_told_with_what_it_takes(void **state)
 {
     (void)state;
@@ -749,6 +774,7 @@ static void swapping_is_told_with_what_it_takes(void **state)
     sketch_series(part, &sketch.arena, "host.web[0].ram", ram, 5);
     sketch_series(part, &sketch.arena, "host.web[0].swap", swap, 5);
     part->hosts[0].memory_total = 2 * GIB;
+    part->hosts[0].memory_need_peak = 2.5 * GIB;
     sketch_event(part, 30, "start", "spring[0]",
                  ""); /* ready long before: not the cause */
     sketch_event(part, 40, "ready", "spring[0]", "");
@@ -958,6 +984,7 @@ int main(void)
         cmocka_unit_test(what_starts_together_is_named_together),
         cmocka_unit_test(a_death_of_credits_or_of_cpu_is_called_so),
         cmocka_unit_test(only_ten_minutes_without_a_break_are_a_death),
+        cmocka_unit_test(a_need_that_no_mean_shows_is_one_of_a_moment),
         cmocka_unit_test(swapping_is_told_with_what_it_takes),
         cmocka_unit_test(what_happens_again_is_folded),
         cmocka_unit_test(occurrences_are_told_in_plain_sentences),
