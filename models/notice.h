@@ -13,8 +13,8 @@
 #define NOTICE_SKEW 1.5
 
 /* Adds sentences to merged->warnings: closed users whom a full resource keeps from
- * asking, bots, what an edge dropped,
- * and balanced instances with unequal load. Call after the verdict. */
+ * asking, bots, what an edge dropped, balanced instances with unequal load. Call after
+ * the verdict. */
 void notice_find(struct summary *merged, struct arena *arena);
 
 #endif
