@@ -173,9 +173,12 @@ static void hosts_add_surplus(const struct hosts_line *line)
         credits.run += usage->surplus_credits;
     }
     const struct cost_amount vcpu_h = {credits.month / 60, credits.run / 60};
+    const uint32_t before = bill->cost->line_count;
     cost_lines_add(line->bill,
                    arena_format(bill->arena, "%s: surplus CPU credits", line->name),
                    vcpu_h, "vCPU-h", hosts_surplus_price(line), COST_METERED);
+    if (bill->cost->line_count > before)
+        bill->cost->lines[before].surplus_of = line->host;
 }
 
 void cost_hosts_add(struct cost_bill *bill, const struct host_def *host)

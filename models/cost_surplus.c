@@ -20,6 +20,8 @@
  */
 #include "models/cost_surplus.h"
 
+#include "models/verdict_text.h"
+
 #include <math.h>
 
 #define MONTH_DAYS (730.0 / 24)
@@ -48,4 +50,22 @@ double cost_surplus_month(const struct cost_surplus *surplus)
     const double use_per_h = surplus->used / surplus->window_h;
     return surplus->window_h < 24 ? surplus_daily(surplus, use_per_h)
                                   : surplus_long(surplus, use_per_h);
+}
+
+const struct cost_line *cost_surplus_line(const struct cost_summary *cost,
+                                          const struct host_def *host)
+{
+    for (uint32_t i = 0; i < cost->line_count; i++)
+        if (cost->lines[i].surplus_of == host && cost->lines[i].month_usd > 0)
+            return &cost->lines[i];
+    return NULL;
+}
+
+const char *cost_surplus_say(const struct cost_summary *cost,
+                             const struct cost_line *line, struct arena *arena)
+{
+    char share[UNIT_TEXT];
+    units_write_share(share, line->month_usd / cost->month_usd);
+    return arena_format(arena, "%s a month, %s of the bill",
+                        verdict_text_money(line->month_usd, "USD", arena), share);
 }

@@ -3,6 +3,8 @@
 #ifndef OVERSTACK_MODELS_COST_SURPLUS_H
 #define OVERSTACK_MODELS_COST_SURPLUS_H
 
+#include "models/summary.h"
+
 /* How a machine's credits went in the window, and the month it stands for. */
 struct cost_surplus {
     double earn_per_h;  /* credits the machine earns in an hour */
@@ -17,5 +19,12 @@ struct cost_surplus {
 
 /* Credits billed in a month; NAN when like_h is. */
 double cost_surplus_month(const struct cost_surplus *surplus);
+
+/* What a month bills for the surplus of that host's machines; NULL: nothing. */
+const struct cost_line *cost_surplus_line(const struct cost_summary *cost,
+                                          const struct host_def *host);
+/* "56.82 USD a month, 79.4% of the bill" */
+const char *cost_surplus_say(const struct cost_summary *cost,
+                             const struct cost_line *line, struct arena *arena);
 
 #endif

@@ -413,6 +413,14 @@ void machine_cpu_done(void *object, double now_s)
     simulation_settle(machine->simulation);
 }
 
+static const char *depleted_why(const struct credits *credits)
+{
+    if (!credits->unlimited)
+        return "the baseline is all that is left";
+    return credits->start > 0 ? "surplus credits pay from now on"
+                              : "it began with none, surplus credits pay from now on";
+}
+
 static void credits_due(void *object, double now_s)
 {
     struct machine *machine = object;
@@ -421,9 +429,8 @@ static void credits_due(void *object, double now_s)
     const bool changed = credits->throttled ? credits_recovered(credits, now_s)
                                             : credits_check(credits, now_s);
     if (was_new && !isnan(credits->depleted_at_s))
-        simulation_note(machine->simulation, "credits_depleted", machine->def->name,
-                        credits->unlimited ? "surplus credits pay from now on"
-                                           : "the baseline is all that is left");
+        simulation_note_at(machine->simulation, credits->depleted_at_s,
+                           "credits_depleted", machine->def->name, depleted_why(credits));
     if (changed) {
         machine_cpu_touch_all(machine);
         simulation_settle(machine->simulation);

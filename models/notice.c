@@ -9,6 +9,7 @@
  */
 #include "models/notice.h"
 
+#include "models/cost_surplus.h"
 #include "models/operational.h"
 
 #include <math.h>
@@ -149,10 +150,34 @@ static void tell_balance(struct summary *merged, struct arena *arena)
     }
 }
 
+/* ---- surplus credits ---- */
+
+/* Full speed that is bought, and may be most of the bill. */
+static void tell_surplus(struct summary *merged, struct arena *arena)
+{
+    for (uint32_t i = 0; i < merged->design->hosts.count; i++) {
+        const struct host_def *host = design_host(merged->design, i);
+        const struct cost_line *line = cost_surplus_line(&merged->cost, host);
+        char hours[UNIT_TEXT], baseline[UNIT_TEXT];
+        if (!line)
+            continue;
+        units_write_number(hours, line->quantity);
+        units_write_share(baseline, host->instance.burst.baseline);
+        say(merged,
+            arena_format(arena,
+                         "%s needs more CPU than its baseline of %s: %s vCPU-hours of "
+                         "surplus credits cost %s",
+                         host->item.name, baseline, hours,
+                         cost_surplus_say(&merged->cost, line, arena)),
+            arena);
+    }
+}
+
 void notice_find(struct summary *merged, struct arena *arena)
 {
     const struct design *design = merged->design;
     struct operational operational;
+    tell_surplus(merged, arena);
     if (design->traffic.count == 0)
         return;
     operational_init(&operational, design, arena);

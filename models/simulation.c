@@ -88,8 +88,8 @@ void simulation_deliver(struct simulation *simulation, struct task *task,
 
 /* ---- notes ---- */
 
-void simulation_note(struct simulation *simulation, const char *kind, const char *who,
-                     const char *why)
+void simulation_note_at(struct simulation *simulation, double at_s, const char *kind,
+                        const char *who, const char *why)
 {
     if (simulation->note_count == OCCURRENCE_LIMIT) {
         simulation->notes_dropped += 1;
@@ -102,8 +102,16 @@ void simulation_note(struct simulation *simulation, const char *kind, const char
             arena_grow(simulation->result, simulation->notes, simulation->note_count,
                        simulation->note_capacity, sizeof *simulation->notes);
     }
-    simulation->notes[simulation->note_count++] =
-        (struct occurrence){engine_now(simulation->engine), kind, who, why};
+    uint32_t place = simulation->note_count++;
+    for (; place > 0 && simulation->notes[place - 1].at_s > at_s; place--)
+        simulation->notes[place] = simulation->notes[place - 1];
+    simulation->notes[place] = (struct occurrence){at_s, kind, who, why};
+}
+
+void simulation_note(struct simulation *simulation, const char *kind, const char *who,
+                     const char *why)
+{
+    simulation_note_at(simulation, engine_now(simulation->engine), kind, who, why);
 }
 
 const char *simulation_text(struct simulation *simulation, const char *format, ...)

@@ -172,6 +172,9 @@ const char *simulation_failed_text(struct simulation *simulation, double failed)
  * simulation_text. */
 void simulation_note(struct simulation *simulation, const char *kind, const char *who,
                      const char *why);
+/* The same of what is only now known to have happened: it takes its place in the order. */
+void simulation_note_at(struct simulation *simulation, double at_s, const char *kind,
+                        const char *who, const char *why);
 const char *simulation_text(struct simulation *simulation, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

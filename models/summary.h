@@ -127,6 +127,7 @@ struct cost_line {
     double run_usd;     /* what the simulated window itself cost */
     const char *basis;  /* "fixed" | "metered" */
     const char *source; /* with its date */
+    const struct host_def *surplus_of; /* surplus CPU credits of; NULL: something else */
 };
 
 struct cost_summary {

@@ -218,6 +218,7 @@ static void verdict_tell(struct summary *merged, const struct summary *first,
 {
     struct verdict_chain chain;
     verdict_chain_init(&chain, first, arena);
+    chain.cost = &merged->cost;
     verdict_resources_tell(&chain);
     verdict_events_tell(&chain);
     verdict_metastable_tell(&chain);

@@ -24,7 +24,8 @@ struct verdict_link {
 };
 
 struct verdict_chain {
-    const struct summary *summary; /* the replication that is told */
+    const struct summary *summary;   /* the replication that is told */
+    const struct cost_summary *cost; /* the bill, of all replications; NULL: none */
     struct arena *arena;
     struct verdict_link *links;
     uint32_t count, capacity;

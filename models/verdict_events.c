@@ -5,6 +5,7 @@
  */
 #include "models/verdict_events.h"
 
+#include "models/cost_surplus.h"
 #include "models/verdict_crash.h"
 #include "models/verdict_text.h"
 
@@ -84,22 +85,50 @@ static double events_empty_s(const struct summary *summary, const char *host)
     return steps * summary->step_s;
 }
 
-/* On an unlimited machine an empty balance slows nothing down: it is worth telling when
- * it cost money or lasted. */
-static bool events_is_idle(const struct summary *summary, const struct occurrence *event)
+static uint32_t events_machine(const struct summary *summary, const char *name)
 {
-    if (strcmp(event->kind, "credits_depleted") != 0)
+    for (uint32_t i = 0; i < summary->design->machine_count; i++)
+        if (strcmp(summary->hosts[i].name, name) == 0)
+            return i;
+    return UINT32_MAX;
+}
+
+/* The line of the bill that a machine's surplus credits are on; NULL: there is none. */
+static const struct cost_line *events_surplus(const struct verdict_chain *chain,
+                                              const struct occurrence *event)
+{
+    const uint32_t machine = events_machine(chain->summary, event->who);
+    if (!chain->cost || machine == UINT32_MAX)
+        return NULL;
+    return cost_surplus_line(chain->cost, chain->summary->design->machines[machine].host);
+}
+
+/* On an unlimited machine an empty balance slows nothing down: it is worth telling when
+ * it cost money, in the run or by the month, or lasted. */
+static bool events_is_idle(const struct verdict_chain *chain,
+                           const struct occurrence *event)
+{
+    const struct summary *summary = chain->summary;
+    const uint32_t machine = events_machine(summary, event->who);
+    if (strcmp(event->kind, "credits_depleted") != 0 || machine == UINT32_MAX)
         return false;
-    for (uint32_t i = 0; i < summary->design->machine_count; i++) {
-        const struct host_def *host = summary->design->machines[i].host;
-        const int mode =
-            host->credits.mode >= 0 ? host->credits.mode : host->instance.burst.mode;
-        if (strcmp(summary->hosts[i].name, event->who) == 0)
-            return mode == CREDIT_MODE_UNLIMITED &&
-                   !(summary->hosts[i].credits_surplus > 0) &&
-                   events_empty_s(summary, event->who) < EVENTS_EMPTY_S;
-    }
-    return false;
+    const struct host_def *host = summary->design->machines[machine].host;
+    const int mode =
+        host->credits.mode >= 0 ? host->credits.mode : host->instance.burst.mode;
+    return mode == CREDIT_MODE_UNLIMITED && !events_surplus(chain, event) &&
+           !(summary->hosts[machine].credits_surplus > 0) &&
+           events_empty_s(summary, event->who) < EVENTS_EMPTY_S;
+}
+
+/* What the surplus costs, where it costs anything. */
+static const char *events_credits_why(const struct verdict_chain *chain,
+                                      const struct occurrence *event, const char *why)
+{
+    const struct cost_line *line = events_surplus(chain, event);
+    if (!line)
+        return why;
+    return arena_format(chain->arena, "%s: %s", why,
+                        cost_surplus_say(chain->cost, line, chain->arena));
 }
 
 /* A value that is set back is not the same thing again, nor is another outage that lost
@@ -117,9 +146,11 @@ static const char *events_key(struct arena *arena, const struct occurrence *even
 static void events_tell_one(struct verdict_chain *chain, const struct occurrence *event)
 {
     const struct events_row *row = events_find(event->kind);
-    if (!row || events_is_idle(chain->summary, event))
+    if (!row || events_is_idle(chain, event))
         return;
     const char *why = event->why ? event->why : "";
+    if (strcmp(event->kind, "credits_depleted") == 0)
+        why = events_credits_why(chain, event, why);
     if (strcmp(event->kind, "crash_loop") == 0)
         why = verdict_crash_loop(chain->summary, event->who, chain->arena);
     verdict_chain_add(chain, event->at_s, events_key(chain->arena, event, why),

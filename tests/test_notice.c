@@ -111,6 +111,33 @@ static void only_bots_is_worth_a_warning(void **state)
     assert_true(of("traffic.b")->count > 1000);
 }
 
+/* ---- surplus ---- */
+
+/* 1 core less the 10% of two that are earned: 0.8 x 730 h x 0.05 USD. */
+static void surplus_credits_are_told_with_their_share_of_the_bill(void **state)
+{
+    (void)state;
+    const char *with = "simulate: {duration: 240s}\n"
+                       "hosts: {h: {instance: {vcpus: 2, memory: 1GiB, price: 0.01 USD/h,"
+                       " burst: {baseline: 10%%, mode: unlimited, surplus_price: 0.05"
+                       " USD/h}}}}\n"
+                       "services: {s: {on: h, background: {cpu: %s}, endpoints: {go:"
+                       " [{cpu: 10us}]}}}\n"
+                       "traffic: {u: {executor: constant-arrival-rate, rate: 1/s,"
+                       " arrivals: regular, target: s.go}}\n";
+    run(arena_format(&arena, with, "1"));
+    assert_near(summary->cost.month_usd, 730 * (0.01 + 0.8 * 0.05), 0.01);
+    assert_true(says("h needs more CPU than its baseline of 10%: 584 vCPU-hours of "
+                     "surplus credits cost 29.20 USD a month, 80% of the bill"));
+    assert_int_equal(summary->verdict.chain_count, 1);
+    assert_non_null(
+        strstr(summary->verdict.chain[0].what,
+               "surplus credits pay from now on: 29.20 USD a month, 80% of the bill"));
+    run(arena_format(&arena, with, "0.1"));
+    assert_false(says("surplus"));
+    assert_int_equal(summary->verdict.chain_count, 0);
+}
+
 /* ---- nobody ---- */
 
 static void idle(const char *traffic, const char *why)
@@ -282,6 +309,8 @@ int main(void)
                                         begin, end),
         cmocka_unit_test_setup_teardown(unequal_weights_are_meant, begin, end),
         cmocka_unit_test_setup_teardown(only_bots_is_worth_a_warning, begin, end),
+        cmocka_unit_test_setup_teardown(
+            surplus_credits_are_told_with_their_share_of_the_bill, begin, end),
         cmocka_unit_test_setup_teardown(traffic_of_which_nothing_arrives_is_told, begin,
                                         end),
         cmocka_unit_test_setup_teardown(a_system_that_is_asked_for_something_is_not_idle,

@@ -162,6 +162,26 @@ static void surplus_credits_are_billed_at_the_price_of_rds(void **state)
     assert_near(surplus->price_usd, 0.075, ROUNDING);
 }
 
+/* From 10 s on both cores are busy: 2 credits a minute, of which 12 an hour are earned. */
+static void credits_are_used_up_at_one_moment(void **state)
+{
+    struct trial *trial = *state;
+    const char *busy = "{parallel: [[{cpu: 100s}], [{cpu: 100s}]]}";
+    trial_run(trial, DATABASE, "mysql", "db.t3.micro", "", busy);
+    const double earned = 10 * 12 / 3600.0, drain_per_s = 2 / 60.0 - 12 / 3600.0;
+    assert_near(trial_host(trial, "db")->credits_depleted_at, 10 + earned / drain_per_s,
+                ROUNDING);
+    assert_near(trial_at_s(trial, "credits_depleted", "db", 0),
+                trial_host(trial, "db")->credits_depleted_at, 0);
+    assert_string_equal(trial_why(trial, "credits_depleted", "db", 0),
+                        "it began with none, surplus credits pay from now on");
+    trial_run(trial, DATABASE, "mysql", "db.t3.micro", "credits: {initial: 0.5},", busy);
+    assert_near(trial_at_s(trial, "credits_depleted", "db", 0),
+                10 + (0.5 + earned) / drain_per_s, ROUNDING);
+    assert_string_equal(trial_why(trial, "credits_depleted", "db", 0),
+                        "surplus credits pay from now on");
+}
+
 static void a_service_calls_it_over_the_network(void **state)
 {
     struct trial *trial = *state;
@@ -194,6 +214,7 @@ int main(void)
         TRIAL_TEST(what_is_said_of_it_names_its_own_keys),
         TRIAL_TEST(the_bill_has_machine_standby_and_storage),
         TRIAL_TEST(surplus_credits_are_billed_at_the_price_of_rds),
+        TRIAL_TEST(credits_are_used_up_at_one_moment),
         TRIAL_TEST(a_service_calls_it_over_the_network),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -887,6 +887,16 @@ static void empty_credits_of_an_unlimited_machine_are_told_when_they_matter(void
     part->hosts[0].credits_surplus = 0.5; /* it cost money */
     CHECK_CHAIN(verdict_of(&sketch, part), links);
     part->hosts[0].credits_surplus = 0;
+    /* The run is too short for a bill, the month is not. */
+    struct cost_line lines[] = {{.month_usd = 30},
+                                {.month_usd = 10, .surplus_of = &sketch.host}};
+    part->cost = (struct cost_summary){.lines = lines, .line_count = 2, .month_usd = 40};
+    static const struct expected billed[] = {
+        {3, "The CPU credits of web[0] are used up: more is borrowed: 10 USD a month, "
+            "25% of the bill"},
+    };
+    CHECK_CHAIN(verdict_of(&sketch, part), billed);
+    part->cost = (struct cost_summary){.line_count = 0};
     sketch.host.credits.mode = CREDIT_MODE_STANDARD;
     CHECK_CHAIN(verdict_of(&sketch, part), links);
     sketch_clear(&sketch);

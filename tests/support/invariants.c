@@ -321,9 +321,28 @@ static int check_chain(const struct verdict_summary *verdict)
     return broken;
 }
 
+/* Events and machines say the same of when credits were used up; of several replications
+ * machines tell the mean. */
+static int check_depletion(const struct summary *summary)
+{
+    int broken = 0;
+    for (uint32_t i = 0; i < summary->event_count && summary->replications == 1; i++)
+        for (uint32_t m = 0; m < summary->design->machine_count; m++) {
+            const struct occurrence *event = &summary->events[i];
+            const struct host_summary *host = &summary->hosts[m];
+            if (strcmp(event->kind, "credits_depleted") == 0 &&
+                strcmp(event->who, host->name) == 0)
+                broken +=
+                    says(event->at_s == host->credits_depleted_at, host->name,
+                         "credits used up at", event->at_s, host->credits_depleted_at);
+        }
+    return broken;
+}
+
 int invariants_lost(const struct summary *summary)
 {
-    int broken = check_requests(summary) + check_chain(&summary->verdict);
+    int broken = check_requests(summary) + check_chain(&summary->verdict) +
+                 check_depletion(summary);
     for (uint32_t s = 0; s < summary->design->services.count; s++)
         broken += check_service(summary, s);
     return broken;

@@ -17,7 +17,7 @@ int invariants_broken(const struct summary *summary, const json_t *report);
 
 /* Only what needs no report: what is conserved (requests and failures of each flow, what
  * each service served and refused, its messages), and that the chain is told in the order
- * of time. Every scenario that a test runs is asked this. */
+ * of time, and that credits are used up at one moment. Every scenario that a test runs is asked this. */
 int invariants_lost(const struct summary *summary);
 
 #endif
