@@ -223,7 +223,8 @@ static void collect_usage(struct usage *usage, struct simulation *s, double wind
         arena_array(s->result, design->services.count, sizeof *usage->services);
     for (uint32_t m = 0; m < design->machine_count; m++)
         usage->machines[m] = (struct machine_usage){
-            .hours = window_s / 3600,
+            .hours =
+                uptime_billed_s(&s->machines[m].uptime, engine_now(s->engine)) / 3600,
             .credits_used = s->machines[m].credits.spent,
             .surplus_credits = s->machines[m].credits.billed,
             .same_zone_out_bytes = s->machines[m].sent.same_zone,

@@ -1,7 +1,8 @@
 /* cost.c - what the design costs a month.
  *
- * Hosts first, then managed services, in the order of the scenario, tax last; the total
- * is the sum of the lines in that order. Metered items of finite traffic without `month`
+ * Hosts first, then managed services, in the order of the scenario, each a group of lines;
+ * what is free is taken off (cost_free.c), tax comes last. The total is the sum of the
+ * fixed lines and of the metered ones, each in that order. Metered items of finite traffic without `month`
  * have a price for the run only and are left out of the month. Traffic to the internet
  * is metered but not priced yet, so it is named among the unpriced.
  *
@@ -10,6 +11,7 @@
  */
 #include "models/cost.h"
 
+#include "models/cost_free.h"
 #include "models/cost_hosts.h"
 #include "models/cost_lines.h"
 #include "models/cost_services.h"
@@ -29,6 +31,8 @@ static void cost_add_egress(struct cost_bill *bill)
                             cost_lines_metered(bill, bytes / COST_GB), "GB");
 }
 
+/* A line for what is fixed and one for what is metered, so that each is taxed as it
+ * comes. */
 static void cost_add_tax(struct cost_bill *bill)
 {
     const double tax = bill->design->tax;
@@ -36,21 +40,31 @@ static void cost_add_tax(struct cost_bill *bill)
         return;
     char share[UNIT_TEXT];
     units_write_share(share, tax);
-    const struct cost_amount sum = {cost_lines_month_usd(bill), cost_lines_run_usd(bill)};
-    cost_lines_add(bill, arena_format(bill->arena, "tax, %s", share), sum, "USD",
-                   (struct cost_price){tax, "given in the scenario"}, COST_FIXED);
+    const struct cost_price price = {.usd = tax, .source = "given in the scenario"};
+    const struct cost_amount fixed = cost_lines_sum(bill, COST_FIXED);
+    const struct cost_amount metered = cost_lines_sum(bill, COST_METERED);
+    cost_lines_group(bill, "tax", false);
+    cost_lines_add(bill, arena_format(bill->arena, "tax, %s", share), fixed, "USD", price,
+                   COST_FIXED);
+    cost_lines_add(bill, arena_format(bill->arena, "tax, %s, of what is metered", share),
+                   metered, "USD", price, COST_METERED);
 }
 
 static void cost_total(const struct cost_bill *bill)
 {
     struct cost_summary *cost = bill->cost;
     const struct currency_def *currency = &bill->design->currency;
-    cost->month_usd = cost_lines_month_usd(bill);
+    cost->fixed_usd = cost_lines_sum(bill, COST_FIXED).month;
+    cost->metered_usd = cost_lines_sum(bill, COST_METERED).month;
+    cost->month_usd = cost->fixed_usd + cost->metered_usd;
     cost->currency = currency->code;
     cost->rate = currency->code ? currency->rate : 1;
     cost->month_local = cost->month_usd * cost->rate;
     const double answered = bill->usage->answered * bill->factor;
     cost->per_1000_usd = answered > 0 ? cost->month_usd / (answered / 1000) : NAN;
+    for (uint32_t i = 0; i < cost->line_count; i++)
+        cost->lines[i].share =
+            cost->month_usd > 0 ? cost->lines[i].month_usd / cost->month_usd : NAN;
 }
 
 /* In the budget's own currency; one that is neither USD nor the design's cannot be
@@ -68,22 +82,39 @@ static void cost_judge_budget(const struct cost_bill *bill)
     else if (cost->currency && strcmp(currency, cost->currency) == 0)
         month = cost->month_local;
     cost->budget_given = 1;
-    cost->budget_limit =
-        budget->amount.amount / (budget->months > 0 ? budget->months : 1);
+    cost->budget_amount = budget->amount.amount;
+    cost->budget_months = budget->months > 0 ? budget->months : 1;
+    cost->budget_limit = cost->budget_amount / cost->budget_months;
     cost->budget_currency = currency;
     cost->budget_ok = month <= cost->budget_limit;
 }
 
+/* A machine the user describes stands anywhere; an interface or a fee is somebody
+ * else's. */
+static void cost_add_parts(struct cost_bill *bill)
+{
+    const struct design *design = bill->design;
+    for (uint32_t i = 0; i < design->hosts.count; i++) {
+        const struct host_def *host = design_host(design, i);
+        cost_lines_group(bill, host->item.name, host->is_catalog);
+        cost_hosts_add(bill, host);
+    }
+    for (uint32_t i = 0; i < design->services.count; i++) {
+        const struct service_def *service = design_service(design, i);
+        cost_lines_group(bill, service->item.name,
+                         service->kind != KIND_EXTERNAL && service->kind != KIND_FLAT);
+        cost_services_add(bill, service);
+    }
+    cost_lines_group(bill, "traffic", true);
+    cost_add_egress(bill);
+}
+
 void cost_find(struct summary *summary, struct arena *arena)
 {
-    const struct design *design = summary->design;
     struct cost_bill bill;
     cost_lines_begin(&bill, summary, arena);
-    for (uint32_t i = 0; i < design->hosts.count; i++)
-        cost_hosts_add(&bill, design_host(design, i));
-    for (uint32_t i = 0; i < design->services.count; i++)
-        cost_services_add(&bill, design_service(design, i));
-    cost_add_egress(&bill);
+    cost_add_parts(&bill);
+    cost_free_apply(&bill);
     cost_add_tax(&bill);
     cost_total(&bill);
     cost_judge_budget(&bill);

@@ -1,7 +1,9 @@
 /* cost_hosts.c - the machines' part of the bill.
  *
- *   machine-hours  count x hours_per_month (730) x price of the type
+ *   machine-hours  count x hours_per_month (730) x price of the type on the host's
+ *                  terms; reserved or under a savings plan all 730, on or off
  *   volume         count x GB x price; paid all month, also while the machine is off
+ *   snapshots      count x GB that are kept x price
  *   gp3 extras     each IOPS above 3,000 and each MiB/s above 125, by the month
  *   public IPv4    one address for each machine, by the hour the machine is on
  *   surplus        credits billed in mode unlimited; 60 credits are one vCPU-hour
@@ -41,19 +43,37 @@ static double hosts_run_h(const struct cost_bill *bill, const struct host_def *h
 static struct cost_price hosts_price(const struct hosts_line *line)
 {
     const struct host_def *host = line->host;
-    if (!host->is_catalog) {
+    if (!host->is_catalog || host->instance.price.given) {
         struct cost_price own = cost_lines_given(line->bill, &host->instance.price);
         if (host->instance.price.per == PRICE_PER_MONTH)
             own.usd /= COST_MONTH_H;
         return own;
     }
-    const char *date =
-        host->price_as_of && *host->price_as_of ? host->price_as_of : "no date";
-    return (struct cost_price){
-        host->price_usd_per_h,
-        arena_format(line->bill->arena, "%s (%s)",
-                     host->price_source ? host->price_source : "catalog", date),
+    if (!host->price_listed)
+        return (struct cost_price){.usd = NAN, .missing_in = line->bill->design->region};
+    struct cost_price price = cost_lines_listed(line->bill, host->price_listed);
+    if (host->price_stand_in)
+        price.source =
+            arena_format(line->bill->arena, "%s; %s", price.source, host->price_stand_in);
+    return price;
+}
+
+/* Paid for every hour, on or off. */
+static bool hosts_is_committed(const struct host_def *host)
+{
+    return host->purchase == PURCHASE_RESERVED_1Y ||
+           host->purchase == PURCHASE_SAVINGS_1Y;
+}
+
+static const char *hosts_terms(const struct host_def *host)
+{
+    static const char *const shown[] = {
+        [PURCHASE_ON_DEMAND] = "",
+        [PURCHASE_SPOT] = ", spot",
+        [PURCHASE_RESERVED_1Y] = ", reserved",
+        [PURCHASE_SAVINGS_1Y] = ", savings plan",
     };
+    return shown[host->purchase];
 }
 
 static void hosts_add_machines(const struct hosts_line *line)
@@ -63,11 +83,14 @@ static void hosts_add_machines(const struct hosts_line *line)
         (!host->instance.price.given || host->instance.price.amount == 0))
         return;
     const char *type = host->is_catalog ? host->instance.item.name : "own machine";
-    const char *item =
-        arena_format(line->bill->arena, "%s: %g x %s", line->name, line->count, type);
-    cost_lines_add(line->bill, item,
-                   cost_lines_hours(line->count, line->hours_per_month, line->run_h), "h",
-                   hosts_price(line), COST_FIXED);
+    const char *item = arena_format(line->bill->arena, "%s: %g x %s%s", line->name,
+                                    line->count, type, hosts_terms(host));
+    const struct cost_amount hours =
+        hosts_is_committed(host)
+            ? cost_lines_hours(line->count, COST_MONTH_H,
+                               line->count * line->bill->window_h)
+            : cost_lines_hours(line->count, line->hours_per_month, line->run_h);
+    cost_lines_add(line->bill, item, hours, "h", hosts_price(line), COST_FIXED);
 }
 
 /* ---- volumes ---- */
@@ -109,6 +132,12 @@ static void hosts_add_volumes(const struct hosts_line *line)
                       gp3 ? "storage_gp3" : "storage_gp2");
     if (gp3)
         hosts_add_gp3_extras(line);
+    units_write_size(size, volume->snapshot_bytes);
+    hosts_add_monthly(line,
+                      arena_format(line->bill->arena, "%s: %g x %s of snapshots",
+                                   line->name, line->count, size),
+                      line->count * volume->snapshot_bytes / COST_GB, "GB-month",
+                      "snapshot");
 }
 
 /* ---- public addresses ---- */
@@ -140,8 +169,9 @@ static struct cost_price hosts_surplus_price(const struct hosts_line *line)
                              : "given in the scenario";
     const char *date = host->instance.as_of;
     return (struct cost_price){
-        host->surplus_usd_per_vcpu_h,
-        date && *date ? arena_format(line->bill->arena, "%s (%s)", source, date) : source,
+        .usd = host->surplus_usd_per_vcpu_h,
+        .source = date && *date ? arena_format(line->bill->arena, "%s (%s)", source, date)
+                                : source,
     };
 }
 

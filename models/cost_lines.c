@@ -39,6 +39,12 @@ void cost_lines_begin(struct cost_bill *bill, struct summary *summary,
     lines_extrapolation(bill);
 }
 
+void cost_lines_group(struct cost_bill *bill, const char *group, bool provider)
+{
+    bill->group = group;
+    bill->provider = provider;
+}
+
 /* ---- amounts ---- */
 
 struct cost_amount cost_lines_metered(const struct cost_bill *bill, double run)
@@ -67,26 +73,32 @@ static double lines_units(const char *unit)
     return per[2] == 'k' ? 1e3 : per[2] == 'M' ? 1e6 : 1;
 }
 
+struct cost_price cost_lines_listed(const struct cost_bill *bill,
+                                    const struct price_def *price)
+{
+    return (struct cost_price){
+        .usd = price->value / lines_units(price->unit),
+        .source = price_list_source(price, bill->arena),
+        .listed = price,
+    };
+}
+
 struct cost_price cost_lines_catalog(const struct cost_bill *bill, const char *service,
                                      const char *name)
 {
+    const char *region = bill->design->region;
     const struct price_def *price =
-        price_list_find(&bill->design->prices, service, name, bill->design->region);
+        price_list_find(&bill->design->prices, service, name, region);
     if (!price)
-        return (struct cost_price){NAN, NULL};
-    const char *source = price->source ? price->source : "catalog";
-    const char *date = price->as_of && *price->as_of ? price->as_of : "no date";
-    return (struct cost_price){
-        price->value / lines_units(price->unit),
-        arena_format(bill->arena, "%s (%s)", source, date),
-    };
+        return (struct cost_price){.usd = NAN, .missing_in = region};
+    return cost_lines_listed(bill, price);
 }
 
 struct cost_price cost_lines_given(const struct cost_bill *bill,
                                    const struct price *price)
 {
     const struct currency_def *currency = &bill->design->currency;
-    struct cost_price given = {NAN, "given in the scenario"};
+    struct cost_price given = {.usd = NAN, .source = "given in the scenario"};
     if (strcmp(price->currency, "USD") == 0) {
         given.usd = price->amount;
     } else if (currency->code && strcmp(price->currency, currency->code) == 0) {
@@ -133,15 +145,14 @@ void cost_lines_unpriced(struct cost_bill *bill, const char *item,
                                           known ? "a month" : "in the run"));
 }
 
-void cost_lines_add(struct cost_bill *bill, const char *item, struct cost_amount amount,
-                    const char *unit, struct cost_price price, enum cost_basis basis)
+const char *cost_lines_basis(enum cost_basis basis)
 {
-    if (amount.run == 0 && !(amount.month > 0))
-        return;
-    if (isnan(price.usd)) {
-        cost_lines_unpriced(bill, item, amount, unit);
-        return;
-    }
+    return basis == COST_FIXED ? "fixed" : "metered";
+}
+
+static void lines_put(struct cost_bill *bill, const char *item, struct cost_amount amount,
+                      const char *unit, struct cost_price price, enum cost_basis basis)
+{
     *lines_new(bill) = (struct cost_line){
         .item = item,
         .quantity = isnan(amount.month) ? amount.run : amount.month,
@@ -149,24 +160,82 @@ void cost_lines_add(struct cost_bill *bill, const char *item, struct cost_amount
         .price_usd = price.usd,
         .month_usd = amount.month * price.usd,
         .run_usd = amount.run * price.usd,
-        .basis = basis == COST_FIXED ? "fixed" : "metered",
+        .basis = cost_lines_basis(basis),
         .source = price.source,
+        .group = bill->group,
+        .share = NAN,
+        .listed = price.listed,
+        .provider = bill->provider || price.listed,
     };
 }
 
-double cost_lines_month_usd(const struct cost_bill *bill)
+void cost_lines_add(struct cost_bill *bill, const char *item, struct cost_amount amount,
+                    const char *unit, struct cost_price price, enum cost_basis basis)
 {
-    double sum = 0;
-    for (uint32_t i = 0; i < bill->cost->line_count; i++)
-        if (!isnan(bill->cost->lines[i].month_usd))
-            sum += bill->cost->lines[i].month_usd;
+    if (amount.run == 0 && !(amount.month > 0))
+        return;
+    if (isnan(price.usd) && price.missing_in)
+        item = arena_format(bill->arena, "%s in %s", item, price.missing_in);
+    if (isnan(price.usd))
+        cost_lines_unpriced(bill, item, amount, unit);
+    else
+        lines_put(bill, item, amount, unit, price, basis);
+}
+
+void cost_lines_credit(struct cost_bill *bill, const char *item, struct cost_amount usd,
+                       const char *source, enum cost_basis basis)
+{
+    lines_put(bill, item, (struct cost_amount){-usd.month, -usd.run}, "USD",
+              (struct cost_price){.usd = 1, .source = source}, basis);
+}
+
+double cost_lines_deduct(struct cost_bill *bill, uint32_t at, double quantity,
+                         const char *why, const char *source)
+{
+    const struct cost_line from = bill->cost->lines[at];
+    const double taken = fmin(quantity, from.quantity - from.taken);
+    const double share = taken / from.quantity;
+    if (!(taken > 0))
+        return 0;
+    (void)lines_new(bill);
+    struct cost_line *line = &bill->cost->lines[at];
+    memmove(&line[2], &line[1], (bill->cost->line_count - at - 2) * sizeof(*line));
+    line[0].taken += taken;
+    line[1] = from;
+    line[1].item = arena_format(bill->arena, "%s, %s", from.item, why);
+    line[1].quantity = -taken;
+    line[1].month_usd = -taken * from.price_usd;
+    line[1].run_usd = -share * from.run_usd;
+    line[1].source = source;
+    line[1].listed = NULL;
+    line[1].surplus_of = NULL;
+    return taken;
+}
+
+/* ---- sums ---- */
+
+static struct cost_amount lines_sum(const struct cost_bill *bill, enum cost_basis basis,
+                                    bool provider_only)
+{
+    struct cost_amount sum = {0, 0};
+    for (uint32_t i = 0; i < bill->cost->line_count; i++) {
+        const struct cost_line *line = &bill->cost->lines[i];
+        if (strcmp(line->basis, cost_lines_basis(basis)) != 0 ||
+            (provider_only && !line->provider))
+            continue;
+        sum.month += isnan(line->month_usd) ? 0 : line->month_usd;
+        sum.run += line->run_usd;
+    }
     return sum;
 }
 
-double cost_lines_run_usd(const struct cost_bill *bill)
+struct cost_amount cost_lines_sum(const struct cost_bill *bill, enum cost_basis basis)
 {
-    double sum = 0;
-    for (uint32_t i = 0; i < bill->cost->line_count; i++)
-        sum += bill->cost->lines[i].run_usd;
-    return sum;
+    return lines_sum(bill, basis, false);
+}
+
+struct cost_amount cost_lines_sum_provider(const struct cost_bill *bill,
+                                           enum cost_basis basis)
+{
+    return lines_sum(bill, basis, true);
 }

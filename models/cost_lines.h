@@ -14,14 +14,20 @@ struct cost_bill {
     struct cost_summary *cost;
     struct arena *arena;
     uint32_t line_capacity, unpriced_capacity;
-    double window_h; /* how long was metered */
-    double like_h;   /* hours of a month like the window; NAN: not known */
-    double other_h;  /* the other hours */
-    double factor;   /* a month's usage over the window's; NAN: not known */
+    double window_h;   /* how long was metered */
+    double like_h;     /* hours of a month like the window; NAN: not known */
+    double other_h;    /* the other hours */
+    double factor;     /* a month's usage over the window's; NAN: not known */
+    const char *group; /* of the lines that are added now */
+    bool provider;     /* they are on the provider's bill, whoever gave the price */
 };
 
 void cost_lines_begin(struct cost_bill *bill, struct summary *summary,
                       struct arena *arena);
+
+/* The lines added from here on are `group`'s. `provider`: a machine or service of the
+ * cloud provider, not somebody else's interface or a machine of one's own. */
+void cost_lines_group(struct cost_bill *bill, const char *group, bool provider);
 
 /* An amount: in a month (NAN: not known) and in the simulated window. */
 struct cost_amount {
@@ -40,17 +46,23 @@ struct cost_amount cost_lines_monthly(const struct cost_bill *bill, double quant
 struct cost_price {
     double usd; /* NAN: not known */
     const char *source;
+    const struct price_def *listed; /* the catalog's row; NULL: not from it */
+    const char *missing_in;         /* the region for which it has none; NULL */
 };
 
 /* From the catalog, for the design's region; for one unit also where the list prices a
  * thousand ("USD/1k") or a million ("USD/1M"). */
 struct cost_price cost_lines_catalog(const struct cost_bill *bill, const char *service,
                                      const char *name);
+/* The same of a row at hand. */
+struct cost_price cost_lines_listed(const struct cost_bill *bill,
+                                    const struct price_def *price);
 /* As the user wrote it, in USD; NAN in a currency whose rate is not known. */
 struct cost_price cost_lines_given(const struct cost_bill *bill,
                                    const struct price *price);
 
 enum cost_basis { COST_FIXED, COST_METERED };
+const char *cost_lines_basis(enum cost_basis basis); /* "fixed" | "metered" */
 
 /* Adds quantity x price, or names the item among the unpriced. Nothing when the
  * quantity is 0. `item` is kept, not copied. */
@@ -61,8 +73,19 @@ void cost_lines_add(struct cost_bill *bill, const char *item, struct cost_amount
 void cost_lines_unpriced(struct cost_bill *bill, const char *item,
                          struct cost_amount amount, const char *unit);
 
+/* A sum of money in the customer's favour. */
+void cost_lines_credit(struct cost_bill *bill, const char *item, struct cost_amount usd,
+                       const char *source, enum cost_basis basis);
+
+/* Takes `quantity` a month off line `at`, at its price, as a line of its own behind it;
+ * `why` ends its name. No more than is left of the line: returns how much it was. */
+double cost_lines_deduct(struct cost_bill *bill, uint32_t at, double quantity,
+                         const char *why, const char *source);
+
 /* Sums over the lines so far, in their order; lines of an unknown month are left out. */
-double cost_lines_month_usd(const struct cost_bill *bill);
-double cost_lines_run_usd(const struct cost_bill *bill);
+struct cost_amount cost_lines_sum(const struct cost_bill *bill, enum cost_basis basis);
+/* The same of the provider's lines alone. */
+struct cost_amount cost_lines_sum_provider(const struct cost_bill *bill,
+                                           enum cost_basis basis);
 
 #endif

@@ -32,7 +32,18 @@ static struct cost_price standby_price(const struct cost_bill *bill,
     if (service->price.given)
         return one;
     const struct cost_price both = hour_price(bill, service, " multi-az");
-    return isnan(both.usd) ? one : (struct cost_price){both.usd - one.usd, both.source};
+    return isnan(both.usd)
+               ? one
+               : (struct cost_price){.usd = both.usd - one.usd, .source = both.source};
+}
+
+/* The free tier is for databases in one zone: with a standby the price is under no row
+ * that it covers. */
+static struct cost_price one_zone(struct cost_price price, int copies)
+{
+    if (copies > 1)
+        price.listed = NULL;
+    return price;
 }
 
 void cost_rds_add(struct cost_bill *bill, const struct host_def *host, double run_h)
@@ -44,20 +55,23 @@ void cost_rds_add(struct cost_bill *bill, const struct host_def *host, double ru
     const struct cost_amount hours = cost_lines_hours(1, COST_MONTH_H, run_h);
     char size[UNIT_TEXT];
     units_write_size(size, storage->size_bytes);
-    cost_lines_add(bill,
-                   arena_format(bill->arena, "%s: %s on %s", name,
-                                rds_def_engine_names[service->rds.engine],
-                                service->rds.class_name),
-                   hours, "h", hour_price(bill, service, ""), COST_FIXED);
+    cost_lines_add(
+        bill,
+        arena_format(bill->arena, "%s: %s on %s", name,
+                     rds_def_engine_names[service->rds.engine], service->rds.class_name),
+        hours, "h", one_zone(hour_price(bill, service, ""), copies), COST_FIXED);
     if (copies > 1)
         cost_lines_add(bill, arena_format(bill->arena, "%s: standby (multi-AZ)", name),
-                       hours, "h", standby_price(bill, service), COST_FIXED);
+                       hours, "h", one_zone(standby_price(bill, service), copies),
+                       COST_FIXED);
     cost_lines_add(
         bill,
         arena_format(bill->arena, "%s: %d x %s %s", name, copies, size,
                      storage->type == VOLUME_GP2 ? "gp2" : "gp3"),
         cost_lines_monthly(bill, copies * storage->size_bytes / COST_GB), "GB-month",
-        cost_lines_catalog(bill, "RDS",
-                           storage->type == VOLUME_GP2 ? "storage_gp2" : "storage_gp3"),
+        one_zone(cost_lines_catalog(bill, "RDS",
+                                    storage->type == VOLUME_GP2 ? "storage_gp2"
+                                                                : "storage_gp3"),
+                 copies),
         COST_FIXED);
 }

@@ -112,7 +112,7 @@ static const char *services_item(const struct cost_bill *bill,
 static void services_add_row(struct cost_bill *bill, const struct service_def *service,
                              const struct services_row *row)
 {
-    struct cost_price price = {NAN, NULL};
+    struct cost_price price = {.usd = NAN};
     if (service->price.given && service->price.per == row->per)
         price = cost_lines_given(bill, &service->price);
     else if (row->service)

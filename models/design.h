@@ -116,6 +116,12 @@ struct flow_def {
     double share;
 };
 
+enum free_tier {
+    FREE_TIER_NONE,
+    FREE_TIER_LEGACY, /* accounts of before 2025-07-15, in their first twelve months */
+    FREE_TIER_NEW,    /* later ones, in their first six */
+};
+
 struct design {
     struct arena *arena;
     const char *name, *file, *variant; /* variant may be NULL */
@@ -127,6 +133,7 @@ struct design {
     struct month_def month;
     struct budget_def budget; /* amount.given false: none */
     double tax;
+    int free_tier;         /* enum free_tier */
     struct items hosts;    /* of struct host_def */
     struct items services; /* of struct service_def */
     struct items traffic;  /* of struct traffic_def */

@@ -93,9 +93,9 @@ static const struct table design_def_month = {
 };
 
 static const struct choice design_def_free_tiers[] = {
-    {"none", 0, false},
-    {"legacy", 0, true},
-    {"new", 0, true},
+    {"none", FREE_TIER_NONE, false},
+    {"legacy", FREE_TIER_LEGACY, false},
+    {"new", FREE_TIER_NEW, false},
     {NULL, 0, false},
 };
 
@@ -137,7 +137,9 @@ static const struct field design_def_fields[] = {
      .help = "How the simulated window stands for a month."},
     {.key = "free_tier", .kind = FIELD_CHOICE, .offset = AT(free_tier),
      .standard = "none", .choices = design_def_free_tiers,
-     .help = "The provider's free tier that is taken off the bill."},
+     .help = "The provider's free tier that is taken off the bill: of accounts of before "
+             "2025-07-15 (legacy) or of later ones (new). What is free for everybody always "
+             "is."},
     {.key = "tax", .kind = FIELD_SHARE, .offset = AT(tax), .standard = "0",
      .help = "Put on top of the bill."},
     {.key = "extends", .kind = FIELD_TEXT, .offset = AT(extends),

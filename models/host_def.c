@@ -30,9 +30,9 @@ static const struct choice host_def_systems[] = {
 
 static const struct choice host_def_purchases[] = {
     {"on_demand", PURCHASE_ON_DEMAND, false},
-    {"spot", PURCHASE_SPOT, true},
-    {"reserved_1y", PURCHASE_RESERVED_1Y, true},
-    {"savings_1y", PURCHASE_SAVINGS_1Y, true},
+    {"spot", PURCHASE_SPOT, false},
+    {"reserved_1y", PURCHASE_RESERVED_1Y, false},
+    {"savings_1y", PURCHASE_SAVINGS_1Y, false},
     {NULL, 0, false},
 };
 
@@ -48,6 +48,10 @@ static const struct field host_def_volume_fields[] = {
     {.key = "throughput", .kind = FIELD_THROUGHPUT, .offset = AT(throughput_bytes_per_s),
      .min = 125e6, .max = 2097152000.0,
      .help = "Throughput provisioned for a gp3 volume; default 125 MiB/s."},
+    {.key = "snapshots", .kind = FIELD_SIZE, .offset = AT(snapshot_bytes),
+     .standard = "0", .max = 1125899906842624.0,
+     .help = "Size of all snapshots that are kept of it, on average over the month; they "
+             "are only billed."},
 };
 #undef AT
 
@@ -123,7 +127,9 @@ static const struct field host_def_fields[] = {
              "supported)."},
     {.key = "purchase", .kind = FIELD_CHOICE, .offset = AT(purchase),
      .standard = "on_demand", .choices = host_def_purchases,
-     .help = "How the machine is paid for."},
+     .help = "How the machine is paid for: by the hour it is on (on_demand, spot), or for a "
+             "year, on or off (reserved_1y, savings_1y). Spot machines are interrupted only "
+             "by events."},
     {.key = "hours_per_month", .kind = FIELD_NUMBER, .offset = AT(hours_per_month),
      .standard = "730", .max = 744,
      .help = "Hours a month in which the machine is billed."},

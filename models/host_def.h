@@ -12,6 +12,7 @@ struct volume_def {
     double size_bytes;             /* default 8 GiB */
     double iops;                   /* gp3: provisioned; NAN: the type's default */
     double throughput_bytes_per_s; /* gp3; NAN: 125 MiB/s */
+    double snapshot_bytes;         /* kept of it, on average over the month */
 };
 
 enum credits_initial { CREDITS_LAUNCH, CREDITS_FULL, CREDITS_EMPTY };
@@ -38,6 +39,7 @@ struct system_def {
     const char *kind, *source;
 };
 
+struct price_def;
 struct service_def;
 
 struct host_def {
@@ -63,8 +65,8 @@ struct host_def {
     double shim_bytes;                 /* each container's shim, 0 without docker */
     uint32_t first_machine, machine_count; /* in design.machines */
     double price_usd_per_h;                /* NAN: unpriced */
-    const char *price_source;
-    const char *price_as_of;
+    const struct price_def *price_listed;  /* the catalog's row of it, or NULL: given */
+    const char *price_stand_in;    /* why it is only like the price; NULL: it is */
     double surplus_usd_per_vcpu_h; /* NAN: unknown */
 };
 

@@ -12,6 +12,11 @@
  * type (daemonology.net 2021-08-12; brevdev/ec2-coldboot-research). */
 #define MACHINE_BOOT_S 30.0
 
+/* What each start is billed for at least: EC2, and RDS (its user guide, on-demand
+ * instances). */
+#define BILLED_S     60.0
+#define BILLED_S_RDS 600.0
+
 static void boot(struct machine *machine, double now_s);
 
 static void booted(void *object, double now_s)
@@ -31,6 +36,7 @@ void machine_init(struct machine *machine, struct simulation *simulation,
     machine_cpu_init(machine);
     machine_memory_init(machine);
     machine_reach_init(machine);
+    uptime_init(&machine->uptime, true, def->host->managed ? BILLED_S_RDS : BILLED_S);
     machine->boot_event = event_queue_register(&machine->engine->queue, booted, machine);
 }
 
@@ -56,6 +62,7 @@ void machine_open_window(struct machine *machine, double now_s)
         areas[i]->area = 0;
     machine->volume_busy_start_s = volume_busy_s(&machine->volume, now_s);
     nic_open_window(&machine->nic, now_s);
+    uptime_open_window(&machine->uptime, now_s);
     machine->sent = (struct bytes_sent){0};
     machine->in_bytes = 0;
     machine->oom_kills = 0;
@@ -84,6 +91,8 @@ void machine_restart(struct machine *machine, double now_s)
         return; /* there is nothing to start */
     simulation_note(machine->simulation, "machine_stop", machine->def->name, "");
     machine->down = true;
+    uptime_stop(&machine->uptime, now_s);
+    uptime_start(&machine->uptime, now_s);
     for (uint32_t i = 0; i < machine->instance_count; i++)
         instance_life_stop(machine->instances[i], now_s);
     credits_restart(&machine->credits, now_s, &machine->def->host->instance);
@@ -98,6 +107,7 @@ void machine_fail(struct machine *machine, double now_s)
     if (machine->failures++ > 0)
         return;
     machine->down = true;
+    uptime_stop(&machine->uptime, now_s);
     event_queue_cancel(&machine->engine->queue, machine->boot_event);
     for (uint32_t i = 0; i < machine->instance_count; i++) {
         lost_begin(machine);
@@ -109,9 +119,11 @@ void machine_fail(struct machine *machine, double now_s)
 
 void machine_recover(struct machine *machine, double now_s)
 {
-    if (--machine->failures == 0)
-        event_queue_schedule(&machine->engine->queue, machine->boot_event,
-                             now_s + MACHINE_BOOT_S);
+    if (--machine->failures > 0)
+        return;
+    uptime_start(&machine->uptime, now_s);
+    event_queue_schedule(&machine->engine->queue, machine->boot_event,
+                         now_s + MACHINE_BOOT_S);
 }
 
 static void boot(struct machine *machine, double now_s)

@@ -14,6 +14,7 @@
 #include "models/memory.h"
 #include "models/nic.h"
 #include "models/task.h"
+#include "models/uptime.h"
 #include "models/usage.h"
 #include "models/volume.h"
 #include "sim/core/statistic.h"
@@ -27,8 +28,9 @@ struct machine {
     struct engine *engine;
     struct instance **instances; /* those placed here */
     uint32_t instance_count;
-    bool down;         /* stopped by an operator, failed, booting */
-    uint32_t failures; /* events that hold it down */
+    bool down;            /* stopped by an operator, failed, booting */
+    struct uptime uptime; /* for which it is billed */
+    uint32_t failures;    /* events that hold it down */
 
     /* CPU */
     double speed, cores;

@@ -173,11 +173,30 @@ static void tell_surplus(struct summary *merged, struct arena *arena)
     }
 }
 
+/* ---- prices ---- */
+
+static void tell_region(struct summary *merged, struct arena *arena)
+{
+    const struct design *design = merged->design;
+    const struct price_list *prices = &design->prices;
+    if (merged->cost.unpriced_count == 0 || prices->count == 0 ||
+        price_list_has_region(prices, design->region))
+        return;
+    say(merged,
+        arena_format(
+            arena,
+            "the catalog has prices of %s, and none of %s: what is billed by the "
+            "region is not in the bill",
+            price_list_regions(prices, arena), design->region),
+        arena);
+}
+
 void notice_find(struct summary *merged, struct arena *arena)
 {
     const struct design *design = merged->design;
     struct operational operational;
     tell_surplus(merged, arena);
+    tell_region(merged, arena);
     if (design->traffic.count == 0)
         return;
     operational_init(&operational, design, arena);

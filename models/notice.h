@@ -1,4 +1,5 @@
-/* notice.h - what the reader must know about the traffic to read the figures right.
+/* notice.h - what the reader must know about the traffic, and about the prices, to read
+ * the figures right.
  */
 #ifndef OVERSTACK_MODELS_NOTICE_H
 #define OVERSTACK_MODELS_NOTICE_H

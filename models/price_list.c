@@ -54,3 +54,43 @@ const struct price_def *price_list_find(const struct price_list *prices,
     const struct price_def *price = price_list_last(prices, service, name, region);
     return price ? price : price_list_last(prices, service, name, "global");
 }
+
+bool price_list_is_stand_in(const struct price_def *price)
+{
+    return price->note && strncmp(price->note, "stand-in", strlen("stand-in")) == 0;
+}
+
+const char *price_list_source(const struct price_def *price, struct arena *arena)
+{
+    const bool stand_in = price_list_is_stand_in(price);
+    return arena_format(arena, "%s (%s)%s%s", price->source ? price->source : "catalog",
+                        price->as_of && *price->as_of ? price->as_of : "no date",
+                        stand_in ? "; " : "", stand_in ? price->note : "");
+}
+
+/* The first row of that region before `end`, or NULL. */
+static const struct price_def *price_list_first(const struct price_list *prices,
+                                                const char *region, uint32_t end)
+{
+    for (uint32_t i = 0; i < end; i++)
+        if (strcmp(prices->items[i].region, region) == 0)
+            return &prices->items[i];
+    return NULL;
+}
+
+bool price_list_has_region(const struct price_list *prices, const char *region)
+{
+    return price_list_first(prices, region, prices->count) != NULL;
+}
+
+const char *price_list_regions(const struct price_list *prices, struct arena *arena)
+{
+    const char *regions = "";
+    for (uint32_t i = 0; i < prices->count; i++) {
+        const char *region = prices->items[i].region;
+        if (strcmp(region, "global") != 0 && !price_list_first(prices, region, i))
+            regions =
+                arena_format(arena, "%s%s%s", regions, *regions ? ", " : "", region);
+    }
+    return regions;
+}

@@ -3,7 +3,10 @@
 #ifndef OVERSTACK_MODELS_PRICE_LIST_H
 #define OVERSTACK_MODELS_PRICE_LIST_H
 
+#include "sim/core/arena.h"
 #include "sim/core/field.h"
+
+#include <stdbool.h>
 
 struct price_def {
     struct item item;
@@ -21,6 +24,16 @@ struct price_list {
 };
 
 extern const struct table price_table;
+
+/* Is there any price of that region; and the names of all there are, "a, b". */
+bool price_list_has_region(const struct price_list *prices, const char *region);
+const char *price_list_regions(const struct price_list *prices, struct arena *arena);
+
+/* Its note begins with "stand-in": another price in place of one that is not known. */
+bool price_list_is_stand_in(const struct price_def *price);
+
+/* "list (2026-07-20)", and the note of a stand-in, which the reader must not miss. */
+const char *price_list_source(const struct price_def *price, struct arena *arena);
 
 /* The price of that item in that region, else the global one, else NULL. */
 const struct price_def *price_list_find(const struct price_list *prices,

@@ -128,11 +128,17 @@ struct cost_line {
     const char *basis;  /* "fixed" | "metered" */
     const char *source; /* with its date */
     const struct host_def *surplus_of; /* surplus CPU credits of; NULL: something else */
+    const char *group;              /* whose: a host, a service, "tax"; NULL: nobody's */
+    double share;                   /* of the month's bill; NAN: not known */
+    const struct price_def *listed; /* the catalog's row of the price; NULL: none */
+    int provider;                   /* on the cloud provider's own bill */
+    double taken;                   /* of the quantity, by lines behind it (free tiers) */
 };
 
 struct cost_summary {
     double month_usd;
-    const char *currency; /* "KRW"; NULL: USD only */
+    double fixed_usd, metered_usd; /* of it, by basis */
+    const char *currency;          /* "KRW"; NULL: USD only */
     double rate, month_local;
     double per_1000_usd; /* for a thousand answered requests; NAN when none */
     struct cost_line *lines;
@@ -140,7 +146,8 @@ struct cost_summary {
     const char **unpriced;
     uint32_t unpriced_count;
     int budget_given, budget_ok;
-    double budget_limit; /* a month, in budget_currency */
+    double budget_limit;                 /* a month, in budget_currency */
+    double budget_amount, budget_months; /* for so many together */
     const char *budget_currency;
 };
 

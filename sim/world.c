@@ -125,6 +125,7 @@ static void scenario_fill(struct world *world)
     design->month = scenario->month;
     design->budget = scenario->budget;
     design->tax = scenario->tax;
+    design->free_tier = scenario->free_tier;
     design->hosts = scenario->hosts;
     design->services = scenario->services;
     design->traffic = scenario->traffic;

@@ -23,6 +23,7 @@ static const char *const section_names[WORLD_CATALOG_SECTION_COUNT] = {
     [WORLD_CATALOG_INSTANCES] = "instances", [WORLD_CATALOG_SERVICES] = "services",
     [WORLD_CATALOG_SYSTEMS] = "systems",     [WORLD_CATALOG_CURRENCIES] = "currencies",
     [WORLD_CATALOG_DATABASES] = "databases", [WORLD_CATALOG_PRICES] = "prices",
+    [WORLD_CATALOG_TERMS] = "terms",
 };
 
 /* ---- finding and reading ---- */
@@ -119,18 +120,19 @@ bool world_catalog_add_own(struct world_catalog *catalog, const char *file)
         return false;
     const size_t before = catalog->errors->errors;
     if (own->kind != YAML_MAPPING)
-        error_list_add(catalog->errors, own->place, NULL,
-                       "expected a mapping with instances, services, systems, currencies "
-                       "or prices");
+        error_list_add(
+            catalog->errors, own->place, NULL,
+            "expected a mapping with instances, services, systems, currencies, "
+            "databases or prices");
     for (uint32_t i = 0; own->kind == YAML_MAPPING && i < own->count; i++) {
         const char *key = own->pairs[i].key;
-        const char *nearest =
-            error_nearest(key, section_names, WORLD_CATALOG_SECTION_COUNT);
+        const char *nearest = error_nearest(key, section_names, WORLD_CATALOG_OWN_COUNT);
         if (!nearest || strcmp(nearest, key) != 0)
-            error_list_expected(catalog->errors, own->pairs[i].key_place, NULL,
-                                "instances, services, systems, currencies or prices", key,
-                                nearest ? arena_format(catalog->arena, "\"%s\"", nearest)
-                                        : NULL);
+            error_list_expected(
+                catalog->errors, own->pairs[i].key_place, NULL,
+                "instances, services, systems, currencies, databases or "
+                "prices",
+                key, nearest ? arena_format(catalog->arena, "\"%s\"", nearest) : NULL);
     }
     catalog->own_file = file;
     catalog->own_text = text;
@@ -168,7 +170,7 @@ static const struct yaml_node *lists_join(struct arena *arena,
 static const struct yaml_node *section_parse(struct world_catalog *catalog,
                                              enum world_catalog_section section)
 {
-    const bool list = section == WORLD_CATALOG_PRICES;
+    const bool list = section == WORLD_CATALOG_PRICES || section == WORLD_CATALOG_TERMS;
     const struct yaml_node *all = NULL;
     for (uint32_t i = 0; i < catalog->file_count; i++) {
         const struct world_catalog_file *file = &catalog->files[i];
@@ -308,22 +310,42 @@ bool world_catalog_system(struct world_catalog *catalog, const char *name,
     return entry_fill(catalog, &system_table, WORLD_CATALOG_SYSTEMS, name, system);
 }
 
-struct price_list world_catalog_prices(struct world_catalog *catalog)
+/* The built-in rows and the user's own, which stand last and so win. */
+static const struct yaml_node *price_rows(struct world_catalog *catalog, bool terms,
+                                          uint32_t *own_count)
 {
+    struct arena *arena = catalog->arena;
     const struct yaml_node *rows = world_catalog_section(catalog, WORLD_CATALOG_PRICES);
     const struct yaml_node *own = yaml_tree_get(catalog->own, "prices");
+    if (rows->kind != YAML_LIST)
+        rows = NULL;
+    if (terms) {
+        const struct yaml_node *more =
+            world_catalog_section(catalog, WORLD_CATALOG_TERMS);
+        rows = more->kind == YAML_LIST ? lists_join(arena, rows, more) : rows;
+    }
+    *own_count = own && own->kind == YAML_LIST ? own->count : 0;
     if (own && own->kind == YAML_LIST)
-        rows = lists_join(catalog->arena, rows->kind == YAML_LIST ? rows : NULL, own);
+        rows = lists_join(arena, rows, own);
     else if (own)
         error_list_add(catalog->errors, own->place, "prices",
                        "expected a list of prices");
-    const uint32_t count = rows->kind == YAML_LIST ? rows->count : 0;
+    return rows;
+}
+
+struct price_list world_catalog_prices(struct world_catalog *catalog, bool terms)
+{
+    uint32_t own_count;
+    const struct yaml_node *rows = price_rows(catalog, terms, &own_count);
+    const uint32_t count = rows ? rows->count : 0;
     struct price_def *prices = arena_array(catalog->arena, count, sizeof(*prices));
     struct fields fields;
     fields_init(&fields, catalog->arena, catalog->errors, NULL, ".");
     for (uint32_t i = 0; i < count; i++) {
         prices[i].item = (struct item){"", "prices", rows->items[i]->place};
         fields_fill(&fields, &price_table, rows->items[i], "prices", &prices[i]);
+        if (i + own_count >= count && !prices[i].source)
+            prices[i].source = catalog->own_file;
     }
     return (struct price_list){prices, count};
 }

@@ -19,6 +19,10 @@ enum world_catalog_section {
     WORLD_CATALOG_CURRENCIES,
     WORLD_CATALOG_DATABASES, /* RDS classes, written as instance types are */
     WORLD_CATALOG_PRICES,    /* a list; the others are maps by name */
+    WORLD_CATALOG_OWN_COUNT, /* the sections a user's file may have */
+    /* More prices, of machines that are reserved or spot: as many again, so read only
+     * when they are asked for. */
+    WORLD_CATALOG_TERMS = WORLD_CATALOG_OWN_COUNT,
     WORLD_CATALOG_SECTION_COUNT,
 };
 
@@ -77,7 +81,8 @@ bool world_catalog_database(struct world_catalog *catalog, const char *name,
 bool world_catalog_system(struct world_catalog *catalog, const char *name,
                           struct system_def *system);
 
-struct price_list world_catalog_prices(struct world_catalog *catalog);
+/* All prices, the user's own last; with those of other terms than on demand, or without. */
+struct price_list world_catalog_prices(struct world_catalog *catalog, bool terms);
 
 /* Adds the bytes of all its files. */
 void world_catalog_hash(const struct world_catalog *catalog, struct hash *hash);

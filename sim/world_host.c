@@ -6,6 +6,7 @@
  */
 #include "sim/world_host.h"
 
+#include "sim/world_purchase.h"
 #include "sim/world_text.h"
 
 #include <math.h>
@@ -235,73 +236,6 @@ static void egress_check(struct world *world, const struct host_def *host)
                             world_text_nearest_of(world, host->egress, words, 1));
 }
 
-/* ---- prices ---- */
-
-static void price_from_catalog(struct world *world, struct host_def *host)
-{
-    const struct design *design = world->design;
-    const struct price_def *hour =
-        price_list_find(&design->prices, "EC2", host->instance.name, design->region);
-    const struct price_def *surplus = price_list_find(
-        &design->prices, "EC2-surplus", host->instance.name, design->region);
-    host->price_usd_per_h = hour ? hour->value : NAN;
-    host->price_source = hour ? hour->source : NULL;
-    host->price_as_of = hour ? hour->as_of : NULL;
-    host->surplus_usd_per_vcpu_h = surplus ? surplus->value : NAN;
-    if (hour) {
-        char text[UNIT_TEXT];
-        units_write_number(text, hour->value);
-        note(world, host, "price", arena_format(world->arena, "%s USD/h", text),
-             "published",
-             hour->as_of ? arena_format(world->arena, "%s (%s)",
-                                        hour->source ? hour->source : "", hour->as_of)
-                         : hour->source);
-    }
-}
-
-/* In USD an hour; NAN when absent or in a unit that is not a time. */
-static double price_usd_per_h(const struct world *world, const struct price *price)
-{
-    const struct currency_def *currency = &world->design->currency;
-    double usd = price->amount;
-    if (!price->given)
-        return NAN;
-    if (strcmp(price->currency, "USD") != 0)
-        usd = currency->rate > 0 ? usd / currency->rate : NAN;
-    if (price->per == PRICE_PER_MONTH)
-        return usd / 730;
-    return price->per == PRICE_PER_HOUR ? usd : NAN;
-}
-
-static void price_check_unit(struct world *world, const struct host_def *host,
-                             const struct price *price, const char *key)
-{
-    if (!price->given || price->per == PRICE_PER_HOUR || price->per == PRICE_PER_MONTH)
-        return;
-    const char *path = arena_format(world->arena, "%s.instance.%s", host->item.path, key);
-    const struct yaml_node *node = yaml_tree_find(world->root, path);
-    error_list_expected(world->errors, node ? node->place : host->item.place, path,
-                        "a price for a time, such as 0.0116 USD/h",
-                        node ? node->text : "", NULL);
-}
-
-static void price_complete(struct world *world, struct host_def *host)
-{
-    const struct instance_type *type = &host->instance;
-    host->surplus_usd_per_vcpu_h = NAN;
-    if (host->is_catalog)
-        price_from_catalog(world, host);
-    if (type->price.given || !host->is_catalog) {
-        host->price_usd_per_h =
-            type->price.given ? price_usd_per_h(world, &type->price) : 0;
-        host->price_source = "given in the scenario";
-    }
-    if (isnan(host->surplus_usd_per_vcpu_h))
-        host->surplus_usd_per_vcpu_h = price_usd_per_h(world, &type->burst.surplus_price);
-    price_check_unit(world, host, &type->price, "price");
-    price_check_unit(world, host, &type->burst.surplus_price, "burst.surplus_price");
-}
-
 /* ---- machines ---- */
 
 static void machines_unroll(struct world *world)
@@ -346,7 +280,7 @@ void world_host_resolve(struct world *world)
         volume_complete(world, host);
         system_complete(world, host);
         egress_check(world, host);
-        price_complete(world, host);
+        world_purchase_price(world, host);
         if (host->public_ip < 0) {
             host->public_ip = host->is_catalog;
             if (host->is_catalog)

@@ -5,6 +5,7 @@
  */
 #include "sim/world_money.h"
 
+#include "sim/world_purchase.h"
 #include "sim/world_text.h"
 
 #include <math.h>
@@ -107,32 +108,46 @@ static bool is_priced(const struct world *world)
     return false;
 }
 
+/* Is it named as the provider names regions: ap-northeast-1, us-gov-west-1? */
+static bool is_region_name(const char *text)
+{
+    static const char *const directions[] = {"north",     "south",     "east",
+                                             "west",      "central",   "northeast",
+                                             "northwest", "southeast", "southwest"};
+    const size_t length = strlen(text);
+    if (length < 7 || text[2] != '-' || text[length - 2] != '-' ||
+        !strchr("123456789", text[length - 1]))
+        return false;
+    for (size_t i = 0; i < sizeof(directions) / sizeof(directions[0]); i++) {
+        const size_t size = strlen(directions[i]);
+        const char *at = text + length - 2 - size;
+        if (length > size + 4 && at[-1] == '-' && strncmp(at, directions[i], size) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A slip for a region that has prices is an error; a region without prices is not. */
 static void region_check(struct world *world)
 {
     const struct design *design = world->design;
+    const struct price_list *prices = &design->prices;
     const struct yaml_node *node = world_text_given(world, "", "region");
-    struct world_names regions = {.count = 0};
-    for (uint32_t i = 0; i < design->prices.count; i++) {
-        const char *region = design->prices.items[i].region;
-        bool known = strcmp(region, "global") == 0;
-        if (strcmp(region, design->region) == 0)
-            return;
-        for (uint32_t k = 0; k < regions.count && !known; k++)
-            known = strcmp(regions.items[k], region) == 0;
-        if (!known)
-            world_text_add(world, &regions, region);
-    }
-    if (!node || regions.count == 0)
+    if (!node || prices->count == 0 || price_list_has_region(prices, design->region))
         return;
-    const char *nearest = world_text_nearest(world, design->region, &regions);
-    if (nearest)
+    const char **names = arena_array(world->arena, prices->count, sizeof(*names));
+    for (uint32_t i = 0; i < prices->count; i++)
+        names[i] = prices->items[i].region;
+    const char *nearest =
+        world_text_nearest_of(world, design->region, names, prices->count);
+    if (nearest && !is_region_name(design->region))
         error_list_expected(world->errors, node->place, "region",
                             "a region such as us-east-1", design->region, nearest);
     else
         error_list_warn(world->errors, node->place, "region",
                         "the catalog has no prices for %s, only for %s: what is billed "
                         "there is listed as unpriced",
-                        design->region, world_text_list(world, &regions));
+                        design->region, price_list_regions(prices, world->arena));
 }
 
 void world_money_prepare(struct world *world)
@@ -140,7 +155,8 @@ void world_money_prepare(struct world *world)
     currency_prepare(world);
     if (!is_priced(world))
         return;
-    world->design->prices = world_catalog_prices(&world->catalog);
+    world->design->prices =
+        world_catalog_prices(&world->catalog, world_purchase_has_terms(world));
     region_check(world);
 }
 

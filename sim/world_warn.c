@@ -330,8 +330,20 @@ static void warn_tiny(struct world *world, const struct host_def *host)
             own / 1048576, ram / 1048576);
 }
 
+static void warn_purchase(struct world *world, const struct host_def *host)
+{
+    const bool committed =
+        host->purchase == PURCHASE_RESERVED_1Y || host->purchase == PURCHASE_SAVINGS_1Y;
+    if (host->purchase == PURCHASE_SPOT && host->instance.price.given)
+        warn(world, &host->item, "", "purchase", "the machine has a price of its own");
+    if (committed && host->public_ip <= 0)
+        warn(world, &host->item, "", "hours_per_month",
+             "the machine is paid for all month, on or off");
+}
+
 static void warn_host(struct world *world, const struct host_def *host)
 {
+    warn_purchase(world, host);
     warn_tiny(world, host);
     const struct instance_type *type = &host->instance;
     if (!host->is_catalog)

@@ -144,7 +144,7 @@ static void speed_is_that_of_the_family_and_m5_is_one(void **state)
 static void every_instance_has_a_price_in_both_regions(void **state)
 {
     struct opened *opened = *state;
-    const struct price_list prices = world_catalog_prices(&opened->catalog);
+    const struct price_list prices = world_catalog_prices(&opened->catalog, true);
     uint32_t count;
     const char **names = instance_names(opened, &count);
     for (uint32_t i = 0; i < count; i++)
@@ -158,7 +158,7 @@ static void every_instance_has_a_price_in_both_regions(void **state)
 static void prices_of_a_family_go_with_its_memory(void **state)
 {
     struct opened *opened = *state;
-    const struct price_list prices = world_catalog_prices(&opened->catalog);
+    const struct price_list prices = world_catalog_prices(&opened->catalog, true);
     uint32_t count;
     const char **names = instance_names(opened, &count);
     for (uint32_t i = 1; i < 2 * count; i++) {
@@ -180,7 +180,7 @@ static void prices_of_a_family_go_with_its_memory(void **state)
 static void surplus_credits_cost_the_same_in_the_type_and_in_the_prices(void **state)
 {
     struct opened *opened = *state;
-    const struct price_list prices = world_catalog_prices(&opened->catalog);
+    const struct price_list prices = world_catalog_prices(&opened->catalog, true);
     uint32_t count;
     const char **names = instance_names(opened, &count);
     for (uint32_t i = 0; i < count; i++) {
@@ -198,7 +198,7 @@ static void surplus_credits_cost_the_same_in_the_type_and_in_the_prices(void **s
 static void every_price_is_a_figure_with_a_source_of_a_known_region(void **state)
 {
     struct opened *opened = *state;
-    const struct price_list prices = world_catalog_prices(&opened->catalog);
+    const struct price_list prices = world_catalog_prices(&opened->catalog, true);
     assert_no_errors(opened);
     assert_true(prices.count > 500);
     for (uint32_t i = 0; i < prices.count; i++) {
@@ -215,7 +215,7 @@ static void every_price_is_a_figure_with_a_source_of_a_known_region(void **state
 static void no_price_stands_twice(void **state)
 {
     struct opened *opened = *state;
-    const struct price_list prices = world_catalog_prices(&opened->catalog);
+    const struct price_list prices = world_catalog_prices(&opened->catalog, true);
     for (uint32_t i = 0; i < prices.count; i++)
         for (uint32_t j = 0; j < i; j++)
             if (strcmp(prices.items[i].name, prices.items[j].name) == 0 &&
@@ -229,7 +229,7 @@ static void no_price_stands_twice(void **state)
 static void volumes_addresses_and_balancers_are_priced_in_both_regions(void **state)
 {
     struct opened *opened = *state;
-    const struct price_list prices = world_catalog_prices(&opened->catalog);
+    const struct price_list prices = world_catalog_prices(&opened->catalog, true);
     const char *const needed[][2] = {
         {"EBS", "storage_gp2"},
         {"EBS", "storage_gp3"},

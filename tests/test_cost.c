@@ -127,7 +127,7 @@ static void a_host_may_run_fewer_hours_a_month(void **state)
     without_services(&sketch);
     sketch.host.hours_per_month = 100;
     sketch.host.public_ip = 1;
-    sketch.host.volume = (struct volume_def){VOLUME_GP2, 10 * GIB, NAN, NAN};
+    sketch.host.volume = (struct volume_def){VOLUME_GP2, 10 * GIB, NAN, NAN, 0};
     cost_find(summary, &sketch.arena);
     check_line(summary, "web: 2 x t3.micro", 200, "h", 2.08, 0.0208);
     check_line(summary, "web: 2 public IPv4", 200, "h", 1, 0.01);
@@ -163,11 +163,12 @@ static void a_type_without_price_is_named_and_not_guessed(void **state)
     struct sketch sketch;
     struct summary *summary = hour(&sketch);
     without_services(&sketch);
-    sketch.host.price_usd_per_h = NAN;
+    sketch.host.price_listed = NULL;
     cost_find(summary, &sketch.arena);
     assert_int_equal(summary->cost.line_count, 0);
     assert_int_equal(summary->cost.unpriced_count, 1);
-    assert_string_equal(summary->cost.unpriced[0], "web: 2 x t3.micro: 1,460 h a month");
+    assert_string_equal(summary->cost.unpriced[0],
+                        "web: 2 x t3.micro in us-east-1: 1,460 h a month");
     sketch_clear(&sketch);
 }
 
@@ -177,7 +178,7 @@ static void gp3_pays_for_what_is_above_the_included(void **state)
     struct sketch sketch;
     struct summary *summary = hour(&sketch);
     without_services(&sketch);
-    sketch.host.volume = (struct volume_def){VOLUME_GP3, 30 * GIB, 4000, 225 * 0x1p20};
+    sketch.host.volume = (struct volume_def){VOLUME_GP3, 30 * GIB, 4000, 225 * 0x1p20, 0};
     cost_find(summary, &sketch.arena);
     check_line(summary, "web: 2 x 30 GiB gp3", 60, "GB-month", 4.8, 4.8 / 730);
     check_line(summary, "web: gp3 IOPS above 3,000", 2000, "IOPS-month", 10, 10.0 / 730);
@@ -185,7 +186,7 @@ static void gp3_pays_for_what_is_above_the_included(void **state)
     assert_string_equal(line(summary, "web: gp3 IOPS above 3,000")->source,
                         "ebs (no date)");
 
-    sketch.host.volume = (struct volume_def){VOLUME_GP3, 30 * GIB, 3000, 125 * 0x1p20};
+    sketch.host.volume = (struct volume_def){VOLUME_GP3, 30 * GIB, 3000, 125 * 0x1p20, 0};
     cost_find(summary, &sketch.arena);
     assert_int_equal(summary->cost.line_count, 2);
     /* A decimal GB is less than a GB on the bill. */
@@ -441,7 +442,7 @@ static void the_bill_is_the_sum_of_its_lines(void **state)
     struct sketch sketch;
     struct summary *summary = hour(&sketch);
     sketch.host.public_ip = 1;
-    sketch.host.volume = (struct volume_def){VOLUME_GP3, 30 * GIB, NAN, NAN};
+    sketch.host.volume = (struct volume_def){VOLUME_GP3, 30 * GIB, NAN, NAN, 0};
     sketch.services[SKETCH_DALLE].price =
         (struct price){0.04, "USD", PRICE_PER_CALL, true};
     summary->usage.services[SKETCH_DALLE].calls = 3;
@@ -455,11 +456,33 @@ static void the_bill_is_the_sum_of_its_lines(void **state)
         assert_true(*cost->lines[i].source != '\0');
         sum += cost->lines[i].month_usd;
     }
-    assert_near(cost->month_usd, sum, 0);
-    /* 15.184 + 4.8 + 7.3 + 16.425 + 2190 x 0.04 = 131.309 */
-    check_line(summary, "tax, 10%", 131.309, "USD", 13.1309,
-               0.1 * (0.0208 + 4.8 / 730 + 0.01 + 0.0225 + 0.12));
+    assert_near(cost->month_usd, sum, 1e-12);
+    /* 15.184 + 4.8 + 7.3 + 16.425 = 43.709, and 2190 x 0.04 */
+    check_line(summary, "tax, 10%", 43.709, "USD", 4.3709,
+               0.1 * (0.0208 + 4.8 / 730 + 0.01 + 0.0225));
+    check_line(summary, "tax, 10%, of what is metered", 87.6, "USD", 8.76, 0.012);
+    assert_near(cost->fixed_usd, 48.0799, 1e-9);
+    assert_near(cost->metered_usd, 96.36, 1e-9);
+    assert_near(line(summary, "dalle: calls")->share, 87.6 / 144.4399, 1e-9);
     assert_near(cost->month_usd, 144.4399, 1e-9);
+    sketch_clear(&sketch);
+}
+
+static void every_line_is_in_the_group_of_its_owner(void **state)
+{
+    (void)state;
+    struct sketch sketch;
+    struct summary *summary = hour(&sketch);
+    sketch.host.public_ip = 1;
+    sketch.services[SKETCH_DALLE].price =
+        (struct price){0.04, "USD", PRICE_PER_CALL, true};
+    summary->usage.services[SKETCH_DALLE].calls = 3;
+    sketch.design.tax = 0.1;
+    cost_find(summary, &sketch.arena);
+    static const char *const groups[] = {"web", "web", "front", "dalle", "tax", "tax"};
+    assert_int_equal(summary->cost.line_count, 6);
+    for (int i = 0; i < 6; i++)
+        assert_string_equal(summary->cost.lines[i].group, groups[i]);
     sketch_clear(&sketch);
 }
 
@@ -479,6 +502,8 @@ static void a_budget_is_compared_in_its_own_currency(void **state)
     cost_find(summary, &sketch.arena);
     assert_true(summary->cost.budget_ok);
     assert_near(summary->cost.budget_limit, 21500, 0);
+    assert_near(summary->cost.budget_months, 2, 0);
+    assert_near(summary->cost.budget_amount, 43000, 0);
     sketch.design.budget.amount.amount = 42000;
     cost_find(summary, &sketch.arena);
     assert_false(summary->cost.budget_ok);
@@ -514,6 +539,7 @@ int main(void)
         cmocka_unit_test(usage_is_extrapolated_by_the_months_rule),
         cmocka_unit_test(finite_traffic_without_month_stays_out_of_it),
         cmocka_unit_test(the_bill_is_the_sum_of_its_lines),
+        cmocka_unit_test(every_line_is_in_the_group_of_its_owner),
         cmocka_unit_test(a_budget_is_compared_in_its_own_currency),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -86,12 +86,50 @@ static void a_report_without_timeline_has_a_header_only(void **state)
     free(text);
 }
 
+static char *bill_of(json_t *report)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    csv_write_bill(report, out);
+    fclose(out);
+    json_decref(report);
+    return text;
+}
+
+#define BILL_HEADER                                                                      \
+    "item,group,quantity,unit,price_usd,month_usd,basis,source,run_usd,share\n"
+
+static void the_bill_has_a_line_for_each_item_priced_or_not(void **state)
+{
+    (void)state;
+    struct arena arena;
+    char *text = bill_of(fabricated(&arena));
+    assert_string_equal(
+        text,
+        BILL_HEADER "web: 1 x t2.medium,web,730,h,0.0576,42.048,fixed,\"AWS price list, "
+                    "2026-11-01\",0.0576,0.07946809596347128\n"
+                    "web: gp2 volume,web,30,GB-month,0.114,3.42,fixed,\"AWS price list, "
+                    "2026-11-01\",0.0047,0.00646358657237138\n"
+                    "images: calls,images,12000,calls,0.04,480,metered,\"OpenAI, "
+                    "2026-11-01\",0.66,0.9071700452451059\n"
+                    "web: public IPv4,addresses,730,h,0.005,3.65,fixed,\"AWS, "
+                    "2026-11-01\",0.005,0.006898272219051326\n"
+                    "data to the internet: no rate for this region,,,,,,unpriced,,,\n");
+    free(text);
+    text = bill_of(json_object());
+    assert_string_equal(text, BILL_HEADER);
+    free(text);
+    arena_clear(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_header_names_the_series),
         cmocka_unit_test(every_step_has_a_line_with_every_field),
         cmocka_unit_test(figures_are_exact_and_nothing_is_an_empty_cell),
+        cmocka_unit_test(the_bill_has_a_line_for_each_item_priced_or_not),
         cmocka_unit_test(a_report_without_timeline_has_a_header_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -135,6 +135,11 @@ static void every_member_of_the_contract_is_there(void **state)
                                           "cost/per_1000_usd",
                                           "cost/unpriced",
                                           "cost/items",
+                                          "cost/groups",
+                                          "cost/fixed_usd",
+                                          "cost/metered_usd",
+                                          "cost/budget/months",
+                                          "cost/budget/amount_local",
                                           "thresholds",
                                           "assumptions",
                                           "events",
@@ -165,6 +170,12 @@ static void figures_stand_where_they_belong(void **state)
     const json_t *line = json_array_get(look_at(report, "cost/items"), 2);
     assert_string_equal(look_text(line, "basis"), "metered");
     assert_true(look_number(line, "price_usd") == 0.04);
+    assert_string_equal(look_text(line, "group"), "images");
+    const json_t *web = json_array_get(look_at(report, "cost/groups"), 0);
+    assert_string_equal(look_text(web, "group"), "web");
+    assert_true(look_number(web, "lines") == 2);
+    assert_true(look_number(web, "month_usd") == 42.048 + 3.42);
+    assert_true(look_number(web, "share") == (42.048 + 3.42) / 529.118);
 }
 
 static void each_instance_is_told_in_detail_with_its_machine(void **state)

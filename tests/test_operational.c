@@ -218,7 +218,7 @@ static void limits_of_an_external_service_count_calls(void **state)
 static void a_volume_is_as_busy_as_its_tightest_limit(void **state)
 {
     struct fixture *f = *state;
-    f->small.hosts[0].volume = (struct volume_def){VOLUME_GP3, 30 * GIB, NAN, NAN};
+    f->small.hosts[0].volume = (struct volume_def){VOLUME_GP3, 30 * GIB, NAN, NAN, 0};
     struct step_def *read = small_design_step(&f->small, f->page, STEP_READ);
     read->io = (struct io_def){.size_bytes = 4096, .ops = NAN};
     small_design_traffic(&f->small, f->page, 300);

@@ -96,7 +96,8 @@ static void write_host(struct dice *dice, int number)
     write(dice, "}\n    count: %d\n", 1 + throw_die(dice, 2));
     dice->has_disk[number] = chance(dice, 0.6);
     if (dice->has_disk[number])
-        write(dice, "    volume: {type: %s, size: 40GiB}\n", ONE_OF(dice, "gp2", "gp3"));
+        write(dice, "    volume: {type: %s, size: 40GiB%s}\n", ONE_OF(dice, "gp2", "gp3"),
+              ONE_OF(dice, "", ", snapshots: 9GiB"));
     if (dice->has_disk[number] && chance(dice, 0.5))
         write(dice, "    swap: 256MiB\n");
     if (burst)
@@ -107,6 +108,8 @@ static void write_host(struct dice *dice, int number)
         write(dice, "    oom_patience: %s\n", ONE_OF(dice, "0", "2s", "20s"));
     if (chance(dice, 0.2))
         write(dice, "    zones: [a, c]\n");
+    if (chance(dice, 0.2))
+        write(dice, "    purchase: %s\n", ONE_OF(dice, "reserved_1y", "savings_1y"));
     if (system)
         write(dice, "    os: ubuntu-22.04\n    docker: true\n");
 }
@@ -601,6 +604,10 @@ static void write_scenario(struct dice *dice)
         for (int i = throw_die(dice, 3); i >= 0; i--)
             write_event(dice, kind);
     }
+    if (chance(dice, 0.3))
+        write(dice, "free_tier: %s\n", ONE_OF(dice, "legacy", "new"));
+    if (chance(dice, 0.3))
+        write(dice, "tax: 10%%\n");
 }
 
 /* ---- one scenario ---- */

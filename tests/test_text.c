@@ -243,9 +243,50 @@ static void money_is_shown_in_both_currencies_with_the_dated_rate(void **state)
 {
     const char *text = render(*state, 0);
     expect_part(text, "751,348 KRW a month, at 1,420 KRW for a dollar (2026-11-20,");
-    expect_part(text, "budget of 300,000 KRW a month: exceeded, the bill is 250% of it");
+    expect_part(text, "budget of 300,000 KRW a month (600,000 KRW for 2 months): "
+                      "exceeded, the bill\n  is 250% of it, without what has no price");
     expect_part(text, "not in the bill, no price known: data to the internet");
     expect_part(text, "0.0172 USD for a thousand answered requests");
+}
+
+static void the_bill_is_a_tree_with_the_share_of_each_group(void **state)
+{
+    const char *text = render(*state, 0);
+    expect_part(text,
+                "\n  web (8.59%)                                                 45.47\n"
+                "  ├─ 1 x t2.medium               730  h         0.0576        42.05\n"
+                "  └─ gp2 volume                   30  GB-month   0.114         3.42\n");
+    /* A group of one line is that line. */
+    expect_part(
+        text, "\n  images: calls * (90.7%)     12,000  calls       0.04       480.00\n");
+    expect_part(text,
+                "\n  fixed                                                       49.12\n"
+                "  metered *                                                  480.00\n"
+                "  total                                                      529.12\n");
+}
+
+static void a_long_name_goes_on_below_its_branch(void **state)
+{
+    struct fixture *fixture = *state;
+    fixture->summary->cost.lines[0].item =
+        "web: a line of the bill that is much longer than there is room for";
+    fixture->summary->cost.lines[1].item =
+        "web: another line of the bill that does not fit into its column either";
+    const char *text = render(fixture, 0);
+    expect_part(text, "\n  \u251c\u2500 a line of the bill");
+    expect_part(text, "\n  \u2502  longer than");
+    expect_part(text, "\n  \u2514\u2500 another line");
+    expect_part(text, "\n     not fit into");
+}
+
+static void a_report_without_groups_has_a_flat_bill(void **state)
+{
+    struct fixture *fixture = *state;
+    for (uint32_t i = 0; i < fixture->summary->cost.line_count; i++)
+        fixture->summary->cost.lines[i].group = NULL;
+    const char *text = render(fixture, 0);
+    expect_part(text, "\n  web: 1 x t2.medium (7.95%)");
+    expect_part(text, "\n  web: gp2 volume (0.646%)");
 }
 
 static void the_least_certain_assumptions_come_first_and_the_rest_is_counted(void **state)
@@ -371,6 +412,9 @@ int main(void)
         CASE(thresholds_show_the_value_in_the_unit_of_the_metric),
         CASE(an_unmeasured_threshold_says_so),
         CASE(money_is_shown_in_both_currencies_with_the_dated_rate),
+        CASE(the_bill_is_a_tree_with_the_share_of_each_group),
+        CASE(a_long_name_goes_on_below_its_branch),
+        CASE(a_report_without_groups_has_a_flat_bill),
         CASE(the_least_certain_assumptions_come_first_and_the_rest_is_counted),
         CASE(the_worst_resource_stands_on_top),
         CASE(colour_is_used_only_when_asked_for),

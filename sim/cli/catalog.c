@@ -158,7 +158,7 @@ static const char *subject_nearest(const char *name)
 /* NULL when prices of the region are known; else the nearest region, "" for none. */
 static const char *region_complaint(struct world_catalog *catalog, const char *region)
 {
-    const struct price_list prices = world_catalog_prices(catalog);
+    const struct price_list prices = world_catalog_prices(catalog, true);
     const char **names = arena_array(catalog->arena, prices.count, sizeof *names);
     for (uint32_t i = 0; i < prices.count; i++) {
         names[i] = prices.items[i].region;
@@ -177,7 +177,7 @@ static const char *name_nearest(struct world_catalog *catalog,
         const char **names = world_catalog_names(catalog, subject->section, &count);
         return error_nearest(pattern, names, count);
     }
-    const struct price_list prices = world_catalog_prices(catalog);
+    const struct price_list prices = world_catalog_prices(catalog, true);
     const char **names = arena_array(catalog->arena, 2 * prices.count, sizeof *names);
     for (uint32_t i = 0; i < prices.count; i++) {
         names[2 * i] = prices.items[i].name;

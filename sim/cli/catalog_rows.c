@@ -120,7 +120,7 @@ void catalog_rows_instances(struct listing *listing, const struct catalog_query 
 {
     struct arena *arena = query->catalog->arena;
     listing_init(listing, arena, instance_columns, COLUMN_COUNT(instance_columns));
-    const struct price_list prices = world_catalog_prices(query->catalog);
+    const struct price_list prices = world_catalog_prices(query->catalog, true);
     uint32_t count;
     const char **names = picked_names(query, WORLD_CATALOG_INSTANCES, &count);
     for (uint32_t i = 0; i < count; i++) {
@@ -277,7 +277,7 @@ void catalog_rows_prices(struct listing *listing, const struct catalog_query *qu
 {
     listing_init(listing, query->catalog->arena, price_columns,
                  COLUMN_COUNT(price_columns));
-    const struct price_list prices = world_catalog_prices(query->catalog);
+    const struct price_list prices = world_catalog_prices(query->catalog, true);
     for (uint32_t i = 0; i < prices.count; i++) {
         const struct price_def *price = &prices.items[i];
         if (!price_picked(query, &prices, price))

@@ -33,8 +33,9 @@ static const struct known known[] = {
     {OPTION_DURATION,
      {"duration", 0, "TIME", 0, "simulated time, such as 30m or 12d", 1}},
     {OPTION_JOBS, {"jobs", 'j', "N", 0, "threads (default: all cores)", 2}},
-    {OPTION_FORMAT,
-     {"format", 0, "FORMAT", 0, "text (default), json or csv (the timeline)", 2}},
+    {OPTION_FORMAT, {"format", 0, "FORMAT", 0, "text (default), json or csv", 2}},
+    {OPTION_TABLE,
+     {"table", 0, "TABLE", 0, "of --format csv: timeline (default) or bill", 2}},
     {OPTION_OUTPUT,
      {"output", 'o', "FILE", 0, "write there instead of standard output", 2}},
     {OPTION_PLOTS, {"plots", 0, "DIR", 0, "draw figures into this folder", 2}},
@@ -89,6 +90,19 @@ static enum format format_from(const struct argp_state *state, const char *text)
     return FORMAT_TEXT;
 }
 
+static enum csv_table table_from(const struct argp_state *state, const char *text)
+{
+    static const char *const names[] = {"timeline", "bill"};
+    for (size_t i = 0; i < 2; i++)
+        if (strcmp(text, names[i]) == 0)
+            return CSV_TABLE_TIMELINE + (enum csv_table)i;
+    const char *nearest = error_nearest(text, names, 2);
+    argp_error(state, "--table: expected timeline or bill, got '%s'%s%s%s", text,
+               nearest ? "; did you mean " : "", nearest ? nearest : "",
+               nearest ? "?" : "");
+    return CSV_TABLE_NONE;
+}
+
 static void refuse_later_format(const struct argp_state *state, enum format format,
                                 const char *text)
 {
@@ -128,6 +142,9 @@ static void set_value(const struct argp_state *state, enum option_bit option, ch
         options->format = format_from(state, value);
         refuse_later_format(state, options->format, value);
         break;
+    case OPTION_TABLE:
+        options->table = table_from(state, value);
+        break;
     case OPTION_OUTPUT:
         options->output = value;
         break;
@@ -161,6 +178,8 @@ static error_t take_option(int key, char *value, struct argp_state *state)
     case ARGP_KEY_END:
         if (options->argument_count < parse->command->least)
             argp_error(state, "%s is missing", parse->command->arguments);
+        if (options->table && options->format != FORMAT_CSV)
+            argp_error(state, "--table is for --format csv");
         return 0;
     }
     for (int i = 0; i < KNOWN_COUNT; i++) {

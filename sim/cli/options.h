@@ -26,6 +26,7 @@ enum option_bit {
     OPTION_QUIET = 1 << 9,
     OPTION_NO_COLOR = 1 << 10,
     OPTION_JSON = 1 << 11, /* --json, of `schema` */
+    OPTION_TABLE = 1 << 12,
     /* what shapes a scenario before anything is done with it */
     OPTIONS_SCENARIO =
         OPTION_VARIANT | OPTION_SET | OPTION_SEED | OPTION_REPLICATIONS | OPTION_DURATION,
@@ -40,6 +41,13 @@ enum format {
     FORMAT_HTML,
 };
 
+/* What of a report is written as CSV. */
+enum csv_table {
+    CSV_TABLE_NONE /* not asked for: the timeline */,
+    CSV_TABLE_TIMELINE,
+    CSV_TABLE_BILL
+};
+
 struct options {
     const char **arguments; /* what is not an option, in order */
     uint32_t argument_count;
@@ -49,6 +57,7 @@ struct options {
     double seed, replications, duration_s; /* NAN: not given */
     uint32_t jobs;                         /* threads; 0: all cores */
     enum format format;
+    enum csv_table table;
     const char *output; /* NULL or "-": standard output */
     const char *plots;  /* a folder, or NULL */
     bool quiet, no_color, json;

@@ -97,7 +97,10 @@ static void render(const struct run *run, json_t *report, FILE *out)
         json_write(report, out);
         break;
     case FORMAT_CSV:
-        csv_write(report, out);
+        if (run->options.table == CSV_TABLE_BILL)
+            csv_write_bill(report, out);
+        else
+            csv_write(report, out);
         break;
     default:
         text_write(report, options_colour(&run->options), out);
@@ -177,8 +180,8 @@ int cli_run(int argc, char **argv)
         .arguments = "FILE",
         .least = 1,
         .most = 1,
-        .accepted = OPTIONS_SCENARIO | OPTION_JOBS | OPTION_FORMAT | OPTION_OUTPUT |
-                    OPTION_PLOTS | OPTION_QUIET | OPTION_NO_COLOR,
+        .accepted = OPTIONS_SCENARIO | OPTION_JOBS | OPTION_FORMAT | OPTION_TABLE |
+                    OPTION_OUTPUT | OPTION_PLOTS | OPTION_QUIET | OPTION_NO_COLOR,
         .help = "Simulates a scenario and reports: does it hold, why, latency, machines, "
                 "services, cost. FILE may be - for standard input.\v"
                 "Exit codes: 0 every threshold and the budget held; 99 one did not; "

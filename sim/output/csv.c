@@ -64,3 +64,43 @@ void csv_write(const json_t *report, FILE *out)
         fputc('\n', out);
     }
 }
+
+/* ---- the bill ---- */
+
+static const struct bill_column {
+    const char *key;
+    bool number;
+} bill_columns[] = {
+    {"item", false},     {"group", false},    {"quantity", true}, {"unit", false},
+    {"price_usd", true}, {"month_usd", true}, {"basis", false},   {"source", false},
+    {"run_usd", true},   {"share", true},
+};
+
+enum { BILL_COLUMNS = sizeof(bill_columns) / sizeof(bill_columns[0]) };
+
+static void bill_write_item(const json_t *item, FILE *out)
+{
+    for (int i = 0; i < BILL_COLUMNS; i++) {
+        if (bill_columns[i].number)
+            csv_write_number(look_number(item, bill_columns[i].key), out);
+        else
+            csv_write_text(look_text(item, bill_columns[i].key), out);
+        fputc(i + 1 < BILL_COLUMNS ? ',' : '\n', out);
+    }
+}
+
+void csv_write_bill(const json_t *report, FILE *out)
+{
+    const json_t *items = look_at(report, "cost/items");
+    const json_t *unpriced = look_at(report, "cost/unpriced");
+    for (int i = 0; i < BILL_COLUMNS; i++)
+        fprintf(out, "%s%c", bill_columns[i].key, i + 1 < BILL_COLUMNS ? ',' : '\n');
+    for (size_t i = 0; i < json_array_size(items); i++)
+        bill_write_item(json_array_get(items, i), out);
+    for (size_t i = 0; i < json_array_size(unpriced); i++) {
+        json_t *item = json_pack("{s:O, s:s}", "item", json_array_get(unpriced, i),
+                                 "basis", "unpriced");
+        bill_write_item(item, out);
+        json_decref(item);
+    }
+}

@@ -11,6 +11,11 @@
  * Errors stay in the stream. */
 void csv_write(const json_t *report, FILE *out);
 
+/* The bill of a report: a header `item,group,quantity,...`, a line for each line of the
+ * bill, then one for each item without a price, whose basis is "unpriced" and whose name
+ * tells its quantity. */
+void csv_write_bill(const json_t *report, FILE *out);
+
 /* One cell: quoted when it holds a comma, a quote or a line break. */
 void csv_write_text(const char *text, FILE *out);
 /* One cell, as exact as in JSON; empty for NAN. */

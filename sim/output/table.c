@@ -7,7 +7,11 @@
 #include <assert.h>
 #include <string.h>
 
-enum { GAP = 2, NARROWEST = 10 /* columns a flexible one keeps, when others can give */ };
+enum {
+    GAP = 2,
+    BRANCH = 3,
+    NARROWEST = 10 /* columns a flexible one keeps, when others can give */
+};
 
 void table_init(struct text_table *table, const struct paper *paper,
                 const struct table_column *columns, uint32_t column_count)
@@ -42,7 +46,7 @@ void table_cell(struct text_table *table, const char *text)
 
 static int is_flexible(enum table_kind kind)
 {
-    return kind == TABLE_CUT || kind == TABLE_WRAP;
+    return kind == TABLE_CUT || kind == TABLE_WRAP || kind == TABLE_TREE;
 }
 
 static int natural_widths(const struct text_table *table, int widths[TABLE_COLUMNS])
@@ -83,6 +87,17 @@ static void fit_widths(const struct text_table *table, int indent,
 
 /* ---- Lines ---- */
 
+/* The part of a tree's cell that is drawn, 3 columns wide; 0 without one. */
+static size_t branch_bytes(const char *text)
+{
+    static const char *const drawn[] = {TABLE_BRANCH, TABLE_BRANCH_MORE, TABLE_LEAF,
+                                        TABLE_LEAF_MORE};
+    for (size_t i = 0; i < sizeof drawn / sizeof *drawn; i++)
+        if (strncmp(text, drawn[i], strlen(drawn[i])) == 0)
+            return strlen(drawn[i]);
+    return 0;
+}
+
 /* One line of one cell; returns what is left of the text. The last column is not
  * padded: no spaces at the ends of lines. */
 static const char *write_part(const struct paper *paper, enum ink ink,
@@ -91,8 +106,10 @@ static const char *write_part(const struct paper *paper, enum ink ink,
 {
     const char *rest = "";
     size_t bytes = strlen(text);
-    if (column->kind == TABLE_WRAP && width >= 2) {
-        bytes = paper_break(text, width, &rest);
+    const size_t branch = column->kind == TABLE_TREE ? branch_bytes(text) : 0;
+    const int room = branch ? width - BRANCH : width;
+    if ((column->kind == TABLE_WRAP || column->kind == TABLE_TREE) && room >= 2) {
+        bytes = branch + paper_break(text + branch, room, &rest);
     } else if (utf8_width(text) > width) {
         bytes = utf8_fit(text, width - 1);
         text = arena_format(paper->arena, "%.*s\u2026", (int)bytes, text);
@@ -125,13 +142,26 @@ static int write_line(const struct text_table *table, const char *left[TABLE_COL
     return more;
 }
 
+/* What is left of a tree's cell goes on below its branch. */
+static void hang(const struct text_table *table, const char *const *cells,
+                 const char *left[TABLE_COLUMNS])
+{
+    for (uint32_t i = 0; i < table->column_count; i++) {
+        const int branch = strncmp(cells[i], TABLE_BRANCH, strlen(TABLE_BRANCH)) == 0;
+        const int leaf = strncmp(cells[i], TABLE_LEAF, strlen(TABLE_LEAF)) == 0;
+        if (table->columns[i].kind == TABLE_TREE && *left[i] && (branch || leaf))
+            left[i] = arena_format(table->paper->arena, "%s%s",
+                                   branch ? TABLE_BRANCH_MORE : TABLE_LEAF_MORE, left[i]);
+    }
+}
+
 static void write_row(const struct text_table *table, const char *const *cells,
                       enum ink ink, int indent, const int widths[TABLE_COLUMNS])
 {
     const char *left[TABLE_COLUMNS];
     memcpy(left, cells, table->column_count * sizeof *left);
     while (write_line(table, left, ink, indent, widths))
-        continue;
+        hang(table, cells, left);
 }
 
 static void write_titles(const struct text_table *table, int indent,

@@ -16,7 +16,14 @@ enum table_kind {
     TABLE_RIGHT, /* figures */
     TABLE_CUT,   /* left, may become narrower: a name */
     TABLE_WRAP,  /* left, may go on in further lines: a sentence */
+    TABLE_TREE,  /* the same; what hangs on a branch goes on beside or below it */
 };
+
+/* How the cells of a TABLE_TREE begin that hang on the row above, and how they go on. */
+#define TABLE_BRANCH      "\u251c\u2500 "
+#define TABLE_BRANCH_MORE "\u2502  "
+#define TABLE_LEAF        "\u2514\u2500 "
+#define TABLE_LEAF_MORE   "   "
 
 struct table_column {
     const char

@@ -1,4 +1,7 @@
 /* text_cost.c - see text_cost.h.
+ *
+ * A tree: each host and service with its lines below, what it comes to and its share.
+ * A group of a single line is that line.
  */
 #include "sim/output/text_cost.h"
 
@@ -9,14 +12,38 @@
 #include <math.h>
 #include <string.h>
 
-static void add_row(struct text_table *table, const json_t *item)
+/* ---- the bill ---- */
+
+static bool is_metered(const json_t *item)
+{
+    return strcmp(look_text(item, "basis"), "metered") == 0;
+}
+
+/* What is left of "web: 2 x t3.micro" below the name of its group. */
+static const char *own_name(const json_t *item)
+{
+    const char *text = look_text(item, "item"), *group = look_text(item, "group");
+    const size_t length = strlen(group);
+    const bool named = length > 0 && strncmp(text, group, length) == 0 &&
+                       strncmp(text + length, ": ", 2) == 0;
+    return named ? text + length + 2 : text;
+}
+
+/* " (61.5%)" of a bill that is not zero. */
+static const char *share_of(struct arena *arena, const json_t *part)
+{
+    const double share = look_number(part, "share");
+    return isnan(share) ? "" : arena_format(arena, " (%s)", human_share(arena, share));
+}
+
+static void add_item(struct text_table *table, const json_t *item, const char *before,
+                     const char *name, const char *after)
 {
     struct arena *arena = table->paper->arena;
-    const bool metered = strcmp(look_text(item, "basis"), "metered") == 0;
     const double month = look_number(item, "month_usd");
+    const char *mark = is_metered(item) ? " *" : "";
     table_row(table, INK_PLAIN);
-    table_cell(table,
-               arena_format(arena, "%s%s", look_text(item, "item"), metered ? " *" : ""));
+    table_cell(table, arena_format(arena, "%s%s%s%s", before, name, mark, after));
     table_cell(table, human_number(arena, look_number(item, "quantity")));
     table_cell(table, look_text(item, "unit"));
     table_cell(table, human_usd(arena, look_number(item, "price_usd")));
@@ -26,29 +53,83 @@ static void add_row(struct text_table *table, const json_t *item)
                           : human_usd(arena, month));
 }
 
+static void add_sum(struct text_table *table, enum ink ink, const char *name, double usd)
+{
+    table_row(table, ink);
+    table_cell(table, name);
+    for (int i = 0; i < 3; i++)
+        table_cell(table, "");
+    table_cell(table, human_usd(table->paper->arena, usd));
+}
+
+/* The group of the item at `at`, which has `lines` of them. */
+static void add_group(struct text_table *table, const json_t *cost, const json_t *group,
+                      size_t at, size_t lines)
+{
+    struct arena *arena = table->paper->arena;
+    const json_t *items = look_at(cost, "items");
+    const json_t *first = json_array_get(items, at);
+    if (lines == 1) {
+        add_item(table, first, "", look_text(first, "item"), share_of(arena, first));
+        return;
+    }
+    add_sum(
+        table, INK_BOLD,
+        arena_format(arena, "%s%s", look_text(group, "group"), share_of(arena, group)),
+        look_number(group, "month_usd"));
+    for (size_t i = 0; i < lines; i++) {
+        const json_t *item = json_array_get(items, at + i);
+        add_item(table, item, i + 1 < lines ? TABLE_BRANCH : TABLE_LEAF, own_name(item),
+                 "");
+    }
+}
+
+/* Items that are in no group, as those of reports before there were any, stand alone. */
+static void add_groups(struct text_table *table, const json_t *cost)
+{
+    const json_t *groups = look_at(cost, "groups"), *items = look_at(cost, "items");
+    const size_t count = json_array_size(items);
+    size_t next = 0;
+    for (size_t at = 0; at < count;) {
+        const json_t *group = json_array_get(groups, next);
+        const double size = look_number(group, "lines");
+        const char *name = look_text(json_array_get(items, at), "group");
+        size_t lines = 1;
+        if (group && *name && strcmp(name, look_text(group, "group")) == 0) {
+            lines = size >= 1 && size <= (double)(count - at) ? (size_t)size : 1;
+            next++;
+        }
+        add_group(table, cost, group, at, lines);
+        at += lines;
+    }
+}
+
 static void write_items(const struct paper *paper, const json_t *cost)
 {
     const struct table_column columns[] = {
-        {"item", TABLE_WRAP},        {"quantity", TABLE_RIGHT},    {"unit", TABLE_LEFT},
-        {"price, USD", TABLE_RIGHT}, {"USD a month", TABLE_RIGHT},
+        {"item", TABLE_TREE},   {"quantity", TABLE_RIGHT},    {"unit", TABLE_LEFT},
+        {"price", TABLE_RIGHT}, {"USD a month", TABLE_RIGHT},
     };
-    const json_t *items = look_at(cost, "items");
+    const double metered = look_number(cost, "metered_usd");
     struct text_table table;
-    bool metered = false;
     table_init(&table, paper, columns, 5);
-    for (size_t i = 0; i < json_array_size(items); i++) {
-        const json_t *item = json_array_get(items, i);
-        metered = metered || strcmp(look_text(item, "basis"), "metered") == 0;
-        add_row(&table, item);
+    add_groups(&table, cost);
+    if (metered != 0 && !isnan(metered)) {
+        add_sum(&table, INK_PLAIN, "fixed", look_number(cost, "fixed_usd"));
+        add_sum(&table, INK_PLAIN, "metered *", metered);
     }
-    table_row(&table, INK_BOLD);
-    table_cell(&table, "total");
-    for (int i = 0; i < 3; i++)
-        table_cell(&table, "");
-    table_cell(&table, human_usd(paper->arena, look_number(cost, "month_usd")));
+    add_sum(&table, INK_BOLD, "total", look_number(cost, "month_usd"));
     table_write(&table, 2);
-    if (metered)
-        paper_line(paper, INK_DIM, 2, "* metered: follows the simulated usage");
+}
+
+static void write_mark(const struct paper *paper, const json_t *items)
+{
+    for (size_t i = 0; i < json_array_size(items); i++) {
+        if (is_metered(json_array_get(items, i))) {
+            paper_line(paper, INK_DIM, 2, "* metered: follows the simulated usage");
+            return;
+        }
+    }
 }
 
 static void write_local(const struct paper *paper, const json_t *cost)
@@ -64,6 +145,8 @@ static void write_local(const struct paper *paper, const json_t *cost)
                *source ? " (" : "", source, *source ? ")" : "");
 }
 
+/* ---- below it ---- */
+
 /* The bill in the budget's currency; NAN when it is neither of the two we have. */
 static double bill_in(const json_t *cost, const char *currency)
 {
@@ -72,6 +155,18 @@ static double bill_in(const json_t *cost, const char *currency)
     if (strcmp(currency, look_text(cost, "currency")) == 0)
         return look_number(cost, "month_local");
     return NAN;
+}
+
+/* " (600,000 KRW for 2 months)" where it was given so. */
+static const char *budget_terms(struct arena *arena, const json_t *budget)
+{
+    const double months = look_number(budget, "months");
+    if (isnan(months) || months == 1)
+        return "";
+    return arena_format(arena, " (%s for %s)",
+                        human_money(arena, look_number(budget, "amount_local"),
+                                    look_text(budget, "currency")),
+                        human_plural(arena, months, "month", "months"));
 }
 
 static void write_budget(const struct paper *paper, const json_t *cost, bool fixed_only)
@@ -89,9 +184,12 @@ static void write_budget(const struct paper *paper, const json_t *cost, bool fix
                                           fixed_only ? "they are" : "the bill is",
                                           human_share(arena, share))
                            : "";
-    paper_line(paper, ok ? INK_GOOD : INK_BAD, 2, "%s budget of %s a month: %s%s%s",
+    const bool all_priced = json_array_size(look_at(cost, "unpriced")) == 0;
+    paper_line(paper, ok ? INK_GOOD : INK_BAD, 2, "%s budget of %s a month%s: %s%s%s%s",
                ok ? "✓" : "✗", human_money(arena, limit, currency),
-               ok ? "held" : "exceeded", fixed_only ? " by fixed costs alone" : "", bill);
+               budget_terms(arena, budget), ok ? "held" : "exceeded",
+               fixed_only ? " by fixed costs alone" : "", bill,
+               all_priced ? "" : ", without what has no price");
 }
 
 static void write_unpriced(const struct paper *paper, const json_t *unpriced)
@@ -112,6 +210,7 @@ void text_cost_write(const struct paper *paper, const json_t *report, bool fixed
         write_items(paper, cost);
     else
         paper_line(paper, INK_PLAIN, 2, "Nothing here has a price.");
+    write_mark(paper, look_at(cost, "items"));
     write_local(paper, cost);
     write_budget(paper, cost, fixed_only);
     if (thousand > 0)

@@ -270,6 +270,20 @@ static void options_shape_the_run(void **state)
     assert_true(seed == 9 && replications == 2 && duration_s == 90);
 }
 
+static void the_bill_can_be_had_as_csv(void **state)
+{
+    struct fixture *fixture = *state;
+    expect_code(fixture, "$0 run shop.yaml --format csv --table bill", 0);
+    const char *header =
+        "item,group,quantity,unit,price_usd,month_usd,basis,source,run_usd,share\n";
+    assert_memory_equal(fixture->text, header, strlen(header));
+    assert_non_null(strstr(fixture->text, ",fixed,"));
+    expect_error(fixture, "$0 run shop.yaml --table bill", 2,
+                 "--table is for --format csv");
+    expect_error(fixture, "$0 run shop.yaml --format csv --table bil", 2,
+                 "did you mean bill?");
+}
+
 static void csv_is_the_timeline_with_a_header(void **state)
 {
     struct fixture *fixture = *state;
@@ -410,6 +424,7 @@ int main(void)
         CASE(another_seed_is_other_luck),
         CASE(options_shape_the_run),
         CASE(csv_is_the_timeline_with_a_header),
+        CASE(the_bill_can_be_had_as_csv),
         CASE(a_dash_reads_standard_input),
         CASE(a_key_without_effect_is_a_warning_unless_quiet),
         CASE(output_goes_into_the_file_and_nothing_else_appears),

@@ -206,25 +206,28 @@ static void add_cost(struct summary *summary, struct arena *arena)
 {
     static const struct cost_line made[] = {
         {"web: 1 x t2.medium", 730, "h", 0.0576, 42.048, 0.0576, "fixed",
-         "AWS price list, 2026-11-01", NULL},
+         "AWS price list, 2026-11-01", NULL, "web", 42.048 / 529.118, NULL, 1, 0},
         {"web: gp2 volume", 30, "GB-month", 0.114, 3.42, 0.0047, "fixed",
-         "AWS price list, 2026-11-01", NULL},
+         "AWS price list, 2026-11-01", NULL, "web", 3.42 / 529.118, NULL, 1, 0},
         {"images: calls", 12000, "calls", 0.04, 480, 0.66, "metered",
-         "OpenAI, 2026-11-01", NULL},
+         "OpenAI, 2026-11-01", NULL, "images", 480 / 529.118, NULL, 0, 0},
         {"web: public IPv4", 730, "h", 0.005, 3.65, 0.005, "fixed", "AWS, 2026-11-01",
-         NULL},
+         NULL, "addresses", 3.65 / 529.118, NULL, 1, 0},
     };
     summary->cost = (struct cost_summary){.month_usd = 529.118,
+                                          .fixed_usd = 49.118,
+                                          .metered_usd = 480,
                                           .currency = "KRW",
                                           .rate = 1420,
                                           .month_local = 751347.56,
                                           .per_1000_usd = 0.01717,
                                           .line_count = 4,
-
                                           .unpriced_count = 1,
                                           .budget_given = 1,
                                           .budget_ok = 0,
                                           .budget_limit = 300000,
+                                          .budget_amount = 600000,
+                                          .budget_months = 2,
                                           .budget_currency = "KRW"};
     summary->cost.unpriced = arena_array(arena, 1, sizeof(char *));
     summary->cost.unpriced[0] = "data to the internet: no rate for this region";

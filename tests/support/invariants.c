@@ -40,13 +40,24 @@ static bool is_share(double value)
 
 /* ---- every number ---- */
 
+/* Credits that are owed, and what is taken off a bill (check_bill looks closer). */
 static bool may_be_negative(const char *key)
 {
-    return strcmp(key, "end") == 0 || strcmp(key, "min") == 0 ||
-           strcmp(key, "start") == 0;
+    static const char *const keys[] = {"end",       "min",     "start", "quantity",
+                                       "month_usd", "run_usd", "share"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (strcmp(key, keys[i]) == 0)
+            return true;
+    return strstr(key, ".credits") != NULL;
 }
 
-static int check_numbers(const json_t *node, const char *key, bool credits)
+static bool holds_negative(const char *key)
+{
+    return strstr(key, "credits") || strcmp(key, "items") == 0 ||
+           strcmp(key, "groups") == 0;
+}
+
+static int check_numbers(const json_t *node, const char *key, bool below)
 {
     int broken = 0;
     size_t i;
@@ -54,22 +65,21 @@ static int check_numbers(const json_t *node, const char *key, bool credits)
     const char *name;
     if (json_is_array(node)) {
         json_array_foreach (node, i, item)
-            broken += check_numbers(item, key, credits);
+            broken += check_numbers(item, key, below);
     } else if (json_is_object(node)) {
         void *iterator = json_object_iter((json_t *)(uintptr_t)node);
         for (; iterator;
              iterator = json_object_iter_next((json_t *)(uintptr_t)node, iterator)) {
             name = json_object_iter_key(iterator);
             broken += check_numbers(json_object_iter_value(iterator), name,
-                                    credits || strstr(name, "credits"));
+                                    below || holds_negative(name));
         }
     } else if (json_is_number(node)) {
         const double value = json_number_value(node);
         broken += says(isfinite(value), key, "not finite", value, 0);
         broken += says(value != 0 || !signbit(value), key, "minus zero", value, 0);
-        broken += says(value >= 0 ||
-                           (credits && (may_be_negative(key) || strstr(key, ".credits"))),
-                       key, "negative", value, 0);
+        broken += says(value >= 0 || (below && may_be_negative(key)), key, "negative",
+                       value, 0);
     }
     return broken;
 }
@@ -289,10 +299,22 @@ static int check_bill(const struct cost_summary *cost)
         if (isnan(line->month_usd))
             continue;
         month += line->month_usd;
-        broken += says(line->month_usd >= 0, line->item, "USD", line->month_usd, 0);
+        broken += says(same(line->quantity * line->price_usd, line->month_usd),
+                       line->item, "not quantity x price",
+                       line->quantity * line->price_usd, line->month_usd);
+        /* What is taken off stands behind what it is taken off. */
+        broken += says(line->month_usd >= 0 || line->quantity < 0, line->item, "USD",
+                       line->month_usd, 0);
+        broken +=
+            says(line->taken <= 0 || at_most(line->taken, line->quantity), line->item,
+                 "more is free than there is", line->taken, line->quantity);
     }
     broken += says(same(month, cost->month_usd), "bill", "not the sum of its lines",
                    month, cost->month_usd);
+    broken += says(same(cost->fixed_usd + cost->metered_usd, cost->month_usd), "bill",
+                   "not fixed and metered", cost->fixed_usd + cost->metered_usd,
+                   cost->month_usd);
+    broken += says(cost->month_usd >= -1e-9, "bill", "below zero", cost->month_usd, 0);
     return broken;
 }
 

@@ -10,6 +10,13 @@ enum { ROOM = 16, SERIES_ROOM = 32 };
 
 static void sketch_host(struct sketch *sketch)
 {
+    static const struct price_def hour = {.service = "EC2",
+                                          .name = "t3.micro",
+                                          .region = "us-east-1",
+                                          .value = 0.0104,
+                                          .unit = "USD/h",
+                                          .source = "price list",
+                                          .as_of = "2026-01-01"};
     sketch->host = (struct host_def){
         .item.name = "web",
         .instance = {.item.name = "t3.micro",
@@ -27,8 +34,7 @@ static void sketch_host(struct sketch *sketch)
         .is_catalog = 1,
         .machine_count = SKETCH_MACHINES,
         .price_usd_per_h = 0.0104,
-        .price_source = "price list",
-        .price_as_of = "2026-01-01",
+        .price_listed = &hour,
         .surplus_usd_per_vcpu_h = 0.05,
     };
     static const char *const names[SKETCH_MACHINES] = {"web[0]", "web[1]"};
