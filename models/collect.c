@@ -29,6 +29,7 @@ void collect_open_window(struct instance *instance, double now_s)
     instance->reads = instance->writes = instance->limited_calls = 0;
     instance->restarts = instance->recycles = instance->kills = instance->starts = 0;
     instance->start_cpu_s = 0;
+    uptime_open_window(&instance->uptime, now_s);
     instance->failed_tries = 0;
     instance->sent = (struct bytes_sent){0};
     instance->refused_at_s = instance->limited_at_s = instance->heap_full_at_s = NAN;
@@ -179,6 +180,14 @@ static void add_instance(struct instance_summary *sum, const struct instance_sum
         (isnan(sum->heap_max) ? 0 : sum->heap_max) + (spare ? 0 : i->heap_max);
 }
 
+static void collect_tasks(struct instance_summary *sum, const struct ecs_service *tasks,
+                          double now_s, double window_s)
+{
+    sum->tasks_wanted = tasks->wanted;
+    sum->tasks_placed_mean = area_at(&tasks->placed, now_s) / window_s;
+    sum->tasks_placed_least = tasks->placed_least;
+}
+
 /* Peaks are of the sum over instances, waits are pooled. */
 static void collect_service(struct instance_summary *sum, struct simulation *s,
                             uint32_t number, const struct instance_summary *instances,
@@ -202,6 +211,8 @@ static void collect_service(struct instance_summary *sum, struct simulation *s,
     sum->refused += s->mailboxes[number].refused;
     mailbox_collect(&s->mailboxes[number], &sum->messages, now_s);
     cache_collect(&s->cache_counts[number], &sum->cache);
+    if (service->ecs.given)
+        collect_tasks(sum, &s->ecs->services[number], now_s, window_s);
     if (s->brokers[number])
         sum->blocked_mean = area_at(&s->brokers[number]->blocked_area, now_s) / window_s;
     sum->in_flight_peak = peaks[0];
@@ -211,6 +222,18 @@ static void collect_service(struct instance_summary *sum, struct simulation *s,
 }
 
 /* ---- what the bill needs ---- */
+
+/* A machine of Fargate is on as long as its task. */
+static double collect_hours(const struct machine *machine, double now_s)
+{
+    const struct service_def *service = machine->def->host->managed;
+    double billed_s = 0;
+    if (!service || !service->fargate.given)
+        return uptime_billed_s(&machine->uptime, now_s) / 3600;
+    for (uint32_t i = 0; i < machine->instance_count; i++)
+        billed_s += uptime_billed_s(&machine->instances[i]->uptime, now_s);
+    return billed_s / 3600;
+}
 
 static void collect_usage(struct usage *usage, struct simulation *s, double window_s)
 {
@@ -223,8 +246,7 @@ static void collect_usage(struct usage *usage, struct simulation *s, double wind
         arena_array(s->result, design->services.count, sizeof *usage->services);
     for (uint32_t m = 0; m < design->machine_count; m++)
         usage->machines[m] = (struct machine_usage){
-            .hours =
-                uptime_billed_s(&s->machines[m].uptime, engine_now(s->engine)) / 3600,
+            .hours = collect_hours(&s->machines[m], engine_now(s->engine)),
             .credits_used = s->machines[m].credits.spent,
             .surplus_credits = s->machines[m].credits.billed,
             .same_zone_out_bytes = s->machines[m].sent.same_zone,
@@ -287,6 +309,7 @@ struct summary *collect_summary(struct simulation *s)
     summary->events_fired = (double)s->engine->queue.fired;
     summary->step_s = s->sampler.step_s;
     summary->step_count = s->sampler.series->count;
+    sampler_drop_idle(&s->sampler);
     summary->series = s->sampler.series;
     summary->series_count = s->sampler.series_count;
     summary->events = s->notes;

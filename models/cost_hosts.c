@@ -13,6 +13,7 @@
  */
 #include "models/cost_hosts.h"
 
+#include "models/cost_fargate.h"
 #include "models/cost_rds.h"
 #include "models/cost_surplus.h"
 
@@ -222,6 +223,10 @@ void cost_hosts_add(struct cost_bill *bill, const struct host_def *host)
             isnan(host->hours_per_month) ? COST_MONTH_H : host->hours_per_month,
         .run_h = hosts_run_h(bill, host),
     };
+    if (host->managed && host->managed->fargate.given) {
+        cost_fargate_add(bill, host, line.run_h);
+        return;
+    }
     if (host->managed) {
         cost_rds_add(bill, host, line.run_h);
         hosts_add_surplus(&line);

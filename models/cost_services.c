@@ -164,6 +164,8 @@ static void services_add_balancer(struct cost_bill *bill,
 
 void cost_services_add(struct cost_bill *bill, const struct service_def *service)
 {
+    if (service->ecs.given && service->price.given)
+        services_add_fee(bill, service);
     if (service->kind == KIND_PROCESS)
         return;
     if (service->price.given && !services_price_fits(service)) {

@@ -1,6 +1,7 @@
 /* deploy.c - see deploy.h. */
 #include "models/deploy.h"
 
+#include "models/ecs.h"
 #include "models/health.h"
 #include "models/instance_life.h"
 #include "models/simulation.h"
@@ -59,6 +60,8 @@ static void stop(struct deploy *deploy, struct instance *instance, double now_s)
  * wakes the deployment, as every request in the instance does). */
 static bool bring_in(struct instance *instance, bool waits, double now_s)
 {
+    if (instance->parked)
+        return true; /* ECS has given it up with its machine */
     if (!instance_is_up(instance))
         return false;
     health_register(instance);
@@ -137,7 +140,7 @@ static void tell_end(struct deploy *deploy, const char *kind, double now_s)
                         deploy->killed ? " calls were cut off at the end of drain" : ""));
 }
 
-static void finish(struct deploy *deploy, double now_s)
+static void release(struct deploy *deploy)
 {
     struct simulation *s = deploy->simulation;
     deploy->phase = DEPLOY_IDLE;
@@ -145,7 +148,15 @@ static void finish(struct deploy *deploy, double now_s)
     event_queue_cancel(&s->engine->queue, deploy->look_event);
     for (uint32_t i = 0; i < service_def_all(deploy->service); i++)
         s->instances[deploy->service->first_instance + i].deploy = NULL;
+}
+
+static void finish(struct deploy *deploy, double now_s)
+{
+    struct simulation *s = deploy->simulation;
+    release(deploy);
     tell_end(deploy, "deployed", now_s);
+    if (s->ecs)
+        ecs_deployed(s->ecs, now_s);
     begin_next(deploy, now_s);
 }
 
@@ -174,7 +185,8 @@ static void look_extra(struct deploy *deploy, double now_s)
         return;
     }
     for (uint32_t i = 0; i < deploy->extra_count; i++)
-        admit(deploy->extra[i], now_s);
+        if (!deploy->extra[i]->parked)
+            admit(deploy->extra[i], now_s);
     simulation_note(deploy->simulation, "switch", deploy->service->item.name, "");
     begin_leaving(deploy, deploy->before, deploy->before_count, now_s);
 }
@@ -247,21 +259,37 @@ static bool is_busy(const struct deploy *deploy)
     return deploy->simulation->instances[deploy->service->first_instance].deploy != NULL;
 }
 
-/* Those that serve are replaced; as many of the others as are wanted help. */
+static struct instance *next_spare(const struct deploy *deploy)
+{
+    struct simulation *s = deploy->simulation;
+    struct instance *all = &s->instances[deploy->service->first_instance];
+    if (deploy->service->ecs.given)
+        return ecs_choose(s->ecs, deploy->service);
+    for (uint32_t i = 0; i < service_def_all(deploy->service); i++)
+        if (all[i].parked)
+            return &all[i];
+    return NULL;
+}
+
+/* Those that serve are replaced; as many of the others as are wanted, and as find room,
+ * help. */
 static void choose_instances(struct deploy *deploy)
 {
     struct instance *all =
-        &deploy->simulation->instances[deploy->service->first_instance];
-    const double wanted = deploy->def->strategy == STRATEGY_BLUE_GREEN
-                              ? deploy->service->instance_count
-                              : deploy->def->surge;
+                        &deploy->simulation->instances[deploy->service->first_instance],
+                    *spare;
     deploy->before_count = deploy->extra_count = deploy->next = deploy->killed = 0;
     for (uint32_t i = 0; i < service_def_all(deploy->service); i++) {
         all[i].deploy = deploy;
         if (!all[i].parked)
             deploy->before[deploy->before_count++] = &all[i];
-        else if (deploy->extra_count < wanted)
-            deploy->extra[deploy->extra_count++] = &all[i];
+    }
+    const double wanted = deploy->def->strategy == STRATEGY_BLUE_GREEN
+                              ? deploy->before_count
+                              : deploy->def->surge;
+    while (deploy->extra_count < wanted && (spare = next_spare(deploy))) {
+        spare->parked = false;
+        deploy->extra[deploy->extra_count++] = spare;
     }
 }
 
@@ -283,6 +311,25 @@ static void tell_begin(struct deploy *deploy)
     simulation_note(s, "deploy", deploy->service->item.name, why);
 }
 
+/* A second set of tasks that ECS has no room for: nothing is deployed. */
+static bool lacks_room(const struct deploy *deploy)
+{
+    return deploy->def->strategy == STRATEGY_BLUE_GREEN &&
+           deploy->extra_count < deploy->before_count;
+}
+
+static void call_off(struct deploy *deploy, double now_s)
+{
+    struct simulation *s = deploy->simulation;
+    for (uint32_t i = 0; i < deploy->extra_count; i++)
+        deploy->extra[i]->parked = true;
+    simulation_note(s, "no_room", deploy->service->item.name,
+                    simulation_text(s, "%u of the %u tasks of the new set",
+                                    deploy->extra_count, deploy->before_count));
+    release(deploy);
+    begin_next(deploy, now_s);
+}
+
 void deploy_begin(struct deploy *deploy, double now_s)
 {
     if (is_busy(deploy)) {
@@ -290,12 +337,17 @@ void deploy_begin(struct deploy *deploy, double now_s)
         return;
     }
     choose_instances(deploy);
+    if (lacks_room(deploy)) {
+        call_off(deploy, now_s);
+        return;
+    }
     deploy->since_s = now_s;
     deploy->failed_before = simulation_failed(deploy->simulation);
     tell_begin(deploy);
+    for (uint32_t i = 0; i < deploy->before_count; i++)
+        deploy->before[i]->joins = false; /* it serves when the deployment says so */
     take_group(deploy, deploy->extra, deploy->extra_count, DEPLOY_EXTRA);
     for (uint32_t i = 0; i < deploy->extra_count; i++) {
-        deploy->extra[i]->parked = false;
         deploy->extra[i]->withdrawn = true;
         instance_life_start(deploy->extra[i], now_s);
     }

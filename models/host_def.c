@@ -86,7 +86,7 @@ static const struct field host_def_zone_fields[] = {
      .help = "A zone's letter, such as a."},
 };
 
-static const struct table host_def_zone = {
+const struct table host_def_zone = {
     .name = "zone", .size = sizeof(struct zone_def),
     .help = "An availability zone.",
     .fields = host_def_zone_fields, .count = FIELD_COUNT_OF(host_def_zone_fields),

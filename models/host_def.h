@@ -59,7 +59,8 @@ struct host_def {
     double oom_patience_s;
 
     /* Resolved by world: */
-    const struct service_def *managed; /* made for that service (rds); NULL: the user's */
+    const struct service_def *managed; /* made for that service (rds,
+                                           fargate); NULL: the user's */
     int is_catalog;                    /* instance named in the catalog */
     struct system_def system;          /* os (+ docker engine) summed; zeros for `none` */
     double shim_bytes;                 /* each container's shim, 0 without docker */
@@ -76,6 +77,7 @@ struct zone_def {
 };
 
 extern const struct table host_table;
+extern const struct table host_def_zone;
 extern const struct table system_table;
 
 #endif

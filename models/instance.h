@@ -13,6 +13,7 @@
 #include "models/memory_limit.h"
 #include "models/pool_state.h"
 #include "models/task.h"
+#include "models/uptime.h"
 #include "models/usage.h"
 #include "sim/core/histogram.h"
 #include "sim/core/statistic.h"
@@ -73,7 +74,9 @@ struct instance {
     bool started;  /* its next start is a restart */
 
     /* events */
-    bool parked;           /* a spare that no deployment needs now: down, withdrawn */
+    bool parked;           /* a spare that no deployment needs now, a slot without a
+                              task: down, withdrawn */
+    bool joins;            /* a task that takes calls once it is up, see ecs.h */
     uint16_t failures;     /* events that hold it down */
     uint32_t coming;       /* calls on their way to it */
     struct deploy *deploy; /* the deployment that replaces it; NULL */
@@ -124,6 +127,7 @@ struct instance {
     double over_watermark_s;   /* since when its memory is above its watermark; NAN */
     uint32_t life;             /* of its memory as a cache; 0: the run began with it */
     struct bytes_sent sent;
+    struct uptime uptime; /* for which a task of Fargate is billed */
     double refused_at_s, limited_at_s, heap_full_at_s; /* first time; NAN */
 };
 

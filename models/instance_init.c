@@ -91,6 +91,7 @@ void instance_init(struct instance *instance, struct simulation *simulation,
     instance->tls_random =
         engine_stream(engine, arena_format(&engine->arena, "%s.tls", def->name));
     instance->refused_at_s = instance->limited_at_s = instance->heap_full_at_s = NAN;
+    uptime_init(&instance->uptime, false, FARGATE_BILLED_S);
     init_pools(instance);
     init_timeouts(instance);
     instance->special =

@@ -4,6 +4,7 @@
 #include "models/call_guard.h"
 #include "models/connections.h"
 #include "models/deploy.h"
+#include "models/ecs.h"
 #include "models/flow.h"
 #include "models/instance_heap.h"
 #include "models/machine_cpu.h"
@@ -101,6 +102,7 @@ void instance_life_begin_up(struct instance *instance)
                     rest_file(instance));
     instance_heap_started(instance, 0);
     instance->started = true;
+    uptime_init(&instance->uptime, true, FARGATE_BILLED_S);
     all_up(instance, 0);
 }
 
@@ -125,6 +127,7 @@ void instance_life_start(struct instance *instance, double now_s)
     instance->starts++;
     instance->restarts += instance->started;
     instance->started = true;
+    uptime_start(&instance->uptime, now_s);
     instance_life_step(start_task(instance, WORKER_NONE), now_s);
 }
 
@@ -162,6 +165,8 @@ static void start_done(struct instance *instance, struct task *task, double now_
         event_queue_schedule(&instance->simulation->engine->queue, instance->cold_event,
                              now_s + MEMORY_COLD_AFTER_S);
         all_up(instance, now_s);
+        if (instance->joins)
+            ecs_joined(instance, now_s);
         deploy_wake(instance);
         outage_ready(instance->simulation, now_s);
         return;
@@ -181,6 +186,14 @@ static bool run_part(struct instance *instance, struct task *task, double work_s
         instance->start_cpu_s += work_s / instance->machine->speed;
     machine_cpu_run(instance->machine, &instance->cpu, task, work_s);
     return true;
+}
+
+/* A task of Fargate is a new machine, too, each time it starts. */
+static double wait_s(const struct task *task)
+{
+    const struct service_def *service = task->instance->service;
+    const bool pulls = service->fargate.given && task->worker == WORKER_NONE;
+    return service->start.time_s + (pulls ? service->fargate.pull_s : 0);
 }
 
 /* progress counts the memory's 64 parts, then the rest of the work, then the wait. */
@@ -207,8 +220,8 @@ void instance_life_step(struct task *task, double now_s)
     }
     if (task->progress == START_STEPS + 1) {
         task->progress += 1;
-        if (start->time_s > 0) {
-            simulation_sleep(task, now_s, start->time_s);
+        if (wait_s(task) > 0) {
+            simulation_sleep(task, now_s, wait_s(task));
             return;
         }
     }
@@ -281,6 +294,7 @@ static void bring_down(struct instance *instance, double now_s)
     struct engine *engine = instance->simulation->engine;
     const bool was_up = instance_is_up(instance);
     instance->state = INSTANCE_DOWN;
+    uptime_stop(&instance->uptime, now_s);
     event_queue_cancel(&engine->queue, instance->event);
     event_queue_cancel(&engine->queue, instance->cold_event);
     abort_members(instance, WORKER_NONE, now_s);

@@ -115,6 +115,8 @@ void machine_fail(struct machine *machine, double now_s)
         lost_end(machine->instances[i]);
     }
     machine_cpu_touch_all(machine);
+    if (machine->simulation->ecs)
+        ecs_machine_down(machine->simulation->ecs, machine, now_s);
 }
 
 void machine_recover(struct machine *machine, double now_s)
@@ -136,6 +138,8 @@ static void boot(struct machine *machine, double now_s)
         if (!(now_s <
               machine->instances[i]->service->start_at_s)) /* its time is to come */
             instance_life_start(machine->instances[i], now_s);
+    if (machine->simulation->ecs)
+        ecs_machine_up(machine->simulation->ecs, machine, now_s);
     outage_ready(machine->simulation, now_s);
     simulation_settle(machine->simulation);
 }

@@ -129,6 +129,10 @@ static void add_service(struct resource *list, uint32_t *count, struct simulatio
     const char *name = service->item.name;
     const bool process = service->kind == KIND_PROCESS;
     const uint32_t from = *count;
+    if (service->ecs.given)
+        add(list, count, RESOURCE_PLACEMENT,
+            simulation_text(s, "service.%s.placement", name))
+            ->service = service;
     if (service->instance_count == 0)
         return;
     if (!isinf(first->threads))
@@ -157,7 +161,7 @@ static void add_service(struct resource *list, uint32_t *count, struct simulatio
         list[i].service = service;
 }
 
-enum { MOST_OF_MACHINE = 7, MOST_OF_SERVICE = 9 };
+enum { MOST_OF_MACHINE = 7, MOST_OF_SERVICE = 10 };
 
 static uint32_t most_resources(const struct design *design)
 {

@@ -3,9 +3,9 @@
  * A resource is saturated in a step when: CPU, volume, network, threads, pools, CPU quotas,
  * event loops at 95% or more (mean over the step); memory needed above RAM or above a mem_limit;
  * swap at 95%; credits or a burst bucket at zero; a backlog or a queue of messages refused;
- * heap live above 90%; a rate limit held a call; a broker's alarm was on. What has an exact
- * moment (memory, swap, credits, burst, backlog, queue, heap, limits, watermark) is dated by
- * it; what is a mean over a
+ * heap live above 90%; a rate limit held a call; a broker's alarm was on; a task found no room. What has an
+ * exact moment (memory, swap, credits, burst, backlog, queue, heap, limits, watermark,
+ * placement) is dated by it; what is a mean over a
  * step by the step's end, when the mean is known.
  *
  * resource_measure.c says how full each kind is, resource_headroom.c how much more

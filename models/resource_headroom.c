@@ -304,6 +304,8 @@ double resource_headroom(const struct resource *r, const struct simulation *s,
         return of_watermark(&view);
     case RESOURCE_QUOTA:
         return of_quota(&view);
+    case RESOURCE_PLACEMENT:
+        return NAN; /* a fixed number of tasks does not grow with the traffic */
     case RESOURCE_LOOPS:
         return unclipped(&view, growth(RESOURCE_SATURATED, r->peak, 0));
     case RESOURCE_CONNECTIONS:

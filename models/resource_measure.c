@@ -118,7 +118,7 @@ bool resource_measure_is_level(const struct resource *r)
     return r->kind == RESOURCE_CREDITS || r->kind == RESOURCE_HEAP ||
            r->kind == RESOURCE_MEM_LIMIT || r->kind == RESOURCE_BURST ||
            r->kind == RESOURCE_QUEUE || r->kind == RESOURCE_WATERMARK ||
-           r->kind == RESOURCE_NETWORK;
+           r->kind == RESOURCE_NETWORK || r->kind == RESOURCE_PLACEMENT;
 }
 
 static double instance_level(const struct resource *r, const struct instance *instance)
@@ -150,6 +150,8 @@ double resource_measure_level(const struct resource *r, const struct simulation 
         return r->machine->nic.share;
     case RESOURCE_QUEUE:
         return s->mailboxes[r->service->index].messages.count / r->service->queue.max;
+    case RESOURCE_PLACEMENT:
+        return ecs_reserved(s->ecs, r->service);
     default:
         for (uint32_t i = 0; i < service_def_all(r->service); i++)
             most = fmax(most, instance_level(r, resource_measure_first(r, s) + i));
@@ -194,6 +196,8 @@ static double moment_of(const struct resource *r, const struct simulation *s)
         return s->mailboxes[r->service->index].refused_at_s;
     case RESOURCE_WATERMARK:
         return s->brokers[r->service->index]->alarm_at_s;
+    case RESOURCE_PLACEMENT:
+        return s->ecs->services[r->service->index].short_at_s;
     default:
         for (uint32_t i = 0; r->service && i < service_def_all(r->service); i++)
             first = fmin(first, instance_moment(r, resource_measure_first(r, s) + i));
@@ -243,6 +247,8 @@ bool resource_measure_saturated(struct resource *r, const struct simulation *s,
         return mean > 1;
     case RESOURCE_WATERMARK:
         return s->brokers[r->service->index]->alarm;
+    case RESOURCE_PLACEMENT:
+        return s->ecs->services[r->service->index].missing > 0;
     case RESOURCE_BACKLOG:
     case RESOURCE_CONNECTIONS:
     case RESOURCE_QUEUE:

@@ -323,6 +323,27 @@ void sampler_close(struct sampler *sampler, double now_s)
         sampler_step(sampler, now_s);
 }
 
+/* A slot of ECS in which no task ever ran has nothing to tell. */
+static bool is_idle(const struct instance *instance)
+{
+    return instance->service->ecs.given && !instance->started;
+}
+
+void sampler_drop_idle(struct sampler *sampler)
+{
+    const struct simulation *s = sampler->simulation;
+    uint32_t from = 0, to = 0;
+    for (uint32_t m = 0; m < s->design->machine_count; m++) {
+        const struct machine *machine = &s->machines[m];
+        for (uint32_t i = 0; i < MACHINE_SERIES + machine->instance_count; i++, from++)
+            if (i < MACHINE_SERIES || !is_idle(machine->instances[i - MACHINE_SERIES]))
+                sampler->series[to++] = sampler->series[from];
+    }
+    while (from < sampler->series_count)
+        sampler->series[to++] = sampler->series[from++];
+    sampler->series_count = to;
+}
+
 /* ---- set-up ---- */
 
 static uint32_t count_series(const struct simulation *s)

@@ -44,6 +44,8 @@ double sampler_next_s(const struct sampler *sampler);
 /* It has ended. */
 void sampler_step(struct sampler *sampler, double now_s);
 void sampler_open_window(struct sampler *sampler, double now_s);
+/* After the last step: series of what never was are left out. */
+void sampler_drop_idle(struct sampler *sampler);
 /* The run is over: the last, perhaps shorter step ends. */
 void sampler_close(struct sampler *sampler, double now_s);
 

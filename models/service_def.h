@@ -5,6 +5,8 @@
 #define OVERSTACK_MODELS_SERVICE_DEF_H
 
 #include "models/balance_def.h"
+#include "models/ecs_def.h"
+#include "models/fargate_def.h"
 #include "models/rds_def.h"
 #include "sim/core/field.h"
 
@@ -253,11 +255,13 @@ struct service_def {
     double storage_bytes; /* s3 */
     int storage_class;    /* s3: always standard so far */
     struct rds_def rds;
+    struct ecs_def ecs;
+    struct fargate_def fargate;
 
     /* Resolved by world: */
     uint32_t index; /* in design.services */
     const struct host_def
-        *own_host; /* rds: made for it; NULL: none. It runs as a process */
+        *own_host; /* rds, fargate: made for it; NULL: none. It runs as a process */
     const struct service_def *forward_to;
     uint32_t first_instance, instance_count; /* in design.instances */
     uint32_t spare_count; /* behind them there, see instance_def.spare */

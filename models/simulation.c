@@ -333,6 +333,7 @@ struct simulation *simulation_create(const struct design *design, struct engine 
     build_traffic(s);
     for (uint32_t i = 0; i < design->services.count; i++)
         health_init(&s->balancers[i]);
+    ecs_init(s);
     slow_init(s);
     fault_init(s);
     express_init(s);
@@ -357,6 +358,8 @@ static void open_window(struct simulation *simulation)
         if (simulation->brokers[i])
             broker_open_window(simulation->brokers[i], now_s);
     }
+    if (simulation->ecs)
+        ecs_open_window(simulation->ecs, now_s);
     sampler_open_window(&simulation->sampler, now_s);
 }
 

@@ -8,6 +8,7 @@
 #include "models/broker.h"
 #include "models/cache.h"
 #include "models/design.h"
+#include "models/ecs.h"
 #include "models/fault.h"
 #include "models/flow_counts.h"
 #include "models/instance.h"
@@ -34,6 +35,7 @@ struct simulation {
     struct traffic *traffic;
     struct flow_counts *flows; /* by design.flows */
     struct fault *faults;      /* by design.events */
+    struct ecs *ecs;           /* NULL: there are no tasks of ECS */
     struct machine *dying;     /* what is on it is being lost, see lost.h; else NULL */
     struct task_queue lost;    /* of one of its instances, so far */
     struct sampler sampler;

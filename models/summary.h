@@ -84,6 +84,8 @@ struct instance_summary { /* one instance, and (as a sum) one service */
         messages;               /* of a service; all 0 when none is published to it */
     struct cache_summary cache; /* of a service; all 0 when it is no cache */
     double blocked_mean;        /* of a broker: publishers held by its alarm */
+    /* Of a service of ECS; else 0: tasks wanted, and those that had a machine. */
+    double tasks_wanted, tasks_placed_mean, tasks_placed_least;
 };
 
 enum resource_kind {
@@ -105,6 +107,7 @@ enum resource_kind {
     RESOURCE_CONNECTIONS, /* service.X.connections */
     RESOURCE_WATERMARK,   /* service.X.watermark */
     RESOURCE_NETWORK,     /* host.X.network */
+    RESOURCE_PLACEMENT,   /* service.X.placement */
     RESOURCE_KIND_COUNT,
 };
 
@@ -162,8 +165,9 @@ struct occurrence { /* an event of the first replication */
     const char *kind; /* of an instance: start, ready, restart, exit, oom_kill,
                          worker_killed, recycle, crash_loop; of a machine: unreachable,
                          reachable, machine_stop, machine_start, credits_depleted,
-                         livelock, burst_empty; of a service: poison, messages_lost,
-                         memory_alarm, memory_alarm_end; of an instance of a cache:
+                         livelock, burst_empty, tasks_lost; of a service: poison,
+                         messages_lost, memory_alarm, memory_alarm_end, unplaced, placed,
+                         no_room; of an instance of a cache:
                          cache_lost; of a path: set; of a way:
                          slow, slow_end, cut, cut_end; of a caller and a callee:
                          breaker_open, breaker_close, budget_spent, pool_short.
@@ -218,7 +222,7 @@ struct summary {
     struct verdict_summary verdict;
     const char **warnings; /* "closed users hide overload", ... one sentence each */
     uint32_t warning_count;
-    int ok; /* every threshold and the budget held */
+    int ok; /* every threshold and the budget held, every task was placed */
 };
 
 /* Names of the series, one value for each step (NAN: nothing in that step); NAME is the

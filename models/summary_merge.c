@@ -44,7 +44,7 @@ static const struct merge_row host_rows[] = {
     RUN(struct host_summary, cpu_mean, unreachable_at, MERGE_MEAN),
 };
 static const struct merge_row instance_rows[] = {
-    RUN(struct instance_summary, instances, blocked_mean, MERGE_MEAN),
+    RUN(struct instance_summary, instances, tasks_placed_least, MERGE_MEAN),
 };
 static const struct merge_row resource_rows[] = {
     RUN(struct resource_summary, utilization, headroom, MERGE_MEAN),

@@ -372,13 +372,24 @@ static double threshold_value(const struct summary *merged,
     return threshold_mean(parts, count, i);
 }
 
+/* A task that found no room: no threshold can make up for that. */
+static bool threshold_all_placed(const struct summary *merged)
+{
+    for (uint32_t i = 0; i < merged->resource_count; i++)
+        if (merged->resources[i].kind == RESOURCE_PLACEMENT &&
+            merged->resources[i].saturated_replications > 0)
+            return false;
+    return true;
+}
+
 void threshold_judge(struct summary *merged, const struct summary *const *parts,
                      uint32_t count, struct arena *arena)
 {
     const struct design *design = merged->design;
     merged->thresholds =
         arena_array(arena, design->threshold_count, sizeof(*merged->thresholds));
-    merged->ok = !merged->cost.budget_given || merged->cost.budget_ok;
+    merged->ok = (!merged->cost.budget_given || merged->cost.budget_ok) &&
+                 threshold_all_placed(merged);
     for (uint32_t i = 0; i < design->threshold_count; i++) {
         const double value = threshold_value(merged, parts, count, i);
         const bool ok = threshold_holds(&design->thresholds[i], value);

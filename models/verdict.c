@@ -31,7 +31,7 @@
 /* ---- the first resource ---- */
 
 /* Index of the first to go in one replication, UINT32_MAX when nothing does. Of those
- * that go at the same moment memory is the first. */
+ * that go at the same moment placement is the first, then memory. */
 static uint32_t verdict_first(const struct summary *part)
 {
     uint32_t first = UINT32_MAX;
@@ -39,10 +39,12 @@ static uint32_t verdict_first(const struct summary *part)
     for (uint32_t i = 0; i < part->resource_count; i++) {
         const double at_s = verdict_resources_at(part, i);
         const bool sooner = at_s < first_s;
-        const bool memory = first != UINT32_MAX && at_s == first_s &&
-                            part->resources[i].kind == RESOURCE_MEMORY &&
+        const bool same = first != UINT32_MAX && at_s == first_s;
+        const bool memory = same && part->resources[i].kind == RESOURCE_MEMORY &&
                             part->resources[first].kind == RESOURCE_CPU;
-        if (sooner || memory) {
+        const bool placement = same && part->resources[i].kind == RESOURCE_PLACEMENT &&
+                               part->resources[first].kind != RESOURCE_PLACEMENT;
+        if (sooner || memory || placement) {
             first = i;
             first_s = at_s;
         }
@@ -83,6 +85,19 @@ static struct verdict_vote verdict_count(const struct summary *const *parts,
 
 /* ---- the sentence ---- */
 
+/* Why the tasks found no room, of the first time. */
+static const char *verdict_unplaced(const struct summary *merged,
+                                    const struct resource_summary *resource,
+                                    struct arena *arena)
+{
+    const char *name = verdict_text_service(merged, resource)->name;
+    for (uint32_t i = 0; i < merged->event_count; i++)
+        if (strcmp(merged->events[i].kind, "unplaced") == 0 &&
+            strcmp(merged->events[i].who, name) == 0)
+            return arena_format(arena, " (%s)", merged->events[i].why);
+    return "";
+}
+
 static const char *verdict_say_first(const struct summary *merged,
                                      const struct verdict_vote *vote, uint32_t count,
                                      const struct verdict_trouble *trouble,
@@ -96,6 +111,8 @@ static const char *verdict_say_first(const struct summary *merged,
     if (resource->kind == RESOURCE_MEMORY && machine != UINT32_MAX)
         detail = arena_format(arena, " (%s)",
                               verdict_death_need(merged, &merged->hosts[machine], arena));
+    if (resource->kind == RESOURCE_PLACEMENT)
+        detail = verdict_unplaced(merged, resource, arena);
     if (vote->times < count)
         share = arena_format(arena, ", in %u of %u replications", vote->times, count);
     return arena_format(arena, "First to go: %s after %s%s%s%s%s%s",

@@ -63,6 +63,10 @@ static const struct events_row events_rows[] = {
     {"deploy", "The deployment of ", " begins", ": ", false},
     {"switch", "The new instances of ", " are ready and take all traffic", "", false},
     {"deployed", "The deployment of ", " is done", " ", false},
+    {"no_room", "The deployment of ", " finds no room", " for more than ", false},
+    {"unplaced", "", " is short of tasks", ": ", false},
+    {"placed", "", " has found room for ", "", false},
+    {"tasks_lost", "ECS takes ", " out of the cluster", ": ", false},
     {"deploying", "The deployment of ", " is not done at the end", ", ", false},
 };
 /* clang-format on */

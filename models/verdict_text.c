@@ -77,6 +77,7 @@ static const char *const text_kinds[RESOURCE_KIND_COUNT] = {
     [RESOURCE_QUEUE] = "the message queue of",
     [RESOURCE_WATERMARK] = "the memory watermark of",
     [RESOURCE_NETWORK] = "the network of",
+    [RESOURCE_PLACEMENT] = "the placement of",
 };
 
 const char *verdict_text_resource(const struct summary *summary,

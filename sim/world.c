@@ -16,8 +16,10 @@
 #include "sim/world_assume.h"
 #include "sim/world_balance.h"
 #include "sim/world_check.h"
+#include "sim/world_ecs.h"
 #include "sim/world_endpoint.h"
 #include "sim/world_event.h"
+#include "sim/world_fargate.h"
 #include "sim/world_host.h"
 #include "sim/world_merge.h"
 #include "sim/world_money.h"
@@ -136,6 +138,7 @@ static void design_resolve(struct world *world)
 {
     world_money_prepare(world);
     world_rds_hosts(world);
+    world_fargate_hosts(world);
     world_host_resolve(world);
     world_service_prepare(world);
     world_balance_prepare(world);
@@ -184,6 +187,7 @@ static void world_build(struct world *world)
     if (world->errors->errors == 0) {
         world_assume_defaults(world);
         world_warn_design(world);
+        world_ecs_warn(world);
     }
     ledger_sort(&world->design->ledger);
 }

@@ -4,6 +4,7 @@
  */
 #include "sim/world_assume.h"
 
+#include "models/ecs.h"
 #include "sim/world_text.h"
 
 #include <math.h>
@@ -43,12 +44,25 @@ static void assume_balance(struct world *world, const char *path)
         assume(world, path, "connect_timeout", "60 s", "default", "nginx");
 }
 
+/* Machines are lost by events. */
+static void assume_tasks(struct world *world, const struct service_def *service)
+{
+    char text[UNIT_TEXT];
+    units_write_duration(text, ECS_NOTICE_S);
+    if (service->ecs.given && world->design->events.count > 0)
+        assume(world, arena_format(world->arena, "%s.task", service->item.path),
+               "lost_after", text, "guessed",
+               "two status checks of a minute each, before ECS gives up the tasks of a "
+               "machine that died");
+}
+
 static void assume_service(struct world *world, const struct service_def *service)
 {
     const char *path = service->item.path;
     const char *memory = arena_format(world->arena, "%s.memory", path);
     if (service->kind != KIND_PROCESS)
         return;
+    assume_tasks(world, service);
     if (service->instance_count > 1)
         assume_balance(world, service->balance.path);
     if (isnan(service->memory.cold) && (service->preset || has_system(world, service)))

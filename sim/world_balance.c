@@ -176,7 +176,7 @@ void world_balance_warn(struct world *world, const struct service_def *service)
     }
     if (balance->policy == BALANCE_ROUND_ROBIN)
         warn(world, service, "weights", "the policy round_robin has none");
-    if (service->instance_count < 2) {
+    if (service->instance_count < 2 && !service->ecs.given) {
         warn_single(world, service);
         return;
     }

@@ -97,7 +97,7 @@ static void warn_connections(struct world *world, const struct service_def *serv
     const char *key = service->own_host ? "max_connections" : "connections"; /* of rds */
     double wanted = 0;
     const char *pools = pools_to(world, service, &wanted);
-    if (isinf(exist) || wanted <= exist)
+    if (isinf(service->connections) || wanted <= exist)
         return;
     error_list_warn(world->errors,
                     world_text_place(world, service->item.path, key, service->item.place),

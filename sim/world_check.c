@@ -53,6 +53,14 @@ static bool limit_check(struct world *world, const char *path, double count, dou
     return false;
 }
 
+/* A task of ECS may run on any machine, and has a slot on each. */
+static double instances_most(const struct service_def *service, double machines)
+{
+    if (service->kind_text && strcmp(service->kind_text, "ecs") == 0)
+        return service->replicas * fmax(1, machines);
+    return isnan(service->replicas) ? service->on.count : service->replicas;
+}
+
 bool world_check_limits(struct world *world)
 {
     const struct host_def *hosts = world->design->hosts.items;
@@ -62,8 +70,7 @@ bool world_check_limits(struct world *world)
         machines += hosts[i].count;
     for (uint32_t i = 0; i < world->design->services.count; i++) {
         endpoints += services[i].endpoints.count;
-        instances +=
-            isnan(services[i].replicas) ? services[i].on.count : services[i].replicas;
+        instances += instances_most(&services[i], machines);
     }
     return limit_check(world, "hosts", machines, MACHINE_LIMIT, "machines") &&
            limit_check(world, "services", endpoints, ENDPOINT_LIMIT, "endpoints") &&
@@ -195,7 +202,8 @@ static void check_heap(struct world *world, const struct service_def *service)
         error_list_add(world->errors,
                        world_text_place(world, path, "heap", service->item.place),
                        arena_format(world->arena, "%s.heap", path),
-                       "the heap (%s) is larger than mem_limit (%s)", text[0], text[1]);
+                       "the heap (%s) is larger than %s (%s)", text[0],
+                       service->ecs.given ? "the task's memory" : "mem_limit", text[1]);
     }
 }
 
@@ -259,6 +267,10 @@ static void check_service(struct world *world, const struct service_def *service
     if (service->kind != KIND_PROCESS)
         return;
     check_broker(world, service);
+    if (service->is_cache && service->ecs.given)
+        error_list_add(world->errors, service->item.place, service->item.path,
+                       "a `cache` step looks into it: a cache in tasks of ECS is not yet "
+                       "supported");
     check_heap(world, service);
     check_restart(world, service);
     check_pools(world, service);

@@ -325,13 +325,13 @@ static void outage_resolve(struct world *world, struct event_def *event)
 static void surge_check(struct world *world, const struct event_def *event,
                         const struct service_def *service)
 {
-    if (event->surge > service->instance_count)
+    const double wanted =
+        service->ecs.given ? service->replicas : service->instance_count;
+    if (event->surge > wanted)
         error_list_add(world->errors, place_of(world, event, "surge"),
                        path_of(world, event, "surge"),
-                       "expected at most the %u instance%s that %s has, got %g",
-                       (unsigned)service->instance_count,
-                       service->instance_count == 1 ? "" : "s", service->item.name,
-                       event->surge);
+                       "expected at most the %g instance%s that %s has, got %g", wanted,
+                       wanted == 1 ? "" : "s", service->item.name, event->surge);
 }
 
 static void deploy_resolve(struct world *world, struct event_def *event)
@@ -353,7 +353,8 @@ static void deploy_resolve(struct world *world, struct event_def *event)
     if (!service)
         return; /* reported with the references */
     event->target_index = service->index;
-    if (service->kind_text) /* an rds is a process on a machine of its own, but managed */
+    const bool is_task = service->ecs.given || service->fargate.given;
+    if (service->kind_text && !is_task) /* an rds is a process, but managed */
         error_list_add(world->errors, place_of(world, event, "deploy"),
                        path_of(world, event, "deploy"),
                        "%s is a managed service and cannot be deployed", event->deploy);

@@ -209,9 +209,11 @@ static void system_complete(struct world *world, struct host_def *host)
     }
     if (host->os != OS_NONE)
         host->system = system_of(world, host, system_names[host->os], "os");
-    if (!host->docker)
-        return;
-    const struct system_def engine = system_of(world, host, "docker", "docker");
+    if (!host->docker && host->os != OS_ECS_OPTIMIZED)
+        return; /* Docker is in ECS's image already */
+    struct system_def engine = {.kernel_bytes = 0};
+    if (host->docker)
+        engine = system_of(world, host, "docker", "docker");
     const struct system_def shim = system_of(world, host, "docker-shim", "docker.shim");
     host->system.kernel_bytes += engine.kernel_bytes;
     host->system.text_bytes += engine.text_bytes;

@@ -9,6 +9,8 @@
 #include "sim/world_service.h"
 
 #include "sim/input/yaml_path.h"
+#include "sim/world_ecs.h"
+#include "sim/world_fargate.h"
 #include "sim/world_host.h"
 #include "sim/world_rds.h"
 #include "sim/world_text.h"
@@ -63,20 +65,28 @@ static void managed_complete(struct service_def *service)
 
 static void process_complete(struct service_def *service)
 {
-    service->latency = distribution_constant(0);
+    if (!service->kind_text) /* a task of ECS or Fargate has the key */
+        service->latency = distribution_constant(0);
     service->concurrency = service->rate_limit_per_s = INFINITY;
+}
+
+static bool is_kind(const struct service_def *service, const char *kind)
+{
+    return service->kind_text && strcmp(service->kind_text, kind) == 0;
 }
 
 static void service_complete(struct world *world, struct service_def *service,
                              const struct yaml_node *node)
 {
     service->kind = kind_of(service->kind_text);
-    const bool rds = service->kind_text && service->kind == KIND_PROCESS;
-    if (service->kind == KIND_PROCESS && !rds)
+    if (service->kind == KIND_PROCESS && !is_kind(service, "rds"))
         process_complete(service);
     else
         managed_complete(service);
     world_rds_complete(world, service);
+    world_fargate_complete(world, service);
+    if (is_kind(service, "ecs"))
+        world_ecs_complete(world, service);
     const struct yaml_node *jvm = yaml_tree_get(node, "jvm");
     const struct yaml_node *tls = yaml_tree_get(node, "tls");
     service->jvm.given = service->kind == KIND_PROCESS && jvm && !yaml_tree_is_null(jvm);
@@ -219,7 +229,8 @@ static struct places places_of(struct world *world, const struct service_def *se
     places.machines =
         arena_array(world->arena, world->design->machine_count, sizeof(uint32_t));
     if (service->own_host)
-        places.machines[places.count++] = service->own_host->first_machine;
+        for (uint32_t n = 0; n < service->own_host->machine_count; n++)
+            places.machines[places.count++] = service->own_host->first_machine + n;
     for (uint32_t i = 0; i < service->on.count; i++) {
         uint32_t first, count;
         if (!on[i].where || !world_host_machines(world, on[i].where, &first, &count))
@@ -284,9 +295,7 @@ static uint32_t instances_wanted(const struct service_def *service,
     return isnan(service->replicas) ? places->count : (uint32_t)service->replicas;
 }
 
-/* Instances that a deployment starts beside those the service has: a second set, or as
- * many as its surge, at most a second set. */
-static uint32_t spares_wanted(const struct world *world,
+uint32_t world_service_spares(const struct world *world,
                               const struct service_def *service, uint32_t instances)
 {
     const struct event_def *events = world->design->events.items;
@@ -304,19 +313,47 @@ static uint32_t spares_wanted(const struct world *world,
     return (uint32_t)spares;
 }
 
-static void instances_deal(struct world *world, struct service_def *service,
-                           const struct places *places)
+/* In turn over the places; spares stand beside those they help. A task of Fargate is
+ * the one instance of its machine. */
+static struct world_seats seats_deal(struct world *world,
+                                     const struct service_def *service,
+                                     const struct places *places)
+{
+    struct world_seats seats = {.used = instances_wanted(service, places)};
+    const bool outside = service->kind != KIND_PROCESS;
+    const uint32_t again = service->fargate.given ? UINT32_MAX : seats.used;
+    seats.count = seats.used + world_service_spares(world, service, seats.used);
+    seats.machines = arena_array(world->arena, seats.count, sizeof(*seats.machines));
+    for (uint32_t n = 0; n < seats.count; n++)
+        seats.machines[n] =
+            outside ? UINT32_MAX
+                    : places->machines[(n < again ? n : n - again) % places->count];
+    return seats;
+}
+
+static struct world_seats seats_of(struct world *world, struct service_def *service,
+                                   const struct places *places,
+                                   const struct world_seats *before)
+{
+    if (!service->ecs.given)
+        return seats_deal(world, service, places);
+    const uint32_t wanted = (uint32_t)service->replicas;
+    service->ecs.machines = places->machines;
+    service->ecs.machine_count = places->count;
+    return world_ecs_place(world, service, before,
+                           wanted + world_service_spares(world, service, wanted));
+}
+
+static void instances_make(struct world *world, struct service_def *service,
+                           const struct world_seats *seats)
 {
     struct design *design = world->design;
     service->first_instance = design->instance_count;
-    service->instance_count = instances_wanted(service, places);
-    service->spare_count = spares_wanted(world, service, service->instance_count);
-    for (uint32_t n = 0; n < service_def_all(service); n++) {
-        const bool outside = service->kind != KIND_PROCESS,
-                   spare = n >= service->instance_count;
-        const uint32_t place = spare ? n - service->instance_count : n;
-        const uint32_t machine =
-            outside ? UINT32_MAX : places->machines[place % places->count];
+    service->instance_count = seats->used;
+    service->spare_count = seats->count - seats->used;
+    for (uint32_t n = 0; n < seats->count; n++) {
+        const uint32_t machine = seats->machines[n];
+        const bool outside = machine == UINT32_MAX;
         design->instances[design->instance_count++] = (struct instance_def){
             .service = outside ? service : definition_on(world, service, machine),
             .service_index = service->index,
@@ -324,7 +361,7 @@ static void instances_deal(struct world *world, struct service_def *service,
             .name = arena_format(world->arena, "%s[%u]", service->item.name, (unsigned)n),
             .machine = machine,
             .weight = outside ? 1 : weight_on(world, service, machine),
-            .spare = spare,
+            .spare = n >= seats->used,
         };
     }
 }
@@ -378,15 +415,17 @@ void world_service_place(struct world *world)
     struct service_def *services = design->services.items;
     struct places *places =
         arena_array(world->arena, design->services.count, sizeof(*places));
+    struct world_seats *seats =
+        arena_array(world->arena, design->services.count, sizeof(*seats));
     uint32_t count = 0;
     for (uint32_t i = 0; i < design->services.count; i++) {
         places[i] = places_of(world, &services[i]);
-        const uint32_t wanted = instances_wanted(&services[i], &places[i]);
-        count += wanted + spares_wanted(world, &services[i], wanted);
+        seats[i] = seats_of(world, &services[i], &places[i], seats);
+        count += seats[i].count;
     }
     design->instances = arena_array(world->arena, count, sizeof(*design->instances));
     for (uint32_t i = 0; i < design->services.count; i++) {
-        instances_deal(world, &services[i], &places[i]);
+        instances_make(world, &services[i], &seats[i]);
         weights_check(world, &services[i], &places[i]);
     }
 }

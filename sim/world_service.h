@@ -19,4 +19,9 @@ void world_service_finish(struct world *world);
 struct service_def *world_service_find(const struct world *world, const char *name,
                                        size_t length);
 
+/* Instances that a deployment starts beside those the service has: a second set, or as
+ * many as its surge, at most a second set. */
+uint32_t world_service_spares(const struct world *world,
+                              const struct service_def *service, uint32_t instances);
+
 #endif

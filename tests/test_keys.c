@@ -1,11 +1,13 @@
 /* Every key that a scenario accepts changes some output: for each there is a scenario
  * and two values whose reports differ. The tables of fields say which keys there are, so
- * a new one without such a pair fails here.
+ * a new one without such a pair fails here. The keys of a process are tried as those of a
+ * task of ECS and of Fargate too.
  *
  * What does not count as a difference: the hash and the list of assumptions, which tell
  * what was typed.
  */
 #include "models/design_def.h"
+#include "sim/input/fields.h"
 #include "sim/output/document.h"
 #include "sim/run/replicate.h"
 #include "tests/support/scenario.h"
@@ -41,6 +43,10 @@ struct pair {
 #define USERS       "executor: constant-vus, vus: 9, target: s.go, "
 #define RESTART     "events: [{at: 10s, restart: \"s[1]\"}]\n"
 #define CONSUMER    "{publish: t.go}"
+#define ECS         "  v: {kind: ecs, on: h, "
+#define FARGATE     "  v: {kind: fargate, "
+#define SIZE        "task: {cpu: 1, memory: 2GiB}, "
+#define WORK        "endpoints: {q: [{cpu: 50ms}]}"
 
 static const struct pair pairs[] = {
     /* ---- top level ---- */
@@ -712,6 +718,76 @@ static const struct pair pairs[] = {
      .b = "[{cpu: 2ms}]",
      .steps = "{call: v.q}",
      .more = "  v: {kind: rds, engine: mysql, class: db.t3.micro, endpoints: {q: @}}\n"},
+    {.key = "ecs.preset",
+     .a = "redis",
+     .b = "nginx",
+     .more = ECS "task: {cpu: 0.1, memory: 64MiB}, preset: @}\n"},
+    {.key = "ecs.forward",
+     .a = "s",
+     .b = "t",
+     .more = ECS "task: {cpu: 0.1, memory: 64MiB}, forward: @}\n",
+     .traffic = RATE "target: v.go"},
+    {.key = "ecs.placement",
+     .a = "spread",
+     .b = "binpack",
+     .host = DISK "count: 2",
+     .steps = "{call: v.q}",
+     .more =
+         ECS "task: {cpu: 0.1, memory: 64MiB}, replicas: 2, placement: @, " WORK "}\n"},
+    {.key = "ecs.latency",
+     .a = "1ms",
+     .b = "2ms",
+     .steps = "{call: v.q}",
+     .more = ECS "task: {cpu: 0.1, memory: 64MiB}, latency: @, " WORK "}\n"},
+    {.key = "ecs.price",
+     .a = "1 USD/month",
+     .b = "2 USD/month",
+     .more = ECS "task: {cpu: 0.1, memory: 64MiB}, price: @}\n"},
+    {.key = "task.cpu",
+     .a = "0.5",
+     .b = "2",
+     .more = ECS "task: {cpu: @, memory: 64MiB}}\n"},
+    {.key = "task.memory",
+     .a = "512MiB",
+     .b = "2GiB",
+     .more = ECS "task: {cpu: 0.1, memory: @}}\n"},
+    {.key = "fargate.preset",
+     .a = "redis",
+     .b = "nginx",
+     .more = FARGATE SIZE "preset: @}\n"},
+    {.key = "fargate.forward",
+     .a = "s",
+     .b = "t",
+     .more = FARGATE SIZE "forward: @}\n",
+     .traffic = RATE "target: v.go"},
+    {.key = "fargate.task", /* less than a vCPU is a quota */
+     .a = "0.25",
+     .b = "0.5",
+     .steps = "{call: v.q}",
+     .more = FARGATE "task: {cpu: @, memory: 2GiB}, " WORK "}\n"},
+    {.key = "fargate.arch", .a = "x86", .b = "arm", .more = FARGATE SIZE "arch: @}\n"},
+    {.key = "fargate.spot", .a = "true", .b = "false", .more = FARGATE SIZE "spot: @}\n"},
+    {.key = "fargate.pull",
+     .a = "10s",
+     .b = "20s",
+     .top = "events: [{at: 10s, restart: v}]\n",
+     .steps = "{call: v.q}",
+     .more = FARGATE SIZE "pull: @, " WORK "}\n"},
+    {.key = "fargate.latency",
+     .a = "1ms",
+     .b = "2ms",
+     .steps = "{call: v.q}",
+     .more = FARGATE SIZE "latency: @, " WORK "}\n"},
+    {.key = "fargate.price",
+     .a = "1 USD/h",
+     .b = "2 USD/h",
+     .more = FARGATE SIZE "price: @}\n"},
+    {.key = "fargate.zones",
+     .a = "a",
+     .b = "c",
+     .top = "network: {same_zone: 1ms, cross_zone: 9ms}\n",
+     .steps = "{call: v.q}",
+     .more = FARGATE SIZE "zones: @, " WORK "}\n"},
     /* ---- steps ---- */
     {.key = "step.cpu", .a = "1ms", .b = "2ms", .steps = "{cpu: @}"},
     {.key = "step.sleep", .a = "1ms", .b = "2ms", .steps = "{sleep: @}"},
@@ -1028,6 +1104,8 @@ static const struct {
     {"alb.kind", "chooses the table: service.kind"},
     {"s3.kind", "chooses the table: service.kind"},
     {"rds.kind", "chooses the table: service.kind"},
+    {"ecs.kind", "chooses the table: service.kind"},
+    {"fargate.kind", "chooses the table: service.kind"},
 };
 
 /* ---- running one ---- */
@@ -1046,7 +1124,19 @@ static bool has(const char *text, const char *part)
     return text && strstr(text, part);
 }
 
-static void write_scenario(FILE *out, const struct pair *p, const char *value)
+/* What the service s of a scenario is. */
+static const struct role {
+    const char *table; /* whose keys it has */
+    const char *keys;
+} roles[] = {
+    {"service", "on: h, "},
+    {"ecs", "kind: ecs, on: h, task: {cpu: 0.1, memory: 128MiB}, "},
+    {"fargate", "kind: fargate, task: {cpu: 1, memory: 2GiB}, "},
+};
+enum { ROLES = sizeof roles / sizeof *roles };
+
+static void write_scenario(FILE *out, const struct pair *p, const struct role *role,
+                           const char *value)
 {
     fputs("overstack: 1\n", out);
     if (!has(p->top, "simulate:"))
@@ -1056,10 +1146,10 @@ static void write_scenario(FILE *out, const struct pair *p, const char *value)
     put(out, p->top, value);
     fputs("hosts:\n  h: {", out);
     put(out, p->host ? p->host : "instance: {vcpus: 1, memory: 1GiB}", value);
-    fputs(
-        "}\n  g: {instance: {vcpus: 1, memory: 1GiB}}\n"
-        "  f: {instance: {vcpus: 1, memory: 1GiB}, zones: [c]}\nservices:\n  s: {on: h, ",
-        out);
+    fputs("}\n  g: {instance: {vcpus: 1, memory: 1GiB}}\n"
+          "  f: {instance: {vcpus: 1, memory: 1GiB}, zones: [c]}\nservices:\n  s: {",
+          out);
+    fputs(role->keys, out);
     put(out, p->service, value);
     fputs(" endpoints: {go: [", out);
     put(out, p->steps ? p->steps : "{cpu: exp(30ms)}", value);
@@ -1075,14 +1165,14 @@ static void write_scenario(FILE *out, const struct pair *p, const char *value)
 }
 
 /* The report as text without what tells only what was typed. */
-static char *report(const struct pair *p, const char *value)
+static char *report(const struct pair *p, const struct role *role, const char *value)
 {
     struct scenario scenario;
     struct arena arena;
     char *yaml = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&yaml, &size);
-    write_scenario(out, p, value);
+    write_scenario(out, p, role, value);
     fclose(out);
     scenario_begin(&scenario);
     arena_init(&arena);
@@ -1106,30 +1196,65 @@ static char *report(const struct pair *p, const char *value)
     return text;
 }
 
+static bool differ(const struct pair *p, const struct role *role)
+{
+    char *a = report(p, role, p->a), *b = report(p, role, p->b);
+    const bool fine = a && b && strcmp(a, b) != 0;
+    if (!fine)
+        print_error("%s, as %s: %s and %s\n", p->key, role->table, p->a,
+                    a && b ? "make no difference" : "are refused");
+    free(a);
+    free(b);
+    return fine;
+}
+
+static const struct table *table_of(const struct role *role)
+{
+    for (const struct selection *s = service_table.selections; s->value; s++)
+        if (strcmp(s->value, role->table) == 0)
+            return s->table;
+    return &service_table;
+}
+
+/* A key of s that a task has as well. */
+static bool is_shared(const struct pair *p, const struct role *role)
+{
+    static const char start[] = "service.";
+    return strncmp(p->key, start, strlen(start)) == 0 && has(p->service, "@") &&
+           fields_find(table_of(role), p->key + strlen(start));
+}
+
 static void both_values_of_each_pair_give_different_reports(void **state)
 {
     (void)state;
     int failed = 0;
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-        const struct pair *p = &pairs[i];
-        char *a = report(p, p->a), *b = report(p, p->b);
-        if (!a || !b || strcmp(a, b) == 0) {
-            print_error("%s: %s and %s\n", p->key, p->a,
-                        a && b ? "make no difference" : "are refused");
-            failed++;
-        }
-        free(a);
-        free(b);
+        failed += !differ(&pairs[i], &roles[0]);
+        for (size_t r = 1; r < ROLES; r++)
+            if (is_shared(&pairs[i], &roles[r]))
+                failed += !differ(&pairs[i], &roles[r]);
     }
     assert_int_equal(failed, 0);
 }
 
 /* ---- all keys ---- */
 
+/* "ecs.workers" is tried with the pair of "service.workers". */
+static bool is_tried_as(const struct pair *p, const char *key)
+{
+    for (size_t r = 1; r < ROLES; r++) {
+        const size_t length = strlen(roles[r].table);
+        if (strncmp(key, roles[r].table, length) == 0 && key[length] == '.' &&
+            is_shared(p, &roles[r]) && strcmp(strchr(p->key, '.'), key + length) == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool is_known(const char *key)
 {
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-        if (strcmp(pairs[i].key, key) == 0)
+        if (strcmp(pairs[i].key, key) == 0 || is_tried_as(&pairs[i], key))
             return true;
     for (size_t i = 0; i < sizeof without / sizeof *without; i++)
         if (strcmp(without[i].key, key) == 0)

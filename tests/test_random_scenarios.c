@@ -33,6 +33,7 @@ struct dice {
     bool rests;       /* long after the traffic it is looked at again */
     bool has_disk[4]; /* by host */
     bool is_outside[5], has_heap[5];
+    bool is_ecs[5], is_fargate[5]; /* a task, not a process on a host */
     int place[5];
 };
 
@@ -160,6 +161,10 @@ static void write_block(struct dice *dice, int service, int depth, int kind)
 static void write_cache(struct dice *dice, int service, int depth)
 {
     const int to = service + 1 + throw_die(dice, dice->services - service - 1);
+    if (dice->is_ecs[to]) { /* not yet supported */
+        write(dice, "{call: s%d.e0}", to);
+        return;
+    }
     write(dice, "{cache: {in: s%d.e%d, hit: %s, keys: %s, skew: %s, miss: [", to,
           throw_die(dice, 2), ONE_OF(dice, "0", "60%", "100%"),
           ONE_OF(dice, "1", "30", "5000"), ONE_OF(dice, "0", "1", "2.5"));
@@ -186,7 +191,8 @@ static void write_step(struct dice *dice, int service, int depth)
         write(dice, "{sleep: %s}", duration(dice));
         break;
     case 4:
-        if (dice->has_disk[dice->place[service]] && !outside)
+        if (dice->has_disk[dice->place[service]] && !outside &&
+            !dice->is_fargate[service])
             write(dice, "{%s: {size: %s, ops: %d}}", ONE_OF(dice, "read", "write"),
                   ONE_OF(dice, "4KiB", "2MiB"), 1 + throw_die(dice, 3));
         else
@@ -268,7 +274,7 @@ static void write_memory(struct dice *dice, int number)
               ONE_OF(dice, "0", "1MiB", "5MiB"), ONE_OF(dice, "fail", "exit"));
         dice->keeps = true;
     }
-    if (chance(dice, 0.2)) {
+    if (!dice->is_ecs[number] && !dice->is_fargate[number] && chance(dice, 0.2)) {
         write(dice, "    mem_limit: %s\n",
               dice->has_heap[number] ? "400MiB"
                                      : ONE_OF(dice, "100MiB", "200MiB", "2GiB"));
@@ -317,17 +323,17 @@ static void write_balance(struct dice *dice)
     write(dice, "}\n");
 }
 
-static void write_life(struct dice *dice)
+static void write_life(struct dice *dice, bool is_task)
 {
     if (chance(dice, 0.3))
         write(dice, "    cpus: %s\n", ONE_OF(dice, "0.2", "0.9", "2"));
-    if (chance(dice, 0.3))
+    if (!is_task && chance(dice, 0.3))
         write(dice, "    cpu_shares: %d\n", 128 << throw_die(dice, 7));
     if (chance(dice, 0.4))
         write(dice, "    start: {cpu: %s, time: %s, touch_first: %s}\n",
               ONE_OF(dice, "0", "1s", "20ms"), ONE_OF(dice, "0", "700ms"),
               ONE_OF(dice, "100%", "5%"));
-    if (chance(dice, 0.2)) {
+    if (!is_task && chance(dice, 0.2)) {
         write(dice, "    start_at: %s\n", ONE_OF(dice, "0", "3s", "11s"));
         dice->keeps = true;
     }
@@ -347,15 +353,36 @@ static void write_life(struct dice *dice)
         write_balance(dice);
 }
 
+/* On what it runs. */
+static void write_place(struct dice *dice, int number)
+{
+    write(dice, "  s%d:\n", number);
+    if (dice->is_fargate[number]) {
+        write(dice, "    kind: fargate\n    task: {cpu: %s, memory: 2GiB}\n",
+              ONE_OF(dice, "0.25", "0.5", "1"));
+        write(dice, "    pull: %s\n    spot: %s\n    zones: %s\n",
+              ONE_OF(dice, "0", "800ms", "5s"), ONE_OF(dice, "true", "false"),
+              ONE_OF(dice, "a", "[a, c]"));
+        return;
+    }
+    write(dice, "    on: h%d\n", dice->place[number]);
+    if (!dice->is_ecs[number])
+        return;
+    write(dice, "    kind: ecs\n    placement: %s\n    task: {cpu: %s, memory: %s}\n",
+          ONE_OF(dice, "spread", "binpack"), ONE_OF(dice, "0.1", "0.5", "2"),
+          dice->has_heap[number] ? "400MiB" : ONE_OF(dice, "64MiB", "200MiB", "2GiB"));
+    dice->keeps = true;
+}
+
 static void write_process(struct dice *dice, int number)
 {
-    write(dice, "  s%d:\n    on: h%d\n", number, dice->place[number]);
+    write_place(dice, number);
     if (chance(dice, 0.4))
         write(dice, "    replicas: %d\n", 1 + throw_die(dice, 3));
     write_queueing(dice);
     if (chance(dice, 0.6))
         write_memory(dice, number);
-    write_life(dice);
+    write_life(dice, dice->is_ecs[number] || dice->is_fargate[number]);
     if (number + 1 < dice->services && chance(dice, 0.5))
         write(dice, "    pools: {s%d: {size: %d, timeout: %s}}\n",
               number + 1 + throw_die(dice, dice->services - number - 1),
@@ -479,8 +506,9 @@ static void write_failure(struct dice *dice, int service, const char *length)
     case 1:
         write(dice, "fail: s%d%s}\n", service, length);
         return;
-    case 2:
-        write(dice, "fail: 's%d[0]'%s}\n", service, length);
+    case 2: /* no task of ECS may have been placed */
+        write(dice, dice->is_ecs[service] ? "fail: s%d%s}\n" : "fail: 's%d[0]'%s}\n",
+              service, length);
         return;
     default:
         write(dice, "outage: a%s}\n", length);
@@ -588,6 +616,11 @@ static void write_scenario(struct dice *dice)
         dice->place[i] = throw_die(dice, dice->hosts);
         dice->is_outside[i] = i > 0 && i != dice->published && chance(dice, 0.2);
         dice->has_heap[i] = !dice->is_outside[i] && chance(dice, 0.2);
+        if (dice->is_outside[i])
+            continue;
+        /* Messages for tasks that find no room would wait for ever. */
+        dice->is_ecs[i] = !(dice->rests && dice->published >= 0) && chance(dice, 0.2);
+        dice->is_fargate[i] = !dice->is_ecs[i] && chance(dice, 0.1);
     }
     write(dice, "services:\n");
     for (int i = 0; i < dice->services; i++)

@@ -4,11 +4,13 @@
  * Errors end it with 2. Otherwise the answer is memory at rest, utilisation by operational
  * laws, placement and the fixed cost, and the exit code is 0 - also when the design is a
  * bad one, since only a run can judge it. The exception is what no traffic can mend: when
- * the fixed cost alone is over the budget or crosses a threshold on cost, it is 99.
+ * the fixed cost alone is over the budget or crosses a threshold on cost, or a task of ECS
+ * finds no room, it is 99.
  */
 #include "models/cost.h"
 #include "models/memory_fit.h"
 #include "models/operational.h"
+#include "models/placement_fit.h"
 #include "sim/cli/check_document.h"
 #include "sim/cli/check_text.h"
 #include "sim/cli/cli.h"
@@ -102,12 +104,15 @@ static int check(const struct options *options, const char *name, struct arena *
         return EXIT_BAD_INPUT;
     struct operational operational;
     struct memory_fit fit;
+    struct placement_fit tasks;
     struct summary summary = {.design = design};
     operational_init(&operational, design, arena);
     memory_fit_init(&fit, &operational, arena);
+    placement_fit_init(&tasks, design, arena);
     find_cost(&summary, arena);
     judge(&summary, arena);
-    json_t *report = check_document_create(&operational, &fit, &summary, &errors);
+    summary.ok = summary.ok && tasks.fits;
+    json_t *report = check_document_create(&operational, &fit, &tasks, &summary, &errors);
     const char *failure = put(options, report, arena);
     json_decref(report);
     if (!failure)
@@ -124,10 +129,12 @@ int cli_check(int argc, char **argv)
         .most = 1,
         .accepted = OPTIONS_SCENARIO | OPTION_FORMAT | OPTION_OUTPUT | OPTION_QUIET |
                     OPTION_NO_COLOR,
-        .help = "Validates a scenario and says what needs no simulation: whether memory "
-                "fits, how loaded each resource is, what runs where, the fixed cost.\v"
-                "Exit codes: 0 the scenario is valid; 2 it is not; 99 its fixed cost "
-                "alone is over the budget or a threshold; 1 could not be done.",
+        .help =
+            "Validates a scenario and says what needs no simulation: whether memory "
+            "fits, how loaded each resource is, what runs where, the fixed cost.\v"
+            "Exit codes: 0 the scenario is valid; 2 it is not; 99 its fixed cost "
+            "alone is over the budget or a threshold, or a task finds no room; 1 could "
+            "not be done.",
     };
     struct arena arena;
     struct options options;

@@ -1,6 +1,7 @@
 /* check_document.c - see check_document.h. */
 #include "sim/cli/check_document.h"
 
+#include "sim/cli/check_tasks.h"
 #include "sim/core/version.h"
 #include "sim/output/document_add.h"
 #include "sim/output/document_cost.h"
@@ -186,7 +187,9 @@ static void add_warnings(json_t *report, const struct error_list *warnings)
 }
 
 json_t *check_document_create(const struct operational *operational,
-                              const struct memory_fit *fit, const struct summary *summary,
+                              const struct memory_fit *fit,
+                              const struct placement_fit *tasks,
+                              const struct summary *summary,
                               const struct error_list *warnings)
 {
     json_t *report = json_object();
@@ -196,6 +199,7 @@ json_t *check_document_create(const struct operational *operational,
     document_add_flag(report, "ok", summary->ok);
     document_add_flag(report, "fits", fit->fits);
     add_memory(report, fit);
+    check_tasks_add(report, tasks);
     add_traffic(report, operational);
     add_resources(report, operational);
     add_services(report, operational);

@@ -7,12 +7,15 @@
 #define OVERSTACK_CLI_CHECK_DOCUMENT_H
 
 #include "models/memory_fit.h"
+#include "models/placement_fit.h"
 
 #include <jansson.h>
 
 /* A new tree, the caller's. `warnings`: of the loader, may hold errors too. */
 json_t *check_document_create(const struct operational *operational,
-                              const struct memory_fit *fit, const struct summary *summary,
+                              const struct memory_fit *fit,
+                              const struct placement_fit *tasks,
+                              const struct summary *summary,
                               const struct error_list *warnings);
 
 #endif

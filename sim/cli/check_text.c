@@ -2,6 +2,7 @@
 #include "sim/cli/check_text.h"
 
 #include "sim/cli/check_memory.h"
+#include "sim/cli/check_tasks.h"
 #include "sim/output/human.h"
 #include "sim/output/look.h"
 #include "sim/output/table.h"
@@ -58,6 +59,7 @@ static void write_first(const struct paper *paper, const json_t *report)
     const bool fits = look_flag(report, "fits");
     paper_line(paper, INK_BOLD, 0, "%s%s%s", look_text(report, "scenario/name"),
                *variant ? ", variant " : "", variant);
+    check_tasks_complain(paper, report);
     if (memory)
         paper_line(paper, fits ? INK_GOOD : INK_BAD, 2, "%s %s.", fits ? "✓" : "✗",
                    memory);
@@ -212,7 +214,7 @@ static void write_resources(const struct paper *paper, const json_t *report)
         "are not in it: run the scenario for those.");
 }
 
-static const char *places_of(struct arena *arena, const json_t *service)
+static const char *places_of(struct arena *arena, const json_t *service, bool is_task)
 {
     const json_t *list = look_at(service, "placement");
     const char *text = "";
@@ -223,7 +225,9 @@ static const char *places_of(struct arena *arena, const json_t *service)
             text = arena_format(arena, "%s%s%s on %s", text, *text ? ", " : "",
                                 look_text(place, "id"), host);
     }
-    return *text ? text : "outside all machines";
+    if (*text)
+        return text;
+    return is_task ? "nowhere: it finds no room" : "outside all machines";
 }
 
 static void write_services(const struct paper *paper, const json_t *report)
@@ -233,6 +237,7 @@ static void write_services(const struct paper *paper, const json_t *report)
         {"in flight", TABLE_RIGHT}, {"where", TABLE_WRAP},
     };
     json_t *all = look_at(report, "services"), *service;
+    const json_t *tasks = look_at(report, "tasks/services");
     struct arena *arena = paper->arena;
     struct text_table table;
     const char *name;
@@ -252,7 +257,8 @@ static void write_services(const struct paper *paper, const json_t *report)
                              arena, "≥ %s",
                              human_number(arena, look_number(service, "in_flight_least")))
                        : "");
-        table_cell(&table, places_of(arena, service));
+        table_cell(&table,
+                   places_of(arena, service, json_object_get(tasks, name) != NULL));
     }
     table_write(&table, 2);
 }
@@ -280,6 +286,7 @@ void check_text_write(const json_t *report, bool colour, FILE *out)
     check_memory_write(&paper, report);
     write_traffic(&paper, report);
     write_resources(&paper, report);
+    check_tasks_write(&paper, report);
     write_services(&paper, report);
     if (json_array_size(look_at(report, "cost/items")) > 0 ||
         json_array_size(look_at(report, "cost/unpriced")) > 0)

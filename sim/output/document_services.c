@@ -67,18 +67,37 @@ static void add_roles(json_t *service, const struct service_def *definition,
         document_add_number(service, "blocked_mean", found->blocked_mean);
 }
 
+static void add_tasks(json_t *service, const struct instance_summary *found)
+{
+    json_t *tasks = document_add_object(service, "tasks");
+    document_add_number(tasks, "wanted", found->tasks_wanted);
+    document_add_number(tasks, "placed_mean", found->tasks_placed_mean);
+    document_add_number(tasks, "placed_least", found->tasks_placed_least);
+}
+
+/* A slot of ECS in which no task ever ran. */
+static bool is_idle(const struct service_def *service, const struct instance_summary *one,
+                    bool spare)
+{
+    return service->ecs.given && spare && one->memory_peak == 0 && one->served == 0;
+}
+
 static void add_service(json_t *services, const struct summary *summary, uint32_t index)
 {
     const struct service_def *definition = design_service(summary->design, index);
     const struct instance_summary *found = &summary->services[index];
     json_t *service = document_add_object(services, found->name);
     document_add_number(service, "instances", found->instances);
+    if (definition->ecs.given)
+        add_tasks(service, found);
     add_figures(service, found);
     add_roles(service, definition, found);
     json_t *detail = document_add_array(service, "detail");
     for (uint32_t i = 0; i < service_def_all(definition); i++) {
         const struct instance_summary *one =
             &summary->instances[definition->first_instance + i];
+        if (is_idle(definition, one, i >= definition->instance_count))
+            continue;
         json_t *instance = document_add_item(detail);
         document_add_text(instance, "id", one->name);
         document_add_text(instance, "host", one->host);

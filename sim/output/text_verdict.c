@@ -72,7 +72,7 @@ static const char *held_text(const struct paper *paper, const json_t *report)
     if (over)
         return "The budget is exceeded.";
     if (!look_flag(report, "ok"))
-        return "Not everything asked for could be done.";
+        return "Not every task could be placed.";
     if (count)
         return count == 1 ? "The threshold held." : "Every threshold held.";
     return "No thresholds were given.";

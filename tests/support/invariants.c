@@ -241,6 +241,19 @@ static int check_cache(const struct instance_summary *service)
                 c->hits + c->failed, c->lookups);
 }
 
+/* Nobody runs more tasks than are wanted, but for a deployment's. */
+static int check_tasks(const struct instance_summary *service)
+{
+    int broken = 0;
+    broken +=
+        says(at_most(service->tasks_placed_mean, service->tasks_wanted), service->name,
+             "tasks", service->tasks_placed_mean, service->tasks_wanted);
+    broken += says(at_most(service->tasks_placed_least, service->tasks_placed_mean),
+                   service->name, "least tasks", service->tasks_placed_least,
+                   service->tasks_placed_mean);
+    return broken;
+}
+
 static int check_service(const struct summary *summary, uint32_t s)
 {
     const struct service_def *service = design_service(summary->design, s);
@@ -271,7 +284,7 @@ static int check_service(const struct summary *summary, uint32_t s)
     broken += says(same(cpu, all->cpu_mean), all->name, "CPU", cpu, all->cpu_mean);
     broken += says(at_most(all->queue_mean, all->queue_peak), all->name,
                    "mean queue above its peak", all->queue_mean, all->queue_peak);
-    return broken + check_messages(all) + check_cache(all);
+    return broken + check_messages(all) + check_cache(all) + check_tasks(all);
 }
 
 /* ---- the rest ---- */
@@ -285,7 +298,8 @@ static int check_resource(const struct resource_summary *r)
                    r->saturated_share, 1);
     broken +=
         says(isnan(r->headroom) || r->headroom >= 0, r->id, "headroom", r->headroom, 0);
-    if (r->kind == RESOURCE_CPU || r->kind == RESOURCE_VOLUME || r->kind == RESOURCE_SWAP)
+    if (r->kind == RESOURCE_CPU || r->kind == RESOURCE_VOLUME ||
+        r->kind == RESOURCE_SWAP || r->kind == RESOURCE_PLACEMENT)
         broken += says(is_share(r->peak), r->id, "peak", r->peak, 1);
     return broken;
 }
