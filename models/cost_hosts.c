@@ -41,6 +41,15 @@ static double hosts_run_h(const struct cost_bill *bill, const struct host_def *h
 
 /* ---- machine-hours ---- */
 
+/* Where what is known of the type comes from. */
+static const char *hosts_type_source(const struct hosts_line *line)
+{
+    const struct instance_type *type = &line->host->instance;
+    return type->as_of && *type->as_of
+               ? arena_format(line->bill->arena, "%s (%s)", type->source, type->as_of)
+               : type->source;
+}
+
 static struct cost_price hosts_price(const struct hosts_line *line)
 {
     const struct host_def *host = line->host;
@@ -48,6 +57,8 @@ static struct cost_price hosts_price(const struct hosts_line *line)
         struct cost_price own = cost_lines_given(line->bill, &host->instance.price);
         if (host->instance.price.per == PRICE_PER_MONTH)
             own.usd /= COST_MONTH_H;
+        if (host->is_catalog && host->instance.source) /* of the user's own catalog */
+            own.source = hosts_type_source(line);
         return own;
     }
     if (!host->price_listed)
@@ -165,14 +176,10 @@ static struct cost_price hosts_surplus_price(const struct hosts_line *line)
         return cost_lines_catalog(line->bill, "RDS", "cpu_credits");
     if (isnan(host->surplus_usd_per_vcpu_h) && host->instance.burst.surplus_price.given)
         return cost_lines_given(line->bill, &host->instance.burst.surplus_price);
-    const char *source = host->is_catalog && host->instance.source
-                             ? host->instance.source
-                             : "given in the scenario";
-    const char *date = host->instance.as_of;
+    const bool known = host->is_catalog && host->instance.source;
     return (struct cost_price){
         .usd = host->surplus_usd_per_vcpu_h,
-        .source = date && *date ? arena_format(line->bill->arena, "%s (%s)", source, date)
-                                : source,
+        .source = known ? hosts_type_source(line) : "given in the scenario",
     };
 }
 

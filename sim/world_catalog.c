@@ -109,6 +109,24 @@ bool world_catalog_open(struct world_catalog *catalog, const char *folder,
     return fine;
 }
 
+/* A section of the user's file: its name is known, and it is a list or a mapping as the
+ * built-in one is. */
+static void own_section_check(const struct world_catalog *catalog,
+                              const struct yaml_pair *pair)
+{
+    const char *nearest =
+        error_nearest(pair->key, section_names, WORLD_CATALOG_OWN_COUNT);
+    const bool list = strcmp(pair->key, "prices") == 0;
+    if (!nearest || strcmp(nearest, pair->key) != 0)
+        error_list_expected(
+            catalog->errors, pair->key_place, NULL,
+            "instances, services, systems, currencies, databases or prices", pair->key,
+            nearest ? arena_format(catalog->arena, "\"%s\"", nearest) : NULL);
+    else if (pair->value->kind != (list ? YAML_LIST : YAML_MAPPING))
+        error_list_add(catalog->errors, pair->value->place, pair->key, "expected a %s",
+                       list ? "list of prices" : "mapping by name");
+}
+
 bool world_catalog_add_own(struct world_catalog *catalog, const char *file)
 {
     size_t length;
@@ -124,16 +142,8 @@ bool world_catalog_add_own(struct world_catalog *catalog, const char *file)
             catalog->errors, own->place, NULL,
             "expected a mapping with instances, services, systems, currencies, "
             "databases or prices");
-    for (uint32_t i = 0; own->kind == YAML_MAPPING && i < own->count; i++) {
-        const char *key = own->pairs[i].key;
-        const char *nearest = error_nearest(key, section_names, WORLD_CATALOG_OWN_COUNT);
-        if (!nearest || strcmp(nearest, key) != 0)
-            error_list_expected(
-                catalog->errors, own->pairs[i].key_place, NULL,
-                "instances, services, systems, currencies, databases or "
-                "prices",
-                key, nearest ? arena_format(catalog->arena, "\"%s\"", nearest) : NULL);
-    }
+    for (uint32_t i = 0; own->kind == YAML_MAPPING && i < own->count; i++)
+        own_section_check(catalog, &own->pairs[i]);
     catalog->own_file = file;
     catalog->own_text = text;
     catalog->own_length = length;
@@ -325,12 +335,7 @@ static const struct yaml_node *price_rows(struct world_catalog *catalog, bool te
         rows = more->kind == YAML_LIST ? lists_join(arena, rows, more) : rows;
     }
     *own_count = own && own->kind == YAML_LIST ? own->count : 0;
-    if (own && own->kind == YAML_LIST)
-        rows = lists_join(arena, rows, own);
-    else if (own)
-        error_list_add(catalog->errors, own->place, "prices",
-                       "expected a list of prices");
-    return rows;
+    return *own_count > 0 ? lists_join(arena, rows, own) : rows;
 }
 
 struct price_list world_catalog_prices(struct world_catalog *catalog, bool terms)

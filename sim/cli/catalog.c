@@ -210,6 +210,10 @@ static void write_remark(const struct paper *paper, const struct catalog_options
             paper, INK_DIM, 0,
             "On demand, Linux. speed: of a vCPU with all busy, m5 is 1. All columns "
             "and sources: --format csv.");
+    if (subject->section == WORLD_CATALOG_PRICES)
+        paper_line(
+            paper, INK_DIM, 0,
+            "Sources and notes, and which price stands in for another: --format csv.");
     if (brief)
         paper_line(paper, INK_DIM, 0,
                    "Every figure with its source: overstack catalog services NAME.");

@@ -284,6 +284,31 @@ static void the_bill_can_be_had_as_csv(void **state)
                  "did you mean bill?");
 }
 
+static void a_catalog_of_ones_own_prices_the_bill_and_is_named_on_it(void **state)
+{
+    struct fixture *fixture = *state;
+    write_file(fixture, "my.yaml",
+               "instances:\n"
+               "  lab.small: {vcpus: 4, memory: 16GiB, price: 0.05 USD/h,"
+               " source: our rack, as_of: 2026-11-01}\n"
+               "prices:\n"
+               "  - {service: EC2, item: t3.small, region: eu-west-1, value: 0.0146,"
+               " unit: USD/h}\n");
+    write_file(
+        fixture, "own.yaml",
+        "overstack: 1\ncatalog: my.yaml\nregion: eu-west-1\n"
+        "simulate: {duration: 10s}\nhosts:\n"
+        "  lab: {instance: lab.small, volume: none, public_ip: false}\n"
+        "  web: {instance: t3.small, volume: none, public_ip: false}\n"
+        "services: {s: {on: [lab, web], endpoints: {go: [{cpu: 1ms}]}}}\n"
+        "traffic: {u: {executor: constant-arrival-rate, rate: 1/s, target: s.go}}\n");
+    expect_code(fixture, "$0 run own.yaml --format csv --table bill", 0);
+    assert_non_null(strstr(fixture->text, "lab: 1 x lab.small,lab,730,h,0.05,36.5,fixed,"
+                                          "our rack (2026-11-01),"));
+    assert_non_null(strstr(fixture->text, "web: 1 x t3.small,web,730,h,0.0146,10.658,"
+                                          "fixed,my.yaml (no date),"));
+}
+
 static void csv_is_the_timeline_with_a_header(void **state)
 {
     struct fixture *fixture = *state;
@@ -425,6 +450,7 @@ int main(void)
         CASE(options_shape_the_run),
         CASE(csv_is_the_timeline_with_a_header),
         CASE(the_bill_can_be_had_as_csv),
+        CASE(a_catalog_of_ones_own_prices_the_bill_and_is_named_on_it),
         CASE(a_dash_reads_standard_input),
         CASE(a_key_without_effect_is_a_warning_unless_quiet),
         CASE(output_goes_into_the_file_and_nothing_else_appears),
