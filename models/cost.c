@@ -1,10 +1,10 @@
 /* cost.c - what the design costs a month.
  *
- * Hosts first, then managed services, in the order of the scenario, each a group of lines;
- * what is free is taken off (cost_free.c), tax comes last. The total is the sum of the
- * fixed lines and of the metered ones, each in that order. Metered items of finite traffic without `month`
- * have a price for the run only and are left out of the month. Traffic to the internet
- * is metered but not priced yet, so it is named among the unpriced.
+ * Hosts first, then managed services, in the order of the scenario, each a group of
+ * lines; what is free is taken off (cost_free.c), tax comes last. The total is the sum of
+ * the fixed lines and of the metered ones, each in that order. Metered items of finite
+ * traffic without `month` have a price for the run only and are left out of the month.
+ * Traffic to the internet is metered but not priced yet, so it is named among the unpriced.
  *
  * Per thousand requests: the month's bill over the answered requests of a month.
  * Budget: amount / months, compared in the currency it was given in.
@@ -96,7 +96,8 @@ static void cost_add_parts(struct cost_bill *bill)
     const struct design *design = bill->design;
     for (uint32_t i = 0; i < design->hosts.count; i++) {
         const struct host_def *host = design_host(design, i);
-        cost_lines_group(bill, host->item.name, host->is_catalog);
+        cost_lines_group(bill, host->item.name,
+                         host->is_catalog && !host->instance.price.given);
         cost_hosts_add(bill, host);
     }
     for (uint32_t i = 0; i < design->services.count; i++) {

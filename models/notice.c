@@ -191,12 +191,29 @@ static void tell_region(struct summary *merged, struct arena *arena)
         arena);
 }
 
+/* ---- the free tier ---- */
+
+static void tell_free_tier(struct summary *merged, struct arena *arena)
+{
+    const struct cost_summary *cost = &merged->cost;
+    const int tier = merged->design->free_tier;
+    for (uint32_t i = 0; i < cost->line_count; i++)
+        if (cost->lines[i].quantity < 0)
+            return;
+    if (tier != FREE_TIER_NONE)
+        say(merged,
+            arena_format(arena, "free_tier: %s takes nothing off this bill",
+                         tier == FREE_TIER_LEGACY ? "legacy" : "new"),
+            arena);
+}
+
 void notice_find(struct summary *merged, struct arena *arena)
 {
     const struct design *design = merged->design;
     struct operational operational;
     tell_surplus(merged, arena);
     tell_region(merged, arena);
+    tell_free_tier(merged, arena);
     if (design->traffic.count == 0)
         return;
     operational_init(&operational, design, arena);

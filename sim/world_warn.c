@@ -344,6 +344,8 @@ static void warn_purchase(struct world *world, const struct host_def *host)
 static void warn_host(struct world *world, const struct host_def *host)
 {
     warn_purchase(world, host);
+    if (host->volume.type == VOLUME_NONE)
+        warn(world, &host->item, "volume", "snapshots", "there is no volume");
     warn_tiny(world, host);
     const struct instance_type *type = &host->instance;
     if (!host->is_catalog)

@@ -300,6 +300,32 @@ static void unequal_weights_are_meant(void **state)
     assert_false(says("sticky"));
 }
 
+#define SMALL                                                                            \
+    "simulate: {duration: 10s}\n"                                                        \
+    "services: {s: {on: h, endpoints: {go: [{cpu: 1ms}]}}}\n"                            \
+    "traffic: {u: {executor: constant-arrival-rate, rate: 1/s, target: s.go}}\n"
+
+static void a_free_tier_that_frees_nothing_is_told(void **state)
+{
+    (void)state;
+    run(SMALL "free_tier: legacy\nhosts: {h: {instance: t3.micro, volume: none}}\n");
+    assert_true(says("free_tier: legacy takes nothing off this bill"));
+    run(SMALL "free_tier: legacy\nhosts: {h: {instance: t2.micro, volume: none}}\n");
+    assert_false(says("free_tier"));
+    run(SMALL "hosts: {h: {instance: t3.micro, volume: none}}\n");
+    assert_false(says("free_tier"));
+}
+
+static void a_region_without_prices_is_told_with_those_that_have(void **state)
+{
+    (void)state;
+    run(SMALL "region: eu-west-1\nhosts: {h: {instance: t3.micro}}\n");
+    assert_true(says("the catalog has prices of us-east-1, ap-northeast-2, and none of "
+                     "eu-west-1: what is billed by the region is not in the bill"));
+    run(SMALL "region: ap-northeast-2\nhosts: {h: {instance: t3.micro}}\n");
+    assert_false(says("the catalog has prices"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -322,6 +348,10 @@ int main(void)
                                         end),
         cmocka_unit_test_setup_teardown(closed_users_hide_overload_and_it_is_said, begin,
                                         end),
+        cmocka_unit_test_setup_teardown(a_free_tier_that_frees_nothing_is_told, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(
+            a_region_without_prices_is_told_with_those_that_have, begin, end),
         cmocka_unit_test_setup_teardown(it_counts_the_pauses_of_journeys, begin, end),
         cmocka_unit_test_setup_teardown(users_who_get_what_they_ask_for_hide_nothing,
                                         begin, end),
