@@ -64,9 +64,11 @@ static struct cost_price hosts_price(const struct hosts_line *line)
     if (!host->price_listed)
         return (struct cost_price){.usd = NAN, .missing_in = line->bill->design->region};
     struct cost_price price = cost_lines_listed(line->bill, host->price_listed);
-    if (host->price_stand_in)
-        price.source =
-            arena_format(line->bill->arena, "%s; %s", price.source, host->price_stand_in);
+    if (!host->price_stand_in)
+        return price;
+    price.stand_in = true;
+    price.source =
+        arena_format(line->bill->arena, "%s; %s", price.source, host->price_stand_in);
     return price;
 }
 

@@ -80,6 +80,7 @@ struct cost_price cost_lines_listed(const struct cost_bill *bill,
         .usd = price->value / lines_units(price->unit),
         .source = price_list_source(price, bill->arena),
         .listed = price,
+        .stand_in = price_list_is_stand_in(price),
     };
 }
 
@@ -165,6 +166,7 @@ static void lines_put(struct cost_bill *bill, const char *item, struct cost_amou
         .group = bill->group,
         .share = NAN,
         .listed = price.listed,
+        .stand_in = price.stand_in,
         .provider = bill->provider || price.listed,
     };
 }

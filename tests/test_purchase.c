@@ -34,6 +34,7 @@ static void expect(const struct cost_summary *cost, const char *item, double qua
         assert_near(line->quantity, quantity, ROUNDING);
         assert_near(line->price_usd, price_usd, ROUNDING);
         assert_near(line->month_usd, quantity * price_usd, ROUNDING);
+        assert_int_equal(line->stand_in, strstr(line->source, "stand-in") != NULL);
         if (!strstr(line->source, source))
             fail_msg("'%s' is not in '%s'", source, line->source);
         return;

@@ -265,6 +265,15 @@ static void the_bill_is_a_tree_with_the_share_of_each_group(void **state)
                 "  total                                                      529.12\n");
 }
 
+static void a_stand_in_price_is_marked(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_null(strstr(render(fixture, 0), "stand-in"));
+    fixture->summary->cost.lines[2].stand_in = 1;
+    expect_part(render(fixture, 0), "\n  images: calls * ~ (90.7%)");
+    expect_part(fixture->text, "\n  ~ stand-in: not this price is known but one like it");
+}
+
 static void a_long_name_goes_on_below_its_branch(void **state)
 {
     struct fixture *fixture = *state;
@@ -413,6 +422,7 @@ int main(void)
         CASE(an_unmeasured_threshold_says_so),
         CASE(money_is_shown_in_both_currencies_with_the_dated_rate),
         CASE(the_bill_is_a_tree_with_the_share_of_each_group),
+        CASE(a_stand_in_price_is_marked),
         CASE(a_long_name_goes_on_below_its_branch),
         CASE(a_report_without_groups_has_a_flat_bill),
         CASE(the_least_certain_assumptions_come_first_and_the_rest_is_counted),

@@ -61,6 +61,7 @@ static void add_items(json_t *cost, const struct cost_summary *found)
         document_add_text(item, "source", line->source ? line->source : "");
         document_add_text(item, "group", line->group);
         document_add_number(item, "share", line->share);
+        document_add_flag(item, "stand_in", line->stand_in);
     }
 }
 

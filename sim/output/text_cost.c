@@ -41,9 +41,10 @@ static void add_item(struct text_table *table, const json_t *item, const char *b
 {
     struct arena *arena = table->paper->arena;
     const double month = look_number(item, "month_usd");
-    const char *mark = is_metered(item) ? " *" : "";
     table_row(table, INK_PLAIN);
-    table_cell(table, arena_format(arena, "%s%s%s%s", before, name, mark, after));
+    table_cell(table, arena_format(arena, "%s%s%s%s%s", before, name,
+                                   is_metered(item) ? " *" : "",
+                                   look_flag(item, "stand_in") ? " ~" : "", after));
     table_cell(table, human_number(arena, look_number(item, "quantity")));
     table_cell(table, look_text(item, "unit"));
     table_cell(table, human_usd(arena, look_number(item, "price_usd")));
@@ -122,14 +123,19 @@ static void write_items(const struct paper *paper, const json_t *cost)
     table_write(&table, 2);
 }
 
-static void write_mark(const struct paper *paper, const json_t *items)
+static void write_marks(const struct paper *paper, const json_t *items)
 {
+    bool metered = false, stand_in = false;
     for (size_t i = 0; i < json_array_size(items); i++) {
-        if (is_metered(json_array_get(items, i))) {
-            paper_line(paper, INK_DIM, 2, "* metered: follows the simulated usage");
-            return;
-        }
+        metered = metered || is_metered(json_array_get(items, i));
+        stand_in = stand_in || look_flag(json_array_get(items, i), "stand_in");
     }
+    if (metered)
+        paper_line(paper, INK_DIM, 2, "* metered: follows the simulated usage");
+    if (stand_in)
+        paper_line(paper, INK_DIM, 2,
+                   "~ stand-in: not this price is known but one like it; --format json "
+                   "tells which");
 }
 
 static void write_local(const struct paper *paper, const json_t *cost)
@@ -210,7 +216,7 @@ void text_cost_write(const struct paper *paper, const json_t *report, bool fixed
         write_items(paper, cost);
     else
         paper_line(paper, INK_PLAIN, 2, "Nothing here has a price.");
-    write_mark(paper, look_at(cost, "items"));
+    write_marks(paper, look_at(cost, "items"));
     write_local(paper, cost);
     write_budget(paper, cost, fixed_only);
     if (thousand > 0)

@@ -332,6 +332,22 @@ static int check_bill(const struct cost_summary *cost)
     return broken;
 }
 
+/* Nobody stops or starts a machine but events. */
+static int check_hours(const struct summary *summary)
+{
+    const struct usage *usage = &summary->usage;
+    int broken = 0;
+    for (uint32_t m = 0; m < summary->design->machine_count; m++) {
+        const double on_s = usage->machines[m].hours * 3600;
+        broken += says(on_s >= 0, summary->hosts[m].name, "billed", on_s, 0);
+        if (summary->design->events.count == 0)
+            broken +=
+                says(same(on_s, usage->window_s), summary->hosts[m].name,
+                     "billed for another time than the window", on_s, usage->window_s);
+    }
+    return broken;
+}
+
 static int check_timeline(const struct summary *summary)
 {
     int broken = 0;
@@ -387,7 +403,8 @@ int invariants_lost(const struct summary *summary)
 int invariants_broken(const struct summary *summary, const json_t *report)
 {
     int broken = check_numbers(report, "report", false) + invariants_lost(summary) +
-                 check_bill(&summary->cost) + check_timeline(summary);
+                 check_bill(&summary->cost) + check_hours(summary) +
+                 check_timeline(summary);
     for (uint32_t m = 0; m < summary->design->machine_count; m++)
         broken += check_host(summary, m);
     for (uint32_t i = 0; i < summary->resource_count; i++)
