@@ -113,6 +113,8 @@ static void collect_machine(struct host_summary *h, struct simulation *s, uint32
         .unreachable_s = unreachable_s(machine, now_s),
         .unreachable_cpu = machine->unreachable_cpu,
         .unreachable_at = machine->unreachable_at_s,
+        .hours =
+            host->autoscale.given ? uptime_billed_s(&machine->uptime, now_s) / 3600 : NAN,
     };
     h->cpu_mean = h->cpu_user + h->cpu_system;
     collect_credits(h, &machine->credits);
@@ -238,6 +240,7 @@ static double collect_hours(const struct machine *machine, double now_s)
 static void collect_usage(struct usage *usage, struct simulation *s, double window_s)
 {
     const struct design *design = s->design;
+    const double now_s = engine_now(s->engine);
     usage->window_s = window_s;
     usage->finite = s->ends_early;
     usage->machines =
@@ -246,7 +249,7 @@ static void collect_usage(struct usage *usage, struct simulation *s, double wind
         arena_array(s->result, design->services.count, sizeof *usage->services);
     for (uint32_t m = 0; m < design->machine_count; m++)
         usage->machines[m] = (struct machine_usage){
-            .hours = collect_hours(&s->machines[m], engine_now(s->engine)),
+            .hours = collect_hours(&s->machines[m], now_s),
             .credits_used = s->machines[m].credits.spent,
             .surplus_credits = s->machines[m].credits.billed,
             .same_zone_out_bytes = s->machines[m].sent.same_zone,
@@ -335,6 +338,10 @@ struct summary *collect_summary(struct simulation *s)
         summary->hosts[m].cpu_peak_5min =
             peak_5min(s, summary_series(summary, "%s", cpu));
     }
+    summary->groups = arena_array(arena, s->group_count, sizeof *summary->groups);
+    summary->group_count = s->group_count;
+    for (uint32_t i = 0; i < s->group_count; i++)
+        autoscaler_collect(&s->groups[i], &summary->groups[i], now_s, window_s);
     collect_flows(s);
     summary_requests(summary, s->flows, window_s, arena);
     collect_resources(summary, s);

@@ -6,6 +6,7 @@
  *   snapshots      count x GB that are kept x price
  *   gp3 extras     each IOPS above 3,000 and each MiB/s above 125, by the month
  *   public IPv4    one address for each machine, by the hour the machine is on
+ *   a group        the machines above its min, see cost_group.h
  *   surplus        credits billed in mode unlimited; 60 credits are one vCPU-hour
  *
  * A machine of the user's own with no price costs nothing and has no line (the ledger
@@ -14,6 +15,7 @@
 #include "models/cost_hosts.h"
 
 #include "models/cost_fargate.h"
+#include "models/cost_group.h"
 #include "models/cost_rds.h"
 #include "models/cost_surplus.h"
 
@@ -185,6 +187,28 @@ static struct cost_price hosts_surplus_price(const struct hosts_line *line)
     };
 }
 
+/* One that came or went lost its balance and was billed what it owed: that is metered. */
+static double hosts_month_surplus(const struct cost_bill *bill,
+                                  const struct host_def *host,
+                                  const struct machine_usage *usage)
+{
+    const struct burst_def *burst = &host->instance.burst;
+    const struct cost_surplus surplus = {
+        .earn_per_h = burst->credits_per_hour,
+        .max_credits = burst->max_credits,
+        .used = usage->credits_used,
+        .billed = usage->surplus_credits,
+        .window_h = bill->window_h,
+        .like_h = bill->like_h,
+        .other_h = bill->other_h,
+        .otherwise =
+            isnan(bill->design->month.like_this_s) ? 0 : bill->design->month.otherwise,
+    };
+    if (host->autoscale.given && usage->hours < bill->window_h * (1 - 1e-9))
+        return cost_lines_metered(bill, usage->surplus_credits).month;
+    return cost_surplus_month(&surplus);
+}
+
 static void hosts_add_surplus(const struct hosts_line *line)
 {
     const struct cost_bill *bill = line->bill;
@@ -197,19 +221,7 @@ static void hosts_add_surplus(const struct hosts_line *line)
     for (uint32_t i = 0; i < line->host->machine_count; i++) {
         const struct machine_usage *usage =
             &bill->usage->machines[line->host->first_machine + i];
-        const struct cost_surplus surplus = {
-            .earn_per_h = burst->credits_per_hour,
-            .max_credits = burst->max_credits,
-            .used = usage->credits_used,
-            .billed = usage->surplus_credits,
-            .window_h = bill->window_h,
-            .like_h = bill->like_h,
-            .other_h = bill->other_h,
-            .otherwise = isnan(bill->design->month.like_this_s)
-                             ? 0
-                             : bill->design->month.otherwise,
-        };
-        credits.month += cost_surplus_month(&surplus);
+        credits.month += hosts_month_surplus(bill, line->host, usage);
         credits.run += usage->surplus_credits;
     }
     const struct cost_amount vcpu_h = {credits.month / 60, credits.run / 60};
@@ -223,14 +235,16 @@ static void hosts_add_surplus(const struct hosts_line *line)
 
 void cost_hosts_add(struct cost_bill *bill, const struct host_def *host)
 {
+    const double all_h = hosts_run_h(bill, host);
+    const bool scales = host->autoscale.given == 1;
     const struct hosts_line line = {
         .bill = bill,
         .host = host,
         .name = host->item.name,
-        .count = host->machine_count,
+        .count = scales ? host->autoscale.least : host->machine_count,
         .hours_per_month =
             isnan(host->hours_per_month) ? COST_MONTH_H : host->hours_per_month,
-        .run_h = hosts_run_h(bill, host),
+        .run_h = scales ? cost_group_least_h(bill, host, all_h) : all_h,
     };
     if (host->managed && host->managed->fargate.given) {
         cost_fargate_add(bill, host, line.run_h);
@@ -245,4 +259,9 @@ void cost_hosts_add(struct cost_bill *bill, const struct host_def *host)
     hosts_add_volumes(&line);
     hosts_add_addresses(&line);
     hosts_add_surplus(&line);
+    if (scales)
+        cost_group_add(bill, host, all_h,
+                       hosts_is_committed(host) && host->is_catalog
+                           ? cost_lines_catalog(bill, "EC2", host->instance.item.name)
+                           : hosts_price(&line)); /* only its min is reserved */
 }

@@ -86,7 +86,7 @@ static void advance(struct credits *c, double now_s)
 {
     const double dt = now_s - c->since_s;
     c->since_s = now_s;
-    if (dt <= 0)
+    if (dt <= 0 || c->away)
         return;
     const double spent = c->use_cores * dt / 60;
     const double earned = c->earn_per_s * dt;
@@ -187,4 +187,26 @@ void credits_restart(struct credits *c, double now_s, const struct instance_type
         c->launch = type->burst.launch_credits;
     c->granted += c->launch + c->earned - before;
     c->throttled = false;
+}
+
+void credits_leave(struct credits *c, double now_s)
+{
+    if (!c->present)
+        return;
+    advance(c, now_s);
+    c->granted -= c->launch + c->earned;
+    c->billed += c->surplus;
+    c->launch = c->earned = c->surplus = 0;
+    c->throttled = false;
+    c->away = true;
+}
+
+void credits_arrive(struct credits *c, double now_s, const struct instance_type *type)
+{
+    if (!c->present)
+        return;
+    advance(c, now_s);
+    c->launch = c->unlimited ? 0 : type->burst.launch_credits;
+    c->granted += c->launch;
+    c->away = false;
 }

@@ -31,6 +31,7 @@ struct credits {
     double zero_at_s;     /* when the balance last went below zero */
     double depleted_at_s; /* first time at zero, see credits_check; NAN: never */
     bool throttled;
+    bool away; /* the machine is off: nothing is earned */
 };
 
 void credits_init(struct credits *credits, const struct instance_type *type,
@@ -64,5 +65,11 @@ bool credits_recovered(struct credits *credits, double now_s);
  * open surplus is billed. */
 void credits_restart(struct credits *credits, double now_s,
                      const struct instance_type *type);
+
+/* The machine is given back: its balance is lost, open surplus is billed. */
+void credits_leave(struct credits *credits, double now_s);
+/* A new one is there: launch credits (T2 standard), else none. */
+void credits_arrive(struct credits *credits, double now_s,
+                    const struct instance_type *type);
 
 #endif

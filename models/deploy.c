@@ -4,6 +4,7 @@
 #include "models/ecs.h"
 #include "models/health.h"
 #include "models/instance_life.h"
+#include "models/observers.h"
 #include "models/simulation.h"
 
 #include <math.h>
@@ -35,10 +36,17 @@ struct deploy {
 
 /* ---- instances ---- */
 
-static bool is_empty(const struct instance *instance)
+static void observe(struct instance *instance, struct deploy *deploy)
 {
-    return instance->in_flight == 0 && instance->queue.count == 0 &&
-           instance->reserved.count == 0 && instance->coming == 0;
+    instance->deploy = deploy;
+    observers_changed(instance);
+}
+
+/* Its machine is off, or comes or goes by itself (scaling_node.h): nobody waits for it. */
+static bool is_gone(const struct instance *instance)
+{
+    const struct machine *machine = instance->machine;
+    return machine && (machine->off || machine->booting || machine->leaving);
 }
 
 /* It serves again, or for the first time. */
@@ -96,7 +104,7 @@ static void withdraw(struct deploy *deploy, double now_s)
 
 static bool may_stop(const struct deploy *deploy, const struct instance *instance)
 {
-    return deploy->expired || is_empty(instance) || !instance_is_up(instance);
+    return deploy->expired || instance_is_empty(instance) || !instance_is_up(instance);
 }
 
 static void begin_batch(struct deploy *deploy, double now_s)
@@ -147,7 +155,7 @@ static void release(struct deploy *deploy)
     event_queue_cancel(&s->engine->queue, deploy->drain_event);
     event_queue_cancel(&s->engine->queue, deploy->look_event);
     for (uint32_t i = 0; i < service_def_all(deploy->service); i++)
-        s->instances[deploy->service->first_instance + i].deploy = NULL;
+        observe(&s->instances[deploy->service->first_instance + i], NULL);
 }
 
 static void finish(struct deploy *deploy, double now_s)
@@ -177,7 +185,9 @@ static void look_extra(struct deploy *deploy, double now_s)
     const bool blue_green = deploy->def->strategy == STRATEGY_BLUE_GREEN;
     bool all = true;
     for (uint32_t i = 0; i < deploy->extra_count; i++)
-        all = bring_in(deploy->extra[i], blue_green, now_s) && all;
+        all = (is_gone(deploy->extra[i]) ||
+               bring_in(deploy->extra[i], blue_green, now_s)) &&
+              all;
     if (!all)
         return;
     if (!blue_green) {
@@ -196,6 +206,8 @@ static void look_batch(struct deploy *deploy, double now_s)
     bool done = true;
     for (uint32_t i = 0; i < deploy->group_count; i++) {
         struct instance *instance = deploy->group[i];
+        if (is_gone(instance))
+            continue;
         if (!deploy->renewed[i] && may_stop(deploy, instance)) {
             deploy->renewed[i] = true;
             stop(deploy, instance, now_s);
@@ -266,7 +278,7 @@ static struct instance *next_spare(const struct deploy *deploy)
     if (deploy->service->ecs.given)
         return ecs_choose(s->ecs, deploy->service);
     for (uint32_t i = 0; i < service_def_all(deploy->service); i++)
-        if (all[i].parked)
+        if (all[i].parked && !is_gone(&all[i]))
             return &all[i];
     return NULL;
 }
@@ -280,7 +292,9 @@ static void choose_instances(struct deploy *deploy)
                     *spare;
     deploy->before_count = deploy->extra_count = deploy->next = deploy->killed = 0;
     for (uint32_t i = 0; i < service_def_all(deploy->service); i++) {
-        all[i].deploy = deploy;
+        observe(&all[i], deploy);
+        if (is_gone(&all[i]))
+            continue;
         if (!all[i].parked)
             deploy->before[deploy->before_count++] = &all[i];
     }

@@ -37,10 +37,4 @@ void deploy_close(struct deploy *deploy, double now_s);
  * at it before this moment is over. */
 void deploy_look(struct deploy *deploy);
 
-static inline void deploy_wake(struct instance *instance)
-{
-    if (__builtin_expect(instance->deploy != NULL, 0))
-        deploy_look(instance->deploy);
-}
-
 #endif

@@ -96,6 +96,7 @@ struct machine_def {
     uint32_t number;  /* in its host */
     const char *name; /* "web", or "web[1]" when the host has several */
     const char *zone;
+    bool standby; /* of a group that scales: not there when the run begins */
 };
 
 /* One instance of a service, placed. */
@@ -171,6 +172,18 @@ static inline const struct traffic_def *design_traffic(const struct design *desi
                                                        uint32_t i)
 {
     return (const struct traffic_def *)design->traffic.items + i;
+}
+
+/* Does one of its instances run on a host whose machines come and go? */
+static inline bool design_scales(const struct design *design,
+                                 const struct service_def *service)
+{
+    for (uint32_t i = 0; i < service->instance_count; i++) {
+        const uint32_t m = design->instances[service->first_instance + i].machine;
+        if (m != UINT32_MAX && design->machines[m].host->autoscale.given)
+            return true;
+    }
+    return false;
 }
 
 /* Of users, not of bots. */

@@ -1,9 +1,9 @@
 /* ecs.c - see ecs.h. */
 #include "models/ecs.h"
 
-#include "models/deploy.h"
 #include "models/health.h"
 #include "models/instance_life.h"
+#include "models/observers.h"
 #include "models/placement.h"
 #include "models/simulation.h"
 
@@ -178,7 +178,7 @@ static void give_up(struct instance *instance, double now_s)
     instance->parked = instance->withdrawn = true;
     instance->joins = false;
     health_deregister(instance);
-    deploy_wake(instance);
+    observers_wake(instance);
 }
 
 static void lost(void *object, double now_s)

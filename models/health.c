@@ -161,7 +161,7 @@ static void init_one(struct health *health, struct health_checker *checker,
     const double start_s = instance->service->start_at_s;
     health->checker = checker;
     health->instance = instance;
-    health->registered = !instance->def->spare;
+    health->registered = !instance->withdrawn;
     health->good = health->registered && isnan(start_s); /* up from the beginning */
     health->is_new = !health->good;
     health->since_s = -INFINITY;

@@ -100,7 +100,8 @@ static const struct field host_def_fields[] = {
      .help = "A catalog name such as t2.medium, or a mapping with vcpus and memory."},
     {.key = "count", .kind = FIELD_COUNT, .offset = AT(count), .standard = "1",
      .min = 1, .max = 10000,
-     .help = "Number of machines, named web[0], web[1] and so on; `web` means all."},
+     .help = "Number of machines, named web[0], web[1] and so on; `web` means all. With "
+             "autoscale: how many there are when the run begins, default its min."},
     {.key = "swap", .kind = FIELD_SIZE, .offset = AT(swap_bytes), .standard = "0",
      .flags = FIELD_LEDGER, .help = "Swap space on the root volume."},
     {.key = "volume", .kind = FIELD_TABLE, .offset = AT(volume), .table = &host_def_volume,
@@ -136,7 +137,8 @@ static const struct field host_def_fields[] = {
     {.key = "oom_patience", .kind = FIELD_DURATION, .offset = AT(oom_patience_s),
      .standard = "20m", .flags = FIELD_LEDGER,
      .help = "How long the kernel grinds in reclaim before it kills a process."},
-    {.key = "autoscale", .kind = FIELD_TREE, .flags = FIELD_LATER,
+    {.key = "autoscale", .kind = FIELD_TABLE, .offset = AT(autoscale),
+     .table = &autoscale_def_table, .flags = FIELD_WHOLE,
      .help = "Adds and removes machines with the load."},
 };
 #undef AT

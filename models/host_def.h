@@ -3,6 +3,7 @@
 #ifndef OVERSTACK_MODELS_HOST_DEF_H
 #define OVERSTACK_MODELS_HOST_DEF_H
 
+#include "models/autoscale_def.h"
 #include "models/instance_type.h"
 
 enum volume_type { VOLUME_NONE, VOLUME_GP2, VOLUME_GP3 };
@@ -57,6 +58,7 @@ struct host_def {
     int purchase;
     double hours_per_month; /* NAN: 730 */
     double oom_patience_s;
+    struct autoscale_def autoscale;
 
     /* Resolved by world: */
     const struct service_def *managed; /* made for that service (rds,

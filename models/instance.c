@@ -5,12 +5,12 @@
 #include "models/call.h"
 #include "models/connect.h"
 #include "models/connections.h"
-#include "models/deploy.h"
 #include "models/flow.h"
 #include "models/instance_heap.h"
 #include "models/instance_life.h"
 #include "models/knock.h"
 #include "models/machine_cpu.h"
+#include "models/observers.h"
 #include "models/simulation.h"
 #include "models/upstream.h"
 
@@ -270,13 +270,13 @@ void instance_arrive(struct instance *instance, struct task *task, double now_s)
 {
     instance->coming--;
     instance_offer(instance, task, now_s);
-    deploy_wake(instance);
+    observers_wake(instance);
 }
 
 void instance_recall(struct instance *instance)
 {
     instance->coming--;
-    deploy_wake(instance);
+    observers_wake(instance);
 }
 
 void instance_queue_timed_out(struct task *task, double now_s)
@@ -284,7 +284,7 @@ void instance_queue_timed_out(struct task *task, double now_s)
     struct instance *instance = task->instance;
     task_queue_remove(&instance->queue, task);
     area_change(&instance->queue_area, -1, now_s);
-    deploy_wake(instance);
+    observers_wake(instance);
     task->state = TASK_DONE;
     flow_finish(task, FAILURE_QUEUE_TIMEOUT);
     simulation_settle(instance->simulation);
@@ -376,7 +376,7 @@ static void give_back(struct instance *instance, struct task *task, double now_s
         instance_drain(instance, now_s);
     if (instance->service->is_consumer)
         instance_consume(instance, now_s);
-    deploy_wake(instance);
+    observers_wake(instance);
 }
 
 void instance_release(struct instance *instance, struct task *task, double now_s)

@@ -26,6 +26,7 @@ enum worker_state { WORKER_DOWN, WORKER_STARTING, WORKER_UP, WORKER_LEAVING };
 enum { WORKER_NONE = UINT16_MAX };
 
 struct deploy;
+struct scaling_node;
 struct upstream;
 
 struct worker {
@@ -52,6 +53,7 @@ struct instance {
     struct program *programs; /* by endpoint of its service */
     uint8_t state;
     bool withdrawn; /* takes no new calls: it is being deployed or drained */
+    bool observed;  /* `deploy` or `node` is set */
 
     double threads; /* of each worker; may be set while running */
     double backlog;
@@ -75,11 +77,12 @@ struct instance {
 
     /* events */
     bool parked;           /* a spare that no deployment needs now, a slot without a
-                              task: down, withdrawn */
+                              task, or its machine is off: down, withdrawn */
     bool joins;            /* a task that takes calls once it is up, see ecs.h */
     uint16_t failures;     /* events that hold it down */
     uint32_t coming;       /* calls on their way to it */
     struct deploy *deploy; /* the deployment that replaces it; NULL */
+    struct scaling_node *node; /* its machine, while that comes or goes; NULL */
 
     struct cpu_group cpu;
     struct pool_state *pools;        /* by service->pools */
@@ -197,6 +200,13 @@ void instance_memory(struct instance *instance, double anonymous, double cold,
                      double file);
 /* Threads or workers changed by an event. */
 void instance_set_threads(struct instance *instance, double threads, double now_s);
+
+/* Nothing is in it, waits in it or is on its way to it. */
+static inline bool instance_is_empty(const struct instance *instance)
+{
+    return instance->in_flight == 0 && instance->queue.count == 0 &&
+           instance->reserved.count == 0 && instance->coming == 0;
+}
 
 static inline bool instance_is_up(const struct instance *instance)
 {

@@ -3,11 +3,11 @@
 
 #include "models/call_guard.h"
 #include "models/connections.h"
-#include "models/deploy.h"
 #include "models/ecs.h"
 #include "models/flow.h"
 #include "models/instance_heap.h"
 #include "models/machine_cpu.h"
+#include "models/observers.h"
 #include "models/outage.h"
 #include "models/simulation.h"
 
@@ -167,7 +167,7 @@ static void start_done(struct instance *instance, struct task *task, double now_
         all_up(instance, now_s);
         if (instance->joins)
             ecs_joined(instance, now_s);
-        deploy_wake(instance);
+        observers_wake(instance);
         outage_ready(instance->simulation, now_s);
         return;
     }
@@ -314,7 +314,7 @@ static void bring_down(struct instance *instance, double now_s)
     if (instance->keeps)
         lose_contents(instance, was_up, now_s);
     instance_memory(instance, -instance->anonymous, -instance->cold, -instance->file);
-    deploy_wake(instance);
+    observers_wake(instance);
 }
 
 void instance_life_kill(struct instance *instance, double now_s, bool restarts)
@@ -418,7 +418,7 @@ void instance_life_kill_worker(struct instance *instance, uint16_t number, doubl
     instance->workers[number].state = WORKER_DOWN; /* takes nothing new meanwhile */
     abort_members(instance, number, now_s);
     replace(instance, number, now_s, delay_s);
-    deploy_wake(instance);
+    observers_wake(instance);
 }
 
 void instance_life_recycle(struct instance *instance, uint16_t number, double now_s)
@@ -457,7 +457,8 @@ void instance_life_init(struct instance *instance)
         instance->workers[w].event =
             event_queue_register(queue, refork, &instance->workers[w]);
     }
-    instance->parked = instance->withdrawn = instance->def->spare;
+    const bool standby = instance->machine && instance->machine->def->standby;
+    instance->parked = instance->withdrawn = instance->def->spare || standby;
     if (instance->parked)
         return;
     if (isnan(start_at_s)) {

@@ -77,7 +77,8 @@ void machine_open_window(struct machine *machine, double now_s)
 
 double machine_rest_bytes(const struct machine *machine)
 {
-    double bytes = machine->totals.kernel + machine->def->host->system.text_bytes;
+    const struct system_def *system = &machine->def->host->system;
+    double bytes = system->kernel_bytes + system->text_bytes;
     for (uint32_t i = 0; i < machine->instance_count; i++)
         if (!machine->instances[i]->def->spare)
             bytes += fmin(instance_life_rest_bytes(machine->instances[i]),
@@ -87,7 +88,7 @@ double machine_rest_bytes(const struct machine *machine)
 
 void machine_restart(struct machine *machine, double now_s)
 {
-    if (machine->failures)
+    if (machine->failures || machine->off || machine->booting)
         return; /* there is nothing to start */
     simulation_note(machine->simulation, "machine_stop", machine->def->name, "");
     machine->down = true;
@@ -104,7 +105,7 @@ void machine_restart(struct machine *machine, double now_s)
 
 void machine_fail(struct machine *machine, double now_s)
 {
-    if (machine->failures++ > 0)
+    if (machine->off || machine->failures++ > 0)
         return;
     machine->down = true;
     uptime_stop(&machine->uptime, now_s);
@@ -121,11 +122,14 @@ void machine_fail(struct machine *machine, double now_s)
 
 void machine_recover(struct machine *machine, double now_s)
 {
+    if (machine->failures == 0)
+        return; /* another stands in its place */
     if (--machine->failures > 0)
         return;
     uptime_start(&machine->uptime, now_s);
-    event_queue_schedule(&machine->engine->queue, machine->boot_event,
-                         now_s + MACHINE_BOOT_S);
+    if (!machine->booting)
+        event_queue_schedule(&machine->engine->queue, machine->boot_event,
+                             now_s + MACHINE_BOOT_S);
 }
 
 static void boot(struct machine *machine, double now_s)

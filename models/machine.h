@@ -31,6 +31,9 @@ struct machine {
     bool down;            /* stopped by an operator, failed, booting */
     struct uptime uptime; /* for which it is billed */
     uint32_t failures;    /* events that hold it down */
+    bool off, booting;    /* of a group that scales, see machine_power.h */
+    bool leaving;         /* likewise: it is drained, see scaling_node.h */
+    double asked_s;       /* when it was asked for */
 
     /* CPU */
     double speed, cores;
@@ -135,6 +138,9 @@ void machine_memory_init(struct machine *machine);
 /* Adds (or takes, when negative) anonymous, cold among it, and file bytes. */
 void machine_memory_add(struct machine *machine, double anonymous, double cold,
                         double file);
+/* The system's own memory goes and comes with the machine, see machine_power.h. */
+void machine_memory_off(struct machine *machine);
+void machine_memory_on(struct machine *machine);
 /* Would so many more bytes have to wait? */
 bool machine_memory_full(const struct machine *machine, double bytes);
 /* Anonymous memory for a task: true when it has it now; else the task waits in state

@@ -105,6 +105,18 @@ void machine_memory_add(struct machine *machine, double anonymous, double cold,
         machine_memory_wake(machine);
 }
 
+void machine_memory_off(struct machine *machine)
+{
+    machine->totals.kernel = 0;
+    machine_memory_add(machine, 0, 0, -machine->def->host->system.text_bytes);
+}
+
+void machine_memory_on(struct machine *machine)
+{
+    machine->totals.kernel = machine->def->host->system.kernel_bytes;
+    machine_memory_add(machine, 0, 0, machine->def->host->system.text_bytes);
+}
+
 bool machine_memory_full(const struct machine *machine, double bytes)
 {
     if (machine->totals.file <= 0)

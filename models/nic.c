@@ -181,6 +181,16 @@ double nic_step(struct nic *nic, double now_s, double dt_s)
     return nic->share;
 }
 
+void nic_refill(struct nic *nic, double now_s)
+{
+    for (int i = 0; i < NIC_WAYS; i++) {
+        struct nic_direction *direction = &nic->ways[i];
+        nic_advance(direction, now_s);
+        direction->bucket = direction->bucket_limit;
+        direction->empty = false;
+    }
+}
+
 void nic_open_window(struct nic *nic, double now_s)
 {
     for (int i = 0; i < NIC_WAYS; i++) {

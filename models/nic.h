@@ -60,6 +60,9 @@ struct nic {
 /* Without `network` (NAN, 0) nothing limits it. */
 void nic_init(struct nic *nic, const struct instance_type *type, struct arena *arena);
 
+/* A new one in its place: full buckets. */
+void nic_refill(struct nic *nic, double now_s);
+
 static inline bool nic_is_limited(const struct nic_direction *direction)
 {
     return !isinf(direction->base_per_s);

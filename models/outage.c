@@ -145,7 +145,8 @@ static bool is_back(const struct fault *fault, double now_s)
 {
     const struct simulation *s = fault->simulation;
     for (uint32_t m = 0; m < s->design->machine_count; m++)
-        if (s->machines[m].down && hits_machine(fault, &s->machines[m]))
+        if (s->machines[m].down && !s->machines[m].off &&
+            hits_machine(fault, &s->machines[m]))
             return false;
     for (uint32_t i = 0; i < s->design->instance_count; i++)
         if (is_missing(&s->instances[i], now_s) && hits_instance(fault, &s->instances[i]))
@@ -175,6 +176,17 @@ void outage_ready(struct simulation *s, double now_s)
         fault->open = false;
         tell_end(fault, "recovered", now_s);
     }
+}
+
+bool outage_holds(const struct simulation *s, const char *zone)
+{
+    for (uint32_t i = 0; i < s->design->events.count; i++) {
+        const struct fault *fault = &s->faults[i];
+        if (fault->open && fault->lasting > 0 && fault->def->outage &&
+            strcmp(fault->def->outage, zone) == 0)
+            return true;
+    }
+    return false;
 }
 
 void outage_close(struct fault *fault, double now_s)

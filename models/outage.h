@@ -12,6 +12,8 @@
 #ifndef OVERSTACK_MODELS_OUTAGE_H
 #define OVERSTACK_MODELS_OUTAGE_H
 
+#include <stdbool.h>
+
 struct fault;
 struct simulation;
 
@@ -20,6 +22,8 @@ void outage_begin(struct fault *fault, double now_s);
 void outage_end(struct fault *fault, double now_s);
 /* A machine booted or an instance began to serve. */
 void outage_ready(struct simulation *simulation, double now_s);
+/* Is that zone out? */
+bool outage_holds(const struct simulation *simulation, const char *zone);
 /* The run is over. */
 void outage_close(struct fault *fault, double now_s);
 

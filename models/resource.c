@@ -77,6 +77,13 @@ static void add_machine(struct resource *list, uint32_t *count, struct simulatio
     }
 }
 
+static void add_group(struct resource *list, uint32_t *count, struct simulation *s,
+                      const struct autoscaler *group)
+{
+    const char *id = simulation_text(s, "host.%s.machines", group->host->item.name);
+    add(list, count, RESOURCE_MACHINES, id)->group = group;
+}
+
 /* Is there an instance with a quota, with a mem_limit? */
 static bool has_quota(const struct simulation *s, const struct service_def *service)
 {
@@ -165,7 +172,7 @@ enum { MOST_OF_MACHINE = 7, MOST_OF_SERVICE = 10 };
 
 static uint32_t most_resources(const struct design *design)
 {
-    uint32_t most = MOST_OF_MACHINE * design->machine_count;
+    uint32_t most = MOST_OF_MACHINE * design->machine_count + design->hosts.count;
     for (uint32_t i = 0; i < design->services.count; i++)
         most += MOST_OF_SERVICE + design_service(design, i)->pools.count;
     return most;
@@ -179,6 +186,8 @@ struct resource *resource_list(struct simulation *s, uint32_t *count)
     *count = 0;
     for (uint32_t m = 0; m < design->machine_count; m++)
         add_machine(list, count, s, &s->machines[m]);
+    for (uint32_t i = 0; i < s->group_count; i++)
+        add_group(list, count, s, &s->groups[i]);
     for (uint32_t i = 0; i < design->services.count; i++)
         add_service(list, count, s, design_service(design, i));
     return list;

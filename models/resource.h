@@ -3,9 +3,10 @@
  * A resource is saturated in a step when: CPU, volume, network, threads, pools, CPU quotas,
  * event loops at 95% or more (mean over the step); memory needed above RAM or above a mem_limit;
  * swap at 95%; credits or a burst bucket at zero; a backlog or a queue of messages refused;
- * heap live above 90%; a rate limit held a call; a broker's alarm was on; a task found no room. What has an
+ * heap live above 90%; a rate limit held a call; a broker's alarm was on; a task found no
+ * room; a group wanted more machines than its max. What has an
  * exact moment (memory, swap, credits, burst, backlog, queue, heap, limits, watermark,
- * placement) is dated by it; what is a mean over a
+ * placement, machines) is dated by it; what is a mean over a
  * step by the step's end, when the mean is known.
  *
  * resource_measure.c says how full each kind is, resource_headroom.c how much more
@@ -20,6 +21,7 @@
 #define RESOURCE_SATURATED      0.95 /* CPU, volume, threads, pools, swap, quota, loops */
 #define RESOURCE_SATURATED_HEAP 0.90
 
+struct autoscaler;
 struct instance;
 struct machine;
 struct operational;
@@ -31,6 +33,7 @@ struct resource {
     struct machine *machine;
     const struct service_def *service; /* its instances together */
     uint32_t pool;                     /* of that service */
+    const struct autoscaler *group;    /* its machines together */
     double area; /* of what it is measured by, at the last step's end */
     double mark; /* a counter at the last step's end */
     /* over the window */

@@ -132,8 +132,8 @@ static double service_rest(const struct headroom_view *v)
 static double of_cpu(const struct headroom_view *v)
 {
     const struct machine *machine = v->resource->machine;
-    if (other_cpu_s(machine) > 0)
-        return offered_growth(v);
+    if (other_cpu_s(machine) > 0 || machine->def->host->autoscale.given)
+        return offered_growth(v); /* others take their part once they serve */
     return unclipped(v, growth(RESOURCE_SATURATED, v->resource->peak,
                                background_cores(machine) / machine->cores));
 }
@@ -277,6 +277,23 @@ static double of_held(const struct headroom_view *v)
     return v->resource->peak < RESOURCE_SATURATED ? measured : held_up(v, measured);
 }
 
+/* The traffic at which the target is reached with all the machines there may be. */
+static double of_machines(const struct headroom_view *v)
+{
+    const struct autoscaler *g = v->resource->group;
+    const struct operational_resource *cpu =
+        offered(v, arena_format(&v->simulation->engine->arena, "host.%s.cpu",
+                                g->nodes[0].machine->def->name));
+    if (g->def->policy != SCALING_TARGET)
+        return NAN;
+    if (g->def->metric == SCALING_CPU && cpu)
+        return growth(g->def->target, cpu->peak, cpu->fixed);
+    if (g->def->metric != SCALING_REQUESTS)
+        return NAN;
+    return growth(g->def->target * g->def->max,
+                  v->operational->services[g->def->service_index].peak_per_s, 0);
+}
+
 double resource_headroom(const struct resource *r, const struct simulation *s,
                          const struct operational *operational)
 {
@@ -306,6 +323,8 @@ double resource_headroom(const struct resource *r, const struct simulation *s,
         return of_quota(&view);
     case RESOURCE_PLACEMENT:
         return NAN; /* a fixed number of tasks does not grow with the traffic */
+    case RESOURCE_MACHINES:
+        return of_machines(&view);
     case RESOURCE_LOOPS:
         return unclipped(&view, growth(RESOURCE_SATURATED, r->peak, 0));
     case RESOURCE_CONNECTIONS:

@@ -83,11 +83,19 @@ double resource_measure_area(const struct resource *r, const struct simulation *
         return area_at(&r->machine->swapped, now_s);
     case RESOURCE_VOLUME:
         return volume_busy_s(&r->machine->volume, now_s);
+    case RESOURCE_MACHINES:
+        return area_at(&r->group->there, now_s);
     default:
         for (uint32_t i = 0; i < service_def_all(r->service); i++)
             sum += instance_area(r, resource_measure_first(r, s) + i, now_s);
         return sum;
     }
+}
+
+/* Not on a machine of a group that is off. */
+static bool is_there(const struct instance *instance)
+{
+    return !instance->machine || !instance->machine->off;
 }
 
 double resource_measure_capacity(const struct resource *r, const struct simulation *s)
@@ -104,9 +112,12 @@ double resource_measure_capacity(const struct resource *r, const struct simulati
         return r->machine->def->host->swap_bytes;
     case RESOURCE_VOLUME:
         return 1;
+    case RESOURCE_MACHINES:
+        return r->group->def->max;
     default:
         for (uint32_t i = 0; i < r->service->instance_count; i++)
-            sum += instance_capacity(r, resource_measure_first(r, s) + i);
+            if (is_there(resource_measure_first(r, s) + i))
+                sum += instance_capacity(r, resource_measure_first(r, s) + i);
         return sum;
     }
 }
@@ -198,6 +209,8 @@ static double moment_of(const struct resource *r, const struct simulation *s)
         return s->brokers[r->service->index]->alarm_at_s;
     case RESOURCE_PLACEMENT:
         return s->ecs->services[r->service->index].short_at_s;
+    case RESOURCE_MACHINES:
+        return r->group->short_at_s;
     default:
         for (uint32_t i = 0; r->service && i < service_def_all(r->service); i++)
             first = fmin(first, instance_moment(r, resource_measure_first(r, s) + i));
@@ -225,6 +238,8 @@ double resource_measure_marks(const struct resource *r, const struct simulation 
     double sum = 0;
     if (r->kind == RESOURCE_QUEUE)
         return s->mailboxes[r->service->index].refused;
+    if (r->kind == RESOURCE_MACHINES)
+        return r->group->marks;
     for (uint32_t i = 0; r->service && i < service_def_all(r->service); i++)
         sum += instance_marks(r, resource_measure_first(r, s) + i);
     return sum;
@@ -252,6 +267,7 @@ bool resource_measure_saturated(struct resource *r, const struct simulation *s,
     case RESOURCE_BACKLOG:
     case RESOURCE_CONNECTIONS:
     case RESOURCE_QUEUE:
+    case RESOURCE_MACHINES:
     case RESOURCE_LIMIT: {
         const double marks = resource_measure_marks(r, s) - r->mark;
         r->mark += marks;

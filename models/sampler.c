@@ -79,6 +79,9 @@ static void name_all(struct sampler *sampler)
     }
     for (int i = 0; i < REQUEST_SERIES; i++)
         name(sampler, simulation_text(s, "requests.%s", requests[i]));
+    for (uint32_t i = 0; i < s->group_count; i++)
+        name(sampler,
+             simulation_text(s, "host.%s.machines", s->groups[i].host->item.name));
 }
 
 /* ---- values ---- */
@@ -122,7 +125,9 @@ static void step_machine(struct sampler *sampler, uint32_t m, double now_s, doub
     push_mean(sampler, machine->system.area, dt_s, cores);
     push_mean(sampler, machine->iowait.area, dt_s, cores);
     push_mean(sampler, machine->steal.area, dt_s, cores);
-    push(sampler, machine->credits.present ? credits_balance(&machine->credits) : NAN);
+    push(sampler, machine->credits.present && !machine->off
+                      ? credits_balance(&machine->credits)
+                      : NAN);
     raise(&peaks[0], busy);
     raise(&peaks[1], mean(sampler, machine->resident.area, dt_s));
     push(sampler, machine->resident.value);
@@ -136,7 +141,9 @@ static void step_machine(struct sampler *sampler, uint32_t m, double now_s, doub
     const double volume =
         push_mean(sampler, volume_busy_s(&machine->volume, now_s), dt_s, 1);
     raise(&peaks[4], volume);
-    push(sampler, machine->totals.kernel + machine->def->host->system.text_bytes);
+    push(sampler, machine->down && (machine->off || machine->booting)
+                      ? 0
+                      : machine->totals.kernel + machine->def->host->system.text_bytes);
     push(sampler, machine->missing_highest);
     machine->missing_highest = machine->pressure.file_missing;
     const double network = nic_step(&machine->nic, now_s, dt_s);
@@ -272,6 +279,8 @@ void sampler_step(struct sampler *sampler, double now_s)
     for (uint32_t i = 0; i < s->design->services.count; i++)
         step_service(sampler, i, now_s, dt_s);
     step_requests(sampler, dt_s);
+    for (uint32_t i = 0; i < s->group_count; i++)
+        push_mean(sampler, area_at(&s->groups[i].serving, now_s), dt_s, 1);
     if (s->in_window && window_s > 0)
         for (uint32_t i = 0; i < sampler->resource_count; i++)
             resource_step(&sampler->resources[i], s, now_s, window_s);
@@ -305,6 +314,8 @@ void sampler_open_window(struct sampler *sampler, double now_s)
         sampler->areas[at + 10] = volume_busy_s(&machine->volume, now_s);
         at += MACHINE_SERIES + machine->instance_count;
     }
+    for (uint32_t i = 0; i < s->group_count; i++)
+        sampler->areas[sampler->series_count - s->group_count + i] = 0;
     for (uint32_t i = 0; i < design->instance_count * PEAKS_INSTANCE; i++)
         sampler->instance_areas[i] = sampler->instance_peaks[i] = 0;
     for (uint32_t i = 0; i < design->machine_count * PEAKS_MACHINE; i++)
@@ -350,7 +361,8 @@ static uint32_t count_series(const struct simulation *s)
 {
     const struct design *design = s->design;
     return design->machine_count * MACHINE_SERIES + design->instance_count +
-           design->services.count * (SERVICE_SERIES + MORE_SERIES) + REQUEST_SERIES;
+           design->services.count * (SERVICE_SERIES + MORE_SERIES) + REQUEST_SERIES +
+           s->group_count;
 }
 
 void sampler_init(struct sampler *sampler, struct simulation *s)

@@ -328,6 +328,7 @@ struct simulation *simulation_create(const struct design *design, struct engine 
     for (uint32_t m = 0; m < design->machine_count; m++)
         machine_init(&s->machines[m], s, &design->machines[m]);
     transfer_init(s);
+    autoscaler_init(s);
     sampler_init(&s->sampler, s);
     start_instances(s);
     build_traffic(s);
@@ -348,6 +349,7 @@ static void open_window(struct simulation *simulation)
     const double now_s = engine_now(simulation->engine);
     simulation->in_window = true;
     simulation->window_start_s = now_s;
+    autoscaler_open_window(simulation, now_s);
     for (uint32_t m = 0; m < simulation->design->machine_count; m++)
         machine_open_window(&simulation->machines[m], now_s);
     for (uint32_t i = 0; i < simulation->design->instance_count; i++)

@@ -4,6 +4,7 @@
 #ifndef OVERSTACK_MODELS_SIMULATION_H
 #define OVERSTACK_MODELS_SIMULATION_H
 
+#include "models/autoscaler.h"
 #include "models/balancer.h"
 #include "models/broker.h"
 #include "models/cache.h"
@@ -38,6 +39,8 @@ struct simulation {
     struct ecs *ecs;           /* NULL: there are no tasks of ECS */
     struct machine *dying;     /* what is on it is being lost, see lost.h; else NULL */
     struct task_queue lost;    /* of one of its instances, so far */
+    struct autoscaler *groups; /* machines that scale */
+    uint32_t group_count;
     struct sampler sampler;
     struct pool tasks, transfers;
     struct task_queue ready; /* tasks to advance before this event is over */

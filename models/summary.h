@@ -52,6 +52,16 @@ struct host_summary {     /* one machine */
     double oom_kills, unreachable_s;
     double unreachable_cpu /* time: share of all cores at that moment */;
     double unreachable_at /* time, first */;
+    double hours; /* billed in the window, of a group that scales; NAN: all of it */
+};
+
+struct group_summary { /* machines of a host that scales */
+    const char *name;  /* "web" */
+    double min, max;
+    double mean, peak, end; /* machines that serve */
+    double hours;           /* machine-hours billed in the window */
+    double launches, scale_outs, scale_ins, replaced;
+    double limited_at; /* time, first more than max were wanted */
 };
 
 struct message_summary {  /* of what is published to a service */
@@ -108,6 +118,7 @@ enum resource_kind {
     RESOURCE_WATERMARK,   /* service.X.watermark */
     RESOURCE_NETWORK,     /* host.X.network */
     RESOURCE_PLACEMENT,   /* service.X.placement */
+    RESOURCE_MACHINES,    /* host.X.machines */
     RESOURCE_KIND_COUNT,
 };
 
@@ -169,7 +180,9 @@ struct occurrence { /* an event of the first replication */
                          livelock, burst_empty, tasks_lost; of a service: poison,
                          messages_lost, memory_alarm, memory_alarm_end, unplaced, placed,
                          no_room; of an instance of a cache:
-                         cache_lost; of a path: set; of a way:
+                         cache_lost; of a group that scales: scale_out,
+                         scale_in, scale_limit, scaled; of its machines:
+                         booted, in_service, replaced, machine_end; of a path: set; of a way:
                          slow, slow_end, cut, cut_end; of a caller and a callee:
                          breaker_open, breaker_close, budget_spent, pool_short.
                          models/verdict_events.c has the sentences. */
@@ -206,6 +219,8 @@ struct summary {
     struct host_summary *hosts;         /* by machine */
     struct instance_summary *instances; /* by instance */
     struct instance_summary *services;  /* by service */
+    struct group_summary *groups;       /* hosts that scale, in the design's order */
+    uint32_t group_count;
     struct resource_summary *resources;
     uint32_t resource_count;
     struct occurrence *events;
@@ -251,6 +266,8 @@ struct summary {
  *                               the step's end (of services that consume messages)
  *   service.NAME.hit_ratio      of the lookups of the step; service.NAME.misses  1/s (of
  *                               services that are caches)
+ *   host.NAME.machines                                  of a group that scales: how
+ *                                                       many serve, mean of the step
  *   requests.answered  requests.failed                  1/s
  *   requests.latency_p50  requests.latency_p95  requests.latency_p99     seconds
  */

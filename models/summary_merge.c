@@ -41,10 +41,13 @@ static const struct merge_row request_rows[] = {
     RUN(struct request_summary, latency.ci_mean, latency.ci_p99, MERGE_MEAN),
 };
 static const struct merge_row host_rows[] = {
-    RUN(struct host_summary, cpu_mean, unreachable_at, MERGE_MEAN),
+    RUN(struct host_summary, cpu_mean, hours, MERGE_MEAN),
 };
 static const struct merge_row instance_rows[] = {
     RUN(struct instance_summary, instances, tasks_placed_least, MERGE_MEAN),
+};
+static const struct merge_row group_rows[] = {
+    RUN(struct group_summary, min, limited_at, MERGE_MEAN),
 };
 static const struct merge_row resource_rows[] = {
     RUN(struct resource_summary, utilization, headroom, MERGE_MEAN),
@@ -268,6 +271,7 @@ static void merge_figures(struct summary *into, const struct merge_array *all)
     into->hosts = MERGE_ARRAY(all, hosts, design->machine_count, host_rows);
     into->instances = MERGE_ARRAY(all, instances, design->instance_count, instance_rows);
     into->services = MERGE_ARRAY(all, services, design->services.count, instance_rows);
+    into->groups = MERGE_ARRAY(all, groups, first->group_count, group_rows);
     into->resources = MERGE_ARRAY(all, resources, first->resource_count, resource_rows);
     into->usage.machines =
         MERGE_ARRAY(all, usage.machines, design->machine_count, machine_usage_rows);

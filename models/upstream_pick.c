@@ -2,6 +2,7 @@
 #include "models/upstream_pick.h"
 
 #include "models/health.h"
+#include "models/machine.h"
 #include "models/sticky.h"
 
 #include <math.h>
@@ -19,6 +20,28 @@ static bool is_left_out(const struct upstream *u, const struct peer *peer, doubl
            now_s - peer->checked_s <= u->def->fail_timeout_s;
 }
 
+/* Not there: on a machine of a group that scales, and not serving. */
+static bool is_absent(const struct peer *peer)
+{
+    const struct machine *machine = peer->instance->machine;
+    return peer->instance->withdrawn && machine && machine->def->host->autoscale.given;
+}
+
+/* Of a group that scales it may be the only one there: that is never left out, as one
+ * without others is not. Else NULL. */
+static struct peer *find_only(struct upstream *u, const struct attempt *attempt)
+{
+    struct peer *only = NULL;
+    uint32_t there = 0;
+    for (uint32_t i = 0; i < u->count; i++) {
+        if (is_absent(&u->peers[i]))
+            continue;
+        there++;
+        only = was_tried(attempt, i) || u->peers[i].weight <= 0 ? NULL : &u->peers[i];
+    }
+    return there == 1 && u->count > 1 && only && !only->instance->withdrawn ? only : NULL;
+}
+
 static uint32_t find_usable(struct upstream *u, const struct attempt *attempt,
                             double now_s)
 {
@@ -32,6 +55,8 @@ static uint32_t find_usable(struct upstream *u, const struct attempt *attempt,
             continue;
         u->usable[count++] = peer;
     }
+    if (count == 0 && (u->usable[0] = find_only(u, attempt)))
+        return 1;
     return count;
 }
 

@@ -56,6 +56,11 @@ static const struct events_row events_rows[] = {
     {"cut", "No message ", " gets through", ": ", false},
     {"slow_end", "Messages ", " are as fast as before", "", false},
     {"cut_end", "Messages ", " get through again", "", false},
+    {"scale_out", "", " scales out", " ", false},
+    {"scale_in", "", " scales in", " ", false},
+    {"scale_limit", "", " would need more machines than its max", ": ", false},
+    {"scaled", "", " serves with", " ", false},
+    {"replaced", "", " is replaced", ": ", false},
     {"fail", "", " fails", " ", false},
     {"outage", "Zone ", " is out", " ", false},
     {"recovered", "", " serves again", " ", false},
@@ -140,7 +145,8 @@ static const char *events_credits_why(const struct verdict_chain *chain,
 static const char *events_key(struct arena *arena, const struct occurrence *event,
                               const char *why)
 {
-    static const char *const whole[] = {"set", "recovered", "deploy", "deployed"};
+    static const char *const whole[] = {"set",       "recovered", "deploy", "deployed",
+                                        "scale_out", "scale_in",  "scaled"};
     bool all = false;
     for (size_t i = 0; i < sizeof(whole) / sizeof(whole[0]); i++)
         all = all || strcmp(event->kind, whole[i]) == 0;

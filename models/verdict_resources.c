@@ -190,12 +190,27 @@ static void resources_tell_concurrency(const struct resources_view *view)
 }
 
 /* Managed services count calls at a time in place of threads. */
+static bool resources_scales(const struct resources_view *view)
+{
+    const struct design *design = view->summary->design;
+    return design_scales(
+        design,
+        design_service(design, (uint32_t)(view->service - view->summary->services)));
+}
+
 static void resources_tell_threads(const struct resources_view *view)
 {
     char number[UNIT_TEXT];
     units_write_number(number, view->service->threads);
     if (strcmp(strrchr(view->resource->id, '.'), ".concurrency") == 0) {
         resources_tell_concurrency(view);
+        return;
+    }
+    if (resources_scales(view)) { /* how many there were then is not known here */
+        resources_add(view,
+                      arena_format(view->chain->arena,
+                                   "All threads of %s are taken: calls wait for one",
+                                   view->service->name));
         return;
     }
     resources_add(view,

@@ -86,6 +86,11 @@ const char *verdict_text_resource(const struct summary *summary,
 {
     const uint32_t machine = verdict_text_machine(summary, resource);
     const struct instance_summary *service = verdict_text_service(summary, resource);
+    const size_t head = strlen("host."), tail = strlen(".machines");
+    if (resource->kind == RESOURCE_MACHINES)
+        return arena_format(
+            arena, "the machines of %s",
+            arena_text(arena, resource->id + head, strlen(resource->id) - head - tail));
     if ((machine == UINT32_MAX && !service) || !text_kinds[resource->kind])
         return resource->id;
     const char *name =

@@ -345,6 +345,17 @@ bool volume_burst_is_empty(const struct volume *volume, double now_s)
     return false;
 }
 
+void volume_refill(struct volume *volume, double now_s)
+{
+    advance(volume, now_s);
+    for (int i = 0; i < VOLUME_LIMIT_COUNT; i++) {
+        struct volume_limit *limit = &volume->limits[i];
+        limit->spare = limit->spare_limit;
+        limit->bucket = limit->bucket_limit;
+        limit->empty = false;
+    }
+}
+
 void volume_open_window(struct volume *volume, double now_s)
 {
     advance(volume, now_s);

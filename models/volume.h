@@ -59,6 +59,9 @@ struct volume {
 void volume_init(struct volume *volume, const struct volume_def *definition,
                  const struct instance_type *type);
 
+/* A new one in its place: full buckets. */
+void volume_refill(struct volume *volume, double now_s);
+
 /* Operations of a step's `read` or `write`: as given, else ceil(size / 256 KiB). */
 double volume_operations(const struct io_def *io);
 

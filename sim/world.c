@@ -14,6 +14,7 @@
 #include "sim/core/version.h"
 #include "sim/input/yaml_source.h"
 #include "sim/world_assume.h"
+#include "sim/world_autoscale.h"
 #include "sim/world_balance.h"
 #include "sim/world_check.h"
 #include "sim/world_ecs.h"
@@ -154,6 +155,7 @@ static void design_resolve(struct world *world)
     world_threshold_resolve(world);
     world_money_check(world);
     world_check_design(world);
+    world_autoscale_check(world);
     if (world->errors->errors == 0)
         world_publish_check(world);
 }

@@ -104,6 +104,33 @@ static void assume_deploy(struct world *world, const struct event_def *event)
         assume(world, event->item.path, "surge", "0", "default", "");
 }
 
+static void assume_autoscale(struct world *world, const struct host_def *host)
+{
+    const struct autoscale_def *scale = &host->autoscale;
+    const char *path = arena_format(world->arena, "%s.autoscale", host->item.path);
+    const bool measures = scale->policy != SCALING_SCHEDULE;
+    assume(world, path, "boot", "45 s", "guessed",
+           "EC2: 26 to 30 s to a login (daemonology.net 2021-08-12; "
+           "brevdev/ec2-coldboot-research), and the system's services");
+    assume(world, path, "pull", "0 s", "default", "");
+    assume(world, path, "drain", "300 s", "published",
+           "ELB's default deregistration delay");
+    if (!measures)
+        return;
+    assume(world, path, "metric", "cpu", "default", "");
+    assume(world, path, "warmup", "300 s", "published",
+           "EC2 Auto Scaling's default cooldown, which holds without a warm-up");
+    assume(world, path, "alarms", "out after 3 min above, in after 15 min below",
+           "published", "as EC2 makes them for target tracking, public console captures");
+    if (scale->policy == SCALING_TARGET)
+        assume(world, path, "alarms.low", "70% of the target", "published",
+               "as EC2 makes them for target tracking, public console captures");
+    if (scale->policy == SCALING_TARGET)
+        assume(world, path, "alarms.margin",
+               "what is left after scaling in stays below 90% of the target", "guessed",
+               "a steady load must not be scaled in and out");
+}
+
 void world_assume_defaults(struct world *world)
 {
     const struct design *design = world->design;
@@ -120,6 +147,9 @@ void world_assume_defaults(struct world *world)
         if (event->kind == EVENT_DEPLOY)
             assume_deploy(world, event);
     }
+    for (uint32_t i = 0; i < design->hosts.count; i++)
+        if (design_host(design, i)->autoscale.given)
+            assume_autoscale(world, design_host(design, i));
     if (design->machine_count > 1) {
         assume(world, "network", "same_zone", "0 s", "default", "");
         assume(world, "network", "cross_zone", "0 s", "default", "");

@@ -67,7 +67,7 @@ bool world_check_limits(struct world *world)
     const struct service_def *services = world->design->services.items;
     double machines = 0, endpoints = 0, instances = 0;
     for (uint32_t i = 0; i < world->design->hosts.count; i++)
-        machines += hosts[i].count;
+        machines += fmax(hosts[i].count, hosts[i].autoscale.max); /* passes over NAN */
     for (uint32_t i = 0; i < world->design->services.count; i++) {
         endpoints += services[i].endpoints.count;
         instances += instances_most(&services[i], machines);

@@ -6,6 +6,7 @@
  */
 #include "sim/world_host.h"
 
+#include "sim/world_autoscale.h"
 #include "sim/world_purchase.h"
 #include "sim/world_text.h"
 
@@ -240,28 +241,35 @@ static void egress_check(struct world *world, const struct host_def *host)
 
 /* ---- machines ---- */
 
+/* Of a host that scales: as many as there may ever be. */
+static double machines_of(const struct host_def *host)
+{
+    return host->autoscale.given ? host->autoscale.max : host->count;
+}
+
 static void machines_unroll(struct world *world)
 {
     struct design *design = world->design;
     struct host_def *hosts = design->hosts.items;
     uint32_t count = 0;
     for (uint32_t i = 0; i < design->hosts.count; i++)
-        count += (uint32_t)hosts[i].count;
+        count += (uint32_t)machines_of(&hosts[i]);
     design->machines = arena_array(world->arena, count, sizeof(*design->machines));
     for (uint32_t i = 0; i < design->hosts.count; i++) {
         struct host_def *host = &hosts[i];
         const struct zone_def *zones = host->zones.items;
         host->first_machine = design->machine_count;
-        host->machine_count = (uint32_t)host->count;
+        host->machine_count = (uint32_t)machines_of(host);
         for (uint32_t n = 0; n < host->machine_count; n++)
             design->machines[design->machine_count++] = (struct machine_def){
                 .host = host,
                 .number = n,
-                .name = host->machine_count == 1
+                .name = host->machine_count == 1 && !host->autoscale.given
                             ? host->item.name
                             : arena_format(world->arena, "%s[%u]", host->item.name,
                                            (unsigned)n),
                 .zone = host->zones.count ? zones[n % host->zones.count].name : "a",
+                .standby = host->autoscale.given && n >= host->autoscale.start,
             };
     }
 }
@@ -283,6 +291,7 @@ void world_host_resolve(struct world *world)
         system_complete(world, host);
         egress_check(world, host);
         world_purchase_price(world, host);
+        world_autoscale_complete(world, host);
         if (host->public_ip < 0) {
             host->public_ip = host->is_catalog;
             if (host->is_catalog)

@@ -25,13 +25,14 @@ enum { SCENARIOS = 1200 };
 /* ---- dice ---- */
 
 struct dice {
-    struct random random;
-    FILE *out; /* the YAML */
+    struct random random, scaling; /* of its own: the other dice fall as before */
+    FILE *out;                     /* the YAML */
     int hosts, services, published;
     bool has_broker;  /* b: what is published waits there */
     bool keeps;       /* something stays after the traffic: a leak, a heap, a death */
     bool rests;       /* long after the traffic it is looked at again */
     bool has_disk[4]; /* by host */
+    bool scales[4];   /* likewise; caches and brokers cannot be there */
     bool is_outside[5], has_heap[5];
     bool is_ecs[5], is_fargate[5]; /* a task, not a process on a host */
     int place[5];
@@ -77,6 +78,30 @@ static const char *duration(struct dice *dice)
 
 /* ---- machines ---- */
 
+static void write_scaling(struct dice *dice, int number, int count)
+{
+    static const char *const ways[] = {
+        "policy: schedule, schedule: [{at: 2s, min: 3}, {at: 7s, min: 1, max: 1}, {at: "
+        "11s, max: 3}]",
+        "policy: schedule, schedule: [{at: 5s, min: 3, every: 60s}, {at: 9s, min: 1, max:"
+        " 1, every: 60s}]",
+        "target: 5%",
+        "policy: step, metric: memory, steps: [{above: 2%, add: 2}, {below: 1%, add: "
+        "-1}]",
+    };
+    static const char *const times[] = {"0", "400ms", "\"exp(2s)\""};
+    struct random *random = &dice->scaling;
+    dice->scales[number] = !dice->has_broker && random_uniform(random) < 0.15;
+    if (!dice->scales[number])
+        return;
+    dice->keeps = true; /* what is off needs less memory */
+    write(dice,
+          "    autoscale: {min: 1, max: %d, boot: %s, pull: %s, warmup: 0, drain: %s, "
+          "%s}\n",
+          count + 2, times[random_below(random, 3)], times[random_below(random, 3)],
+          times[random_below(random, 2)], ways[random_below(random, 4)]);
+}
+
 static void write_host(struct dice *dice, int number)
 {
     static const char *const memory[] = {"256MiB", "512MiB", "4GiB", "64GiB"};
@@ -94,7 +119,9 @@ static void write_host(struct dice *dice, int number)
         write(dice, ", network: %s",
               ONE_OF(dice, "50Mbps", "1Gbps",
                      "20Mbps, network_burst: 2Gbps, network_burst_time: 1s"));
-    write(dice, "}\n    count: %d\n", 1 + throw_die(dice, 2));
+    const int count = 1 + throw_die(dice, 2);
+    write(dice, "}\n    count: %d\n", count);
+    write_scaling(dice, number, count);
     dice->has_disk[number] = chance(dice, 0.6);
     if (dice->has_disk[number])
         write(dice, "    volume: {type: %s, size: 40GiB%s}\n", ONE_OF(dice, "gp2", "gp3"),
@@ -163,6 +190,10 @@ static void write_cache(struct dice *dice, int service, int depth)
     const int to = service + 1 + throw_die(dice, dice->services - service - 1);
     if (dice->is_ecs[to]) { /* not yet supported */
         write(dice, "{call: s%d.e0}", to);
+        return;
+    }
+    if (dice->scales[dice->place[to]]) {
+        write(dice, "{sleep: 2ms}");
         return;
     }
     write(dice, "{cache: {in: s%d.e%d, hit: %s, keys: %s, skew: %s, miss: [", to,
@@ -323,7 +354,7 @@ static void write_balance(struct dice *dice)
     write(dice, "}\n");
 }
 
-static void write_life(struct dice *dice, bool is_task)
+static void write_life(struct dice *dice, bool is_task, bool scales)
 {
     if (chance(dice, 0.3))
         write(dice, "    cpus: %s\n", ONE_OF(dice, "0.2", "0.9", "2"));
@@ -334,7 +365,9 @@ static void write_life(struct dice *dice, bool is_task)
               ONE_OF(dice, "0", "1s", "20ms"), ONE_OF(dice, "0", "700ms"),
               ONE_OF(dice, "100%", "5%"));
     if (!is_task && chance(dice, 0.2)) {
-        write(dice, "    start_at: %s\n", ONE_OF(dice, "0", "3s", "11s"));
+        const char *start_at = ONE_OF(dice, "0", "3s", "11s");
+        if (!scales)
+            write(dice, "    start_at: %s\n", start_at);
         dice->keeps = true;
     }
     if (chance(dice, 0.3)) { /* where messages may wait for ever nobody dies for good */
@@ -377,12 +410,15 @@ static void write_place(struct dice *dice, int number)
 static void write_process(struct dice *dice, int number)
 {
     write_place(dice, number);
-    if (chance(dice, 0.4))
-        write(dice, "    replicas: %d\n", 1 + throw_die(dice, 3));
+    const bool is_task = dice->is_ecs[number] || dice->is_fargate[number];
+    const bool scales = !is_task && dice->scales[dice->place[number]];
+    const int replicas = chance(dice, 0.4) ? 1 + throw_die(dice, 3) : 0;
+    if (replicas > 0 && !scales)
+        write(dice, "    replicas: %d\n", replicas);
     write_queueing(dice);
     if (chance(dice, 0.6))
         write_memory(dice, number);
-    write_life(dice, dice->is_ecs[number] || dice->is_fargate[number]);
+    write_life(dice, is_task, scales);
     if (number + 1 < dice->services && chance(dice, 0.5))
         write(dice, "    pools: {s%d: {size: %d, timeout: %s}}\n",
               number + 1 + throw_die(dice, dice->services - number - 1),
@@ -621,6 +657,7 @@ static void write_scenario(struct dice *dice)
         /* Messages for tasks that find no room would wait for ever. */
         dice->is_ecs[i] = !(dice->rests && dice->published >= 0) && chance(dice, 0.2);
         dice->is_fargate[i] = !dice->is_ecs[i] && chance(dice, 0.1);
+        dice->is_ecs[i] = dice->is_ecs[i] && !dice->scales[dice->place[i]];
     }
     write(dice, "services:\n");
     for (int i = 0; i < dice->services; i++)
@@ -651,6 +688,7 @@ static char *scenario_text(uint64_t seed, bool *rests, bool *keeps)
     size_t size = 0;
     struct dice dice = {.out = open_memstream(&text, &size)};
     random_init(&dice.random, seed, 0, "scenario");
+    random_init(&dice.scaling, seed, 0, "scaling");
     write_scenario(&dice);
     fclose(dice.out);
     *rests = dice.rests;

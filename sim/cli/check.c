@@ -24,6 +24,13 @@
 
 /* ---- fixed cost ---- */
 
+/* Of a host that scales only its min is a fixed cost. */
+static bool is_always_there(const struct machine_def *machine)
+{
+    const struct autoscale_def *scale = &machine->host->autoscale;
+    return !scale->given || machine->number < scale->least;
+}
+
 /* A run without a single request: what remains on the bill is fixed. */
 static void find_cost(struct summary *summary, struct arena *arena)
 {
@@ -37,7 +44,8 @@ static void find_cost(struct summary *summary, struct arena *arena)
             arena_array(arena, design->services.count, sizeof *summary->usage.services),
     };
     for (uint32_t i = 0; i < design->machine_count; i++)
-        summary->usage.machines[i].hours = window_s / 3600;
+        if (is_always_there(&design->machines[i]))
+            summary->usage.machines[i].hours = window_s / 3600;
     cost_find(summary, arena);
 }
 

@@ -100,6 +100,24 @@ static void add_traffic(json_t *report, const struct operational *operational)
     }
 }
 
+/* Hosts that scale; nothing when there are none. */
+static void add_groups(json_t *report, const struct design *design)
+{
+    json_t *all = NULL;
+    for (uint32_t i = 0; i < design->hosts.count; i++) {
+        const struct host_def *host = design_host(design, i);
+        if (!host->autoscale.given)
+            continue;
+        if (!all)
+            all = document_add_object(report, "groups");
+        json_t *group = document_add_object(all, host->item.name);
+        document_add_number(group, "min", host->autoscale.min);
+        document_add_number(group, "max", host->autoscale.max);
+        document_add_number(group, "start", host->autoscale.start);
+        document_add_number(group, "billed_least", host->autoscale.least);
+    }
+}
+
 static void add_services(json_t *report, const struct operational *operational)
 {
     const struct design *design = operational->design;
@@ -200,6 +218,7 @@ json_t *check_document_create(const struct operational *operational,
     document_add_flag(report, "fits", fit->fits);
     add_memory(report, fit);
     check_tasks_add(report, tasks);
+    add_groups(report, operational->design);
     add_traffic(report, operational);
     add_resources(report, operational);
     add_services(report, operational);

@@ -9,6 +9,7 @@
  */
 #include "sim/cli/check_memory.h"
 
+#include "sim/cli/check_group.h"
 #include "sim/output/human.h"
 #include "sim/output/look.h"
 #include "sim/output/table.h"
@@ -269,7 +270,8 @@ void check_memory_write(const struct paper *paper, const json_t *report)
         return;
     paper_heading(paper, "MEMORY");
     json_object_foreach (all, name, machine)
-        write_machine(paper, name, machine);
+        if (!check_group_repeats(report, name))
+            write_machine(paper, name, machine);
 }
 
 /* The first instance that its own limit is too small for, though its machine has room. */

@@ -1,6 +1,7 @@
 /* check_text.c - see check_text.h. The memory bars have a file of their own. */
 #include "sim/cli/check_text.h"
 
+#include "sim/cli/check_group.h"
 #include "sim/cli/check_memory.h"
 #include "sim/cli/check_tasks.h"
 #include "sim/output/human.h"
@@ -52,6 +53,18 @@ static void write_load(const struct paper *paper, const json_t *report)
                    bottleneck_sentence(paper->arena, report));
 }
 
+static void write_groups(const struct paper *paper, const json_t *report)
+{
+    json_t *groups = look_at(report, "groups"), *group;
+    const char *name;
+    json_object_foreach (groups, name, group)
+        paper_line(paper, INK_PLAIN, 2,
+                   "%s scales from %g to %g machines, which are alike: loads are those "
+                   "of %g, the fixed cost is that of %g.",
+                   name, look_number(group, "min"), look_number(group, "max"),
+                   look_number(group, "max"), look_number(group, "billed_least"));
+}
+
 static void write_first(const struct paper *paper, const json_t *report)
 {
     const char *memory = check_memory_verdict(paper->arena, report);
@@ -64,6 +77,7 @@ static void write_first(const struct paper *paper, const json_t *report)
         paper_line(paper, fits ? INK_GOOD : INK_BAD, 2, "%s %s.", fits ? "✓" : "✗",
                    memory);
     write_load(paper, report);
+    write_groups(paper, report);
 }
 
 /* ---- load ---- */
@@ -202,29 +216,34 @@ static void write_resources(const struct paper *paper, const json_t *report)
     table_init(&table, paper, columns, 5);
     for (size_t i = 0; i < json_array_size(all); i++) {
         const json_t *one = json_array_get(all, i);
-        if (is_used(one))
+        if (is_used(one) && !check_group_repeats(report, look_text(one, "id")))
             add_resource(&table, one, strcmp(look_text(one, "id"), tightest) == 0);
     }
     table_write(&table, 2);
     for (size_t i = 0; i < json_array_size(all); i++)
-        write_lasting(paper, json_array_get(all, i));
+        if (!check_group_repeats(report, look_text(json_array_get(all, i), "id")))
+            write_lasting(paper, json_array_get(all, i));
     paper_line(
         paper, INK_DIM, 2,
         "growth: times the traffic at which it saturates. Retries, starts and paging "
         "are not in it: run the scenario for those.");
 }
 
-static const char *places_of(struct arena *arena, const json_t *service, bool is_task)
+static const char *places_of(struct arena *arena, const json_t *report,
+                             const json_t *service, bool is_task)
 {
     const json_t *list = look_at(service, "placement");
-    const char *text = "";
+    const char *text = "", *repeats = "";
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *place = json_array_get(list, i);
         const char *host = look_text(place, "host");
-        if (*host)
+        if (*host && !check_group_repeats(report, host))
             text = arena_format(arena, "%s%s%s on %s", text, *text ? ", " : "",
                                 look_text(place, "id"), host);
+        else if (*host)
+            repeats = ", and so on";
     }
+    text = arena_format(arena, "%s%s", text, repeats);
     if (*text)
         return text;
     return is_task ? "nowhere: it finds no room" : "outside all machines";
@@ -258,7 +277,7 @@ static void write_services(const struct paper *paper, const json_t *report)
                              human_number(arena, look_number(service, "in_flight_least")))
                        : "");
         table_cell(&table,
-                   places_of(arena, service, json_object_get(tasks, name) != NULL));
+                   places_of(arena, report, service, json_object_get(tasks, name) != NULL));
     }
     table_write(&table, 2);
 }

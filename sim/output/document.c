@@ -56,9 +56,9 @@ static void add_verdict(json_t *report, const struct verdict_summary *found)
 
 /* By enum resource_kind; named as the last part of the resource's id. */
 static const char *const kind_names[RESOURCE_KIND_COUNT] = {
-    "cpu",     "credits", "memory", "swap",        "volume",    "threads",
-    "backlog", "pool",    "heap",   "limit",       "cpus",      "loops",
-    "memory",  "burst",   "queue",  "connections", "watermark", "network",
+    "cpu",   "credits",     "memory",    "swap",    "volume",   "threads", "backlog",
+    "pool",  "heap",        "limit",     "cpus",    "loops",    "memory",  "burst",
+    "queue", "connections", "watermark", "network", "machines",
 };
 
 static void add_resources(json_t *report, const struct summary *summary)
@@ -160,6 +160,9 @@ json_t *document_create(const struct summary *summary, int partial)
     add_verdict(report, &summary->verdict);
     document_add(report, "requests", document_requests_create(summary));
     document_add(report, "hosts", document_hosts_create(summary));
+    json_t *groups = document_hosts_groups(summary);
+    if (groups)
+        document_add(report, "groups", groups);
     document_add(report, "services", document_services_create(summary));
     add_resources(report, summary);
     document_add(report, "cost", document_cost_create(summary));

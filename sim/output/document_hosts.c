@@ -83,6 +83,8 @@ static void add_host(json_t *hosts, const struct host_summary *found)
     document_add_number(host, "oom_kills", found->oom_kills);
     document_add_number(host, "unreachable_s", found->unreachable_s);
     document_add_number(host, "unreachable_at_s", found->unreachable_at);
+    if (!isnan(found->hours))
+        document_add_number(host, "hours", found->hours);
 }
 
 json_t *document_hosts_create(const struct summary *summary)
@@ -91,4 +93,28 @@ json_t *document_hosts_create(const struct summary *summary)
     for (uint32_t i = 0; i < summary->design->machine_count; i++)
         add_host(hosts, &summary->hosts[i]);
     return hosts;
+}
+
+json_t *document_hosts_groups(const struct summary *summary)
+{
+    if (summary->group_count == 0)
+        return NULL;
+    json_t *groups = json_object();
+    for (uint32_t i = 0; i < summary->group_count; i++) {
+        const struct group_summary *found = &summary->groups[i];
+        json_t *group = document_add_object(groups, found->name);
+        document_add_number(group, "min", found->min);
+        document_add_number(group, "max", found->max);
+        json_t *serving = document_add_object(group, "serving");
+        document_add_number(serving, "mean", found->mean);
+        document_add_number(serving, "peak", found->peak);
+        document_add_number(serving, "end", found->end);
+        document_add_number(group, "machine_hours", found->hours);
+        document_add_number(group, "launches", found->launches);
+        document_add_number(group, "scale_outs", found->scale_outs);
+        document_add_number(group, "scale_ins", found->scale_ins);
+        document_add_number(group, "replaced", found->replaced);
+        document_add_number(group, "limited_at_s", found->limited_at);
+    }
+    return groups;
 }

@@ -10,4 +10,7 @@
 /* A new tree, the caller's. */
 json_t *document_hosts_create(const struct summary *summary);
 
+/* The report's `groups`: hosts that scale. NULL when there are none. */
+json_t *document_hosts_groups(const struct summary *summary);
+
 #endif

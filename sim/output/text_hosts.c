@@ -163,6 +163,12 @@ static void write_host(const struct paper *paper, const char *name, const json_t
 
 /* ---- Many machines ---- */
 
+/* Of a host that scales it may never have been asked for. */
+static bool was_there(const json_t *host)
+{
+    return !(look_number(host, "hours") <= 0);
+}
+
 static void add_row(struct text_table *table, const char *name, const json_t *host)
 {
     struct arena *arena = table->paper->arena;
@@ -192,9 +198,48 @@ static void write_many(const struct paper *paper, json_t *hosts)
     json_t *host;
     table_init(&table, paper, columns, 8);
     json_object_foreach (hosts, name, host)
-        add_row(&table, name, host);
+        if (was_there(host))
+            add_row(&table, name, host);
     table_write(&table, 2);
     paper_line(paper, INK_DIM, 2, "memory: what was needed at the peak, of RAM");
+}
+
+/* ---- Machines that scale ---- */
+
+static void write_group(const struct paper *paper, const char *name, const json_t *group)
+{
+    struct arena *arena = paper->arena;
+    const double replaced = look_number(group, "replaced");
+    const double limited_s = look_number(group, "limited_at_s");
+    paper_wrap(
+        paper, INK_PLAIN, name, LABEL,
+        arena_format(
+            arena,
+            "%g to %g machines; serving: mean %s, most %s, at the end %s; %s "
+            "machine-hours; scaled out %s, in %s%s%s",
+            look_number(group, "min"), look_number(group, "max"),
+            human_number(arena, look_number(group, "serving/mean")),
+            human_number(arena, look_number(group, "serving/peak")),
+            human_number(arena, look_number(group, "serving/end")),
+            human_number(arena, look_number(group, "machine_hours")),
+            human_plural(arena, look_number(group, "scale_outs"), "time", "times"),
+            human_plural(arena, look_number(group, "scale_ins"), "time", "times"),
+            replaced > 0 ? ", replaced " : "",
+            replaced > 0 ? human_plural(arena, replaced, "machine", "machines") : ""));
+    if (!isnan(limited_s))
+        paper_line(paper, INK_BAD, LABEL, "more than its max were wanted at %s",
+                   human_moment(arena, limited_s));
+}
+
+static void write_groups(const struct paper *paper, const json_t *report)
+{
+    json_t *groups = look_at(report, "groups"), *group;
+    const char *name;
+    json_object_foreach (groups, name, group)
+        write_group(paper, name, group);
+    if (json_object_size(groups) > 0)
+        paper_line(paper, INK_DIM, 2,
+                   "Shares below are of the whole time, also when a machine was off.");
 }
 
 void text_hosts_write(const struct paper *paper, const json_t *report)
@@ -205,10 +250,12 @@ void text_hosts_write(const struct paper *paper, const json_t *report)
     if (json_object_size(hosts) == 0)
         return;
     paper_heading(paper, "MACHINES");
+    write_groups(paper, report);
     if (json_object_size(hosts) > DETAILED) {
         write_many(paper, hosts);
         return;
     }
     json_object_foreach (hosts, name, host)
-        write_host(paper, name, host);
+        if (was_there(host))
+            write_host(paper, name, host);
 }

@@ -74,6 +74,11 @@ static const struct example {
     {"trace", "", DOES_NOT, "host.web.cpu"},
     {"trace", "even", HOLDS, ""},
     {"trace", "cores", HOLDS, ""},
+    {"autoscale", "", DOES_NOT, "host.web[0].cpu"},
+    {"autoscale", "requests", DOES_NOT, "host.web[0].cpu"},
+    {"autoscale", "ahead", HOLDS, ""},
+    {"autoscale", "step", DOES_NOT, "host.web[0].cpu"},
+    {"autoscale", "fixed", DOES_NOT, "host.web[0].cpu"},
     {"weighted", "", DOES_NOT, NULL},
     {"weighted", "weighted", HOLDS, ""},
 };

@@ -391,12 +391,40 @@ static int check_depletion(const struct summary *summary)
     return broken;
 }
 
+/* Machine-hours are those of its machines; never more than max serve, and nothing runs on
+ * one that is not billed. */
+static int check_group(const struct summary *summary, const struct group_summary *group)
+{
+    const struct design *design = summary->design;
+    double hours = 0;
+    int broken = 0;
+    for (uint32_t m = 0; m < design->machine_count; m++) {
+        const struct host_summary *host = &summary->hosts[m];
+        if (strcmp(design->machines[m].host->item.name, group->name) != 0)
+            continue;
+        hours += host->hours;
+        broken += says(host->hours > 0 || host->cpu_mean == 0, host->name,
+                       "worked, but is not billed", host->cpu_mean, host->hours);
+        broken += says(same(host->hours, summary->usage.machines[m].hours), host->name,
+                       "hours", host->hours, summary->usage.machines[m].hours);
+    }
+    broken += says(same(hours, group->hours), group->name, "machine-hours", hours,
+                   group->hours);
+    broken += says(at_most(group->mean, group->peak), group->name, "mean above the peak",
+                   group->mean, group->peak);
+    broken += says(at_most(group->peak, group->max), group->name, "more than max",
+                   group->peak, group->max);
+    return broken;
+}
+
 int invariants_lost(const struct summary *summary)
 {
     int broken = check_requests(summary) + check_chain(&summary->verdict) +
                  check_depletion(summary);
     for (uint32_t s = 0; s < summary->design->services.count; s++)
         broken += check_service(summary, s);
+    for (uint32_t i = 0; i < summary->group_count; i++)
+        broken += check_group(summary, &summary->groups[i]);
     return broken;
 }
 

@@ -39,7 +39,8 @@ static void sketch_host(struct sketch *sketch)
     };
     static const char *const names[SKETCH_MACHINES] = {"web[0]", "web[1]"};
     for (uint32_t i = 0; i < SKETCH_MACHINES; i++)
-        sketch->machines[i] = (struct machine_def){&sketch->host, i, names[i], "a"};
+        sketch->machines[i] =
+            (struct machine_def){&sketch->host, i, names[i], "a", false};
 }
 
 static void sketch_services(struct sketch *sketch)
