@@ -56,6 +56,11 @@ static const struct field event_def_fields[] = {
              "good. A machine then boots, and what failed pays its `start`."},
     {.key = "outage", .kind = FIELD_TEXT, .offset = AT(outage),
      .help = "A zone whose machines all fail, for `for`, default for good."},
+    {.key = "interrupt", .kind = FIELD_REFERENCE, .offset = AT(interrupt),
+     .refers = REFERENCE_MACHINE,
+     .help = "A machine, or all of a host, that EC2 takes back as it does spot machines: "
+             "two minutes without new calls, then it is gone. A host with autoscale asks "
+             "for another at once."},
     {.key = "deploy", .kind = FIELD_REFERENCE, .offset = AT(deploy),
      .refers = REFERENCE_SERVICE,
      .help = "A service whose instances are replaced; each new one pays `start`."},

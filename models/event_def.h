@@ -1,4 +1,4 @@
-/* event_def.h - the `events` of a scenario: set, restart, slow, fail, outage, deploy, and
+/* event_def.h - the `events` of a scenario: set, restart, slow, fail, outage, interrupt, deploy, and
  * `when: unreachable`.
  */
 #ifndef OVERSTACK_MODELS_EVENT_DEF_H
@@ -31,6 +31,7 @@ enum event_kind {
     EVENT_FAIL,
     EVENT_OUTAGE,
     EVENT_DEPLOY,
+    EVENT_INTERRUPT,
 };
 enum deploy_strategy { STRATEGY_ROLLING, STRATEGY_ALL_AT_ONCE, STRATEGY_BLUE_GREEN };
 enum event_when { WHEN_TIME, WHEN_UNREACHABLE };
@@ -70,6 +71,7 @@ struct event_def {
     struct slow_def slow;
     const char *fail;      /* a place */
     const char *outage;    /* a zone */
+    const char *interrupt; /* a host or machine */
     const char *deploy;    /* a service */
     int strategy;          /* enum deploy_strategy, of deploy as the next three */
     double batch;          /* rolling: instances replaced at a time */

@@ -4,6 +4,7 @@
 #include "models/connections.h"
 #include "models/deploy.h"
 #include "models/instance_life.h"
+#include "models/interrupt.h"
 #include "models/outage.h"
 #include "models/simulation.h"
 #include "models/slow.h"
@@ -265,6 +266,9 @@ static void happen(void *object, double now_s)
     case EVENT_DEPLOY:
         deploy_begin(fault->deploy, now_s);
         break;
+    case EVENT_INTERRUPT:
+        interrupt_begin(fault, now_s);
+        break;
     default:
         restart(fault, now_s);
     }
@@ -312,6 +316,8 @@ void fault_init(struct simulation *s)
             arena_array(&s->engine->arena, events[i].sets.count, sizeof(double));
         if (events[i].kind == EVENT_DEPLOY)
             fault->deploy = deploy_create(fault);
+        if (events[i].kind == EVENT_INTERRUPT)
+            interrupt_init(fault);
         if (events[i].when == WHEN_TIME) {
             fault->waiting = events[i].at_s <= s->end_s;
             event_queue_schedule(queue, fault->event, events[i].at_s);

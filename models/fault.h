@@ -13,6 +13,7 @@
 
 struct deploy;
 struct machine;
+struct scaling_node;
 struct simulation;
 
 struct fault {
@@ -27,6 +28,7 @@ struct fault {
     uint32_t lasting;    /* of those, how many `for`s are not over */
     double since_s, failed_before; /* when it began; requests that had failed by then */
     struct deploy *deploy;         /* NULL: no deployment */
+    struct scaling_node *nodes;    /* of an interruption, by machine; NULL */
 };
 
 void fault_init(struct simulation *simulation);

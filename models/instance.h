@@ -76,12 +76,12 @@ struct instance {
     bool started;  /* its next start is a restart */
 
     /* events */
-    bool parked;           /* a spare that no deployment needs now, a slot without a
+    bool parked;               /* a spare that no deployment needs now, a slot without a
                               task, or its machine is off: down, withdrawn */
-    bool joins;            /* a task that takes calls once it is up, see ecs.h */
-    uint16_t failures;     /* events that hold it down */
-    uint32_t coming;       /* calls on their way to it */
-    struct deploy *deploy; /* the deployment that replaces it; NULL */
+    bool joins;                /* a task that takes calls once it is up, see ecs.h */
+    uint16_t failures;         /* events that hold it down */
+    uint32_t coming;           /* calls on their way to it */
+    struct deploy *deploy;     /* the deployment that replaces it; NULL */
     struct scaling_node *node; /* its machine, while that comes or goes; NULL */
 
     struct cpu_group cpu;

@@ -96,6 +96,12 @@ static void withdraw(struct scaling_node *node)
 
 void scaling_node_drain(struct scaling_node *node, double drain_s, double now_s)
 {
+    const double until_s =
+        fmin(now_s + drain_s, event_queue_time(queue_of(node), node->event));
+    if (node->phase == NODE_DRAINING) {
+        event_queue_schedule(queue_of(node), node->event, until_s);
+        return;
+    }
     if (node->phase == NODE_BOOTING || node->phase == NODE_STARTING) {
         scaling_node_off(node, now_s);
         return;
@@ -148,7 +154,8 @@ void scaling_node_off(struct scaling_node *node, double now_s)
                         ? simulation_text(s, "%u call%s cut off at the end of drain",
                                           (unsigned)calls, calls == 1 ? " was" : "s were")
                         : "");
-    autoscaler_left(node->group, now_s);
+    if (node->group)
+        autoscaler_left(node->group, now_s);
 }
 
 /* ---- its events ---- */

@@ -18,7 +18,7 @@ struct autoscaler;
 enum node_phase { NODE_OFF, NODE_BOOTING, NODE_STARTING, NODE_SERVING, NODE_DRAINING };
 
 struct scaling_node {
-    struct autoscaler *group;
+    struct autoscaler *group; /* NULL: of a host that does not scale, see interrupt.h */
     struct machine *machine;
     enum node_phase phase;
     double serving_s;           /* since when; -INFINITY: from the beginning */
@@ -32,8 +32,8 @@ void scaling_node_init(struct scaling_node *node, struct autoscaler *group,
                        struct machine *machine, bool serves);
 
 void scaling_node_ask(struct scaling_node *node, double boot_s, double now_s);
-/* No new calls; off when it is empty, after drain_s at the latest. One that does not
- * serve yet is off at once. */
+/* No new calls; off when it is empty, after drain_s at the latest (also when it drains
+ * already). One that does not serve yet is off at once. */
 void scaling_node_drain(struct scaling_node *node, double drain_s, double now_s);
 void scaling_node_off(struct scaling_node *node, double now_s);
 

@@ -61,6 +61,8 @@ static const struct events_row events_rows[] = {
     {"scale_limit", "", " would need more machines than its max", ": ", false},
     {"scaled", "", " serves with", " ", false},
     {"replaced", "", " is replaced", ": ", false},
+    {"interrupt", "EC2 takes ", " back", " ", false},
+    {"machine_end", "", " goes", ": ", false},
     {"fail", "", " fails", " ", false},
     {"outage", "Zone ", " is out", " ", false},
     {"recovered", "", " serves again", " ", false},
@@ -161,6 +163,8 @@ static void events_tell_one(struct verdict_chain *chain, const struct occurrence
     const char *why = event->why ? event->why : "";
     if (strcmp(event->kind, "credits_depleted") == 0)
         why = events_credits_why(chain, event, why);
+    if (strcmp(event->kind, "machine_end") == 0 && !*why)
+        return; /* nothing was lost */
     if (strcmp(event->kind, "crash_loop") == 0)
         why = verdict_crash_loop(chain->summary, event->who, chain->arena);
     verdict_chain_add(chain, event->at_s, events_key(chain->arena, event, why),

@@ -320,6 +320,29 @@ static void outage_resolve(struct world *world, struct event_def *event)
         event->outage, world_text_nearest(world, event->outage, &names));
 }
 
+/* ---- interrupt ---- */
+
+static void interrupt_resolve(struct world *world, struct event_def *event)
+{
+    const struct place place = place_of(world, event, "interrupt");
+    event->kind = EVENT_INTERRUPT;
+    if (world_text_given(world, event->item.path, "for"))
+        error_list_add(
+            world->errors, place_of(world, event, "for"), path_of(world, event, "for"),
+            "belongs to `set`, `slow`, `fail` and `outage`: a machine that was "
+            "taken back does not come again");
+    if (!target_resolve(world, event, event->interrupt))
+        return;
+    const struct design *design = world->design;
+    const struct host_def *host = event->target_kind == TARGET_HOST
+                                      ? design_host(design, event->target_index)
+                                      : design->machines[event->target_index].host;
+    if (host->managed)
+        error_list_add(world->errors, place, path_of(world, event, "interrupt"),
+                       "%s is a managed service: EC2 does not take it back",
+                       event->interrupt);
+}
+
 /* ---- deploy ---- */
 
 static void surge_check(struct world *world, const struct event_def *event,
@@ -378,8 +401,8 @@ static void deploy_check_alone(struct world *world, const struct event_def *even
 static const char *actions_text(struct world *world, const struct event_def *event,
                                 uint32_t *count)
 {
-    static const char *const names[] = {"restart", "set",    "slow",
-                                        "fail",    "outage", "deploy"};
+    static const char *const names[] = {"restart", "set",       "slow",  "fail",
+                                        "outage",  "interrupt", "deploy"};
     const char *text = "";
     *count = 0;
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -401,11 +424,11 @@ static bool check_exclusive(struct world *world, const struct event_def *event)
     uint32_t count;
     const char *actions = actions_text(world, event, &count);
     if (count != 1)
-        error_list_add(
-            world->errors, item->place, item->path,
-            "expected exactly one of restart, set, slow, fail, outage and deploy; "
-            "got %s",
-            actions);
+        error_list_add(world->errors, item->place, item->path,
+                       "expected exactly one of restart, set, slow, fail, outage, "
+                       "interrupt and deploy; "
+                       "got %s",
+                       actions);
     if (when && !event->restart && count == 1)
         error_list_add(world->errors, item->place, item->path,
                        "only restart can follow when: unreachable");
@@ -435,6 +458,8 @@ void world_event_resolve(struct world *world)
             fail_resolve(world, event);
         else if (event->outage)
             outage_resolve(world, event);
+        else if (event->interrupt)
+            interrupt_resolve(world, event);
         else if (event->deploy)
             deploy_resolve(world, event);
         if (!event->deploy)

@@ -351,6 +351,61 @@ static void a_deployment_goes_with_what_is_there(void **state)
     }
 }
 
+/* ---- spot ---- */
+
+/* Two minutes' notice at 10 min; the other is asked for in the same moment. */
+static void a_group_replaces_a_spot_machine_at_the_notice(void **state)
+{
+    struct trial *trial = *state;
+    trial_run(trial, WEB("30m", BY_REQUESTS "min: 2, max: 3", RATE("5/s"),
+                         "events: [{at: 10m, interrupt: 'web[0]'}]\n"));
+    assert_near(trial_at_s(trial, "interrupt", "web[0]", 0), 600, ROUNDING);
+    assert_near(trial_at_s(trial, "in_service", "web[2]", 0), 670, ROUNDING);
+    /* It had 100 ms of work. */
+    const double gone_s = trial_at_s(trial, "machine_end", "web[0]", 0);
+    assert_true(gone_s >= 600 && gone_s <= 600.1 + ROUNDING);
+    assert_near(group(trial)->end, 2, 0);
+    check_all_answered(trial);
+}
+
+/* With its max there it has to wait for the place. */
+static void a_full_group_replaces_it_when_it_has_gone(void **state)
+{
+    struct trial *trial = *state;
+    trial_run(trial,
+              "simulate: {duration: 30m}\n"
+              "hosts: {web: {instance: {vcpus: 1, memory: 1GiB}, autoscale: {min: 2,"
+              " max: 2, boot: 40s, target: 50%%}}}\n"
+              "services: {app: {on: web, balance: {next_upstream: 0}, endpoints:"
+              " {go: [{sleep: 200s}]}}}\n"
+              "traffic: {u: {" RATE("4/s") ", arrivals: regular, target:"
+                                           " app.go}}\n"
+                                           "events: [{at: 10m, interrupt: 'web[0]'}]\n");
+    assert_near(trial_at_s(trial, "machine_end", "web[0]", 0), 720, ROUNDING);
+    assert_near(trial_at_s(trial, "in_service", "web[0]", 0), 760, ROUNDING);
+    /* 2 a second for 200 s, of which the last 80 s are left. */
+    assert_near(trial_requests(trial, "all")->errors[FAILURE_KILLED], 160, 1);
+    assert_near(group(trial)->end, 2, 0);
+}
+
+static void a_lone_spot_machine_does_not_come_back(void **state)
+{
+    struct trial *trial = *state;
+    trial_run(
+        trial,
+        "simulate: {duration: 20m}\n"
+        "hosts: {web: {instance: {vcpus: 1, memory: 1GiB}, count: 2}}\n"
+        "services: {app: {on: web, endpoints: {go: [{sleep: 300s}]}}}\n"
+        "traffic: {u: {" RATE(
+            "1/s") ", arrivals: regular, target:"
+                   " app.go}}\n"
+                   "events: [{at: 10m, interrupt: 'web[0]'}, {at: 15m, restart: web}]\n");
+    assert_near(trial_at_s(trial, "machine_end", "web[0]", 0), 720, ROUNDING);
+    assert_near(trial_instance(trial, "app[0]")->served, 0.5 * (720 - 300), 1);
+    assert_int_equal(trial_count(trial, "start", "app[0]"), 0);
+    assert_int_equal(trial_count(trial, "start", "app[1]"), 1);
+}
+
 /* ---- what it costs ---- */
 
 static const struct cost_line *line(struct trial *trial, const char *item)
@@ -489,6 +544,9 @@ int main(void)
         TRIAL_TEST(a_machine_that_fails_is_replaced),
         TRIAL_TEST(another_zone_stands_in),
         TRIAL_TEST(a_deployment_goes_with_what_is_there),
+        TRIAL_TEST(a_group_replaces_a_spot_machine_at_the_notice),
+        TRIAL_TEST(a_full_group_replaces_it_when_it_has_gone),
+        TRIAL_TEST(a_lone_spot_machine_does_not_come_back),
         TRIAL_TEST(what_is_above_min_is_metered_by_the_second),
         TRIAL_TEST(a_machine_costs_a_minute_at_least),
         TRIAL_TEST(volumes_addresses_and_metrics_go_with_their_machine),

@@ -535,6 +535,10 @@ static void write_failure(struct dice *dice, int service, const char *length)
 {
     if (dice->rests && !*length)
         length = ", for: 2s";
+    if (random_uniform(&dice->scaling) < 0.2 && !dice->rests) {
+        write(dice, "interrupt: 'h%d[0]'}\n", random_below(&dice->scaling, dice->hosts));
+        return;
+    }
     switch (throw_die(dice, 4)) {
     case 0:
         write(dice, "fail: h%d%s}\n", throw_die(dice, dice->hosts), length);

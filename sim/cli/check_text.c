@@ -276,8 +276,8 @@ static void write_services(const struct paper *paper, const json_t *report)
                              arena, "≥ %s",
                              human_number(arena, look_number(service, "in_flight_least")))
                        : "");
-        table_cell(&table,
-                   places_of(arena, report, service, json_object_get(tasks, name) != NULL));
+        table_cell(&table, places_of(arena, report, service,
+                                     json_object_get(tasks, name) != NULL));
     }
     table_write(&table, 2);
 }

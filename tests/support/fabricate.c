@@ -145,7 +145,8 @@ static void add_host(struct summary *summary, struct arena *arena)
                                               .network_out_bytes = 12345678,
                                               .oom_kills = 4,
                                               .unreachable_s = 720,
-                                              .unreachable_at = 250};
+                                              .unreachable_at = 250,
+                                              .hours = NAN};
 }
 
 static struct instance_summary instance(const char *name, const char *host, double heap)

@@ -332,7 +332,7 @@ static int check_bill(const struct cost_summary *cost)
     return broken;
 }
 
-/* Nobody stops or starts a machine but events. */
+/* Nobody stops or starts a machine but events, and groups that scale. */
 static int check_hours(const struct summary *summary)
 {
     const struct usage *usage = &summary->usage;
@@ -340,7 +340,8 @@ static int check_hours(const struct summary *summary)
     for (uint32_t m = 0; m < summary->design->machine_count; m++) {
         const double on_s = usage->machines[m].hours * 3600;
         broken += says(on_s >= 0, summary->hosts[m].name, "billed", on_s, 0);
-        if (summary->design->events.count == 0)
+        if (summary->design->events.count == 0 &&
+            !summary->design->machines[m].host->autoscale.given)
             broken +=
                 says(same(on_s, usage->window_s), summary->hosts[m].name,
                      "billed for another time than the window", on_s, usage->window_s);

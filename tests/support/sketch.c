@@ -144,6 +144,7 @@ static void sketch_nothing(struct summary *summary)
     for (uint32_t i = 0; i < SKETCH_MACHINES; i++) {
         summary->hosts[i].credits_depleted_at = NAN;
         summary->hosts[i].unreachable_at = NAN;
+        summary->hosts[i].hours = NAN;
     }
 }
 

@@ -1,0 +1,58 @@
+/* interrupt.c - see interrupt.h. */
+#include "models/interrupt.h"
+
+#include "models/simulation.h"
+
+#define INTERRUPT_NOTICE_S 120.0
+
+static void machines_of(const struct fault *fault, uint32_t *first, uint32_t *count)
+{
+    const struct event_def *def = fault->def;
+    *first = def->target_index;
+    *count = 1;
+    if (def->target_kind != TARGET_HOST)
+        return;
+    const struct host_def *host = design_host(fault->simulation->design, *first);
+    *first = host->first_machine;
+    *count = host->machine_count;
+}
+
+static struct autoscaler *group_of(const struct fault *fault, uint32_t machine)
+{
+    struct simulation *s = fault->simulation;
+    for (uint32_t i = 0; i < s->group_count; i++)
+        if (s->groups[i].host == s->machines[machine].def->host)
+            return &s->groups[i];
+    return NULL;
+}
+
+void interrupt_init(struct fault *fault)
+{
+    struct simulation *s = fault->simulation;
+    uint32_t first, count;
+    machines_of(fault, &first, &count);
+    if (group_of(fault, first))
+        return; /* its machines have their nodes */
+    fault->nodes = arena_array(&s->engine->arena, count, sizeof *fault->nodes);
+    for (uint32_t i = 0; i < count; i++)
+        scaling_node_init(&fault->nodes[i], NULL, &s->machines[first + i], true);
+}
+
+void interrupt_begin(struct fault *fault, double now_s)
+{
+    struct simulation *s = fault->simulation;
+    uint32_t first, count;
+    machines_of(fault, &first, &count);
+    for (uint32_t m = first; m < first + count; m++) {
+        struct machine *machine = &s->machines[m];
+        struct autoscaler *group = group_of(fault, m);
+        struct scaling_node *node = group ? &group->nodes[m - group->host->first_machine]
+                                          : &fault->nodes[m - first];
+        if (machine->off)
+            continue;
+        simulation_note(s, "interrupt", machine->def->name, "in two minutes");
+        scaling_node_drain(node, INTERRUPT_NOTICE_S, now_s);
+        if (group)
+            autoscaler_left(group, now_s);
+    }
+}
