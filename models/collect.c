@@ -252,6 +252,8 @@ static void collect_usage(struct usage *usage, struct simulation *s, double wind
             .hours = collect_hours(&s->machines[m], now_s),
             .credits_used = s->machines[m].credits.spent,
             .surplus_credits = s->machines[m].credits.billed,
+            .io_requests = s->machines[m].volume.io_requests -
+                           s->machines[m].volume.start_io_requests,
             .same_zone_out_bytes = s->machines[m].sent.same_zone,
             .cross_zone_out_bytes = s->machines[m].sent.cross_zone,
             .region_out_bytes = s->machines[m].sent.region,

@@ -14,9 +14,9 @@
  */
 #include "models/cost_hosts.h"
 
+#include "models/cost_cluster.h"
 #include "models/cost_fargate.h"
 #include "models/cost_group.h"
-#include "models/cost_rds.h"
 #include "models/cost_surplus.h"
 
 #include <math.h>
@@ -177,7 +177,7 @@ static struct cost_price hosts_surplus_price(const struct hosts_line *line)
 {
     const struct host_def *host = line->host;
     if (host->managed)
-        return cost_lines_catalog(line->bill, "RDS", "cpu_credits");
+        return cost_cluster_surplus_price(line->bill, host->managed);
     if (isnan(host->surplus_usd_per_vcpu_h) && host->instance.burst.surplus_price.given)
         return cost_lines_given(line->bill, &host->instance.burst.surplus_price);
     const bool known = host->is_catalog && host->instance.source;
@@ -251,7 +251,7 @@ void cost_hosts_add(struct cost_bill *bill, const struct host_def *host)
         return;
     }
     if (host->managed) {
-        cost_rds_add(bill, host, line.run_h);
+        cost_cluster_add(bill, host, line.run_h);
         hosts_add_surplus(&line);
         return;
     }

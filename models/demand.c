@@ -53,6 +53,18 @@ double demand_share(const struct design *design, const struct instance_def *inst
     return sum > 0 ? instance->weight / sum : 0;
 }
 
+double demand_share_of(const struct design *design, const struct endpoint_def *endpoint,
+                       const struct instance_def *instance)
+{
+    const struct service_def *service = design_service(design, instance->service_index);
+    const struct instance_def *writer = &design->instances[service->first_instance];
+    if (!service->has_writer)
+        return demand_share(design, instance);
+    if (endpoint->writes || instance == writer)
+        return endpoint->writes && instance == writer;
+    return demand_share(design, instance) / (1 - demand_share(design, writer));
+}
+
 /* ---- how fast a service is when alone ---- */
 
 static struct pace pace_of_instance(const struct design *design,

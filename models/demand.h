@@ -52,6 +52,10 @@ void demand_table_visits(const struct demand_table *table, const double *entries
 
 /* The instance's share of the calls to its service, by its balancer's weights. */
 double demand_share(const struct design *design, const struct instance_def *instance);
+/* Of the calls to that endpoint: a database's writer serves what writes, its readers the
+ * rest. */
+double demand_share_of(const struct design *design, const struct endpoint_def *endpoint,
+                       const struct instance_def *instance);
 
 /* The machine of an instance, NULL when it is outside all machines. */
 const struct machine_def *demand_machine(const struct design *design,

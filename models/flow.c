@@ -122,8 +122,10 @@ static bool step_io(struct task *task, const struct op *op, double now_s)
         instance->writes++;
     if (!instance->machine)
         return false;
-    const double done_s =
-        volume_submit(&instance->machine->volume, now_s, op->operations, op->number);
+    struct volume *volume = &instance->machine->volume;
+    const double done_s = volume_submit(volume, now_s, op->operations, op->number);
+    if (volume->page_bytes > 0)
+        volume_count_requests(volume, op->number, op->kind == OP_WRITE);
     simulation_sleep(task, now_s, done_s - now_s);
     task->state = TASK_IO;
     machine_cpu_block(instance->machine, 1);

@@ -6,7 +6,8 @@
 #include "models/autoscale_def.h"
 #include "models/instance_type.h"
 
-enum volume_type { VOLUME_NONE, VOLUME_GP2, VOLUME_GP3 };
+/* VOLUME_AURORA: the storage that the nodes of an Aurora cluster share. */
+enum volume_type { VOLUME_NONE, VOLUME_GP2, VOLUME_GP3, VOLUME_AURORA };
 
 struct volume_def {
     int type;                      /* enum volume_type; -1 absent */
@@ -14,6 +15,8 @@ struct volume_def {
     double iops;                   /* gp3: provisioned; NAN: the type's default */
     double throughput_bytes_per_s; /* gp3; NAN: 125 MiB/s */
     double snapshot_bytes;         /* kept of it, on average over the month */
+    int stripes;                   /* gp2: volumes it lies on; 0: one */
+    double page_bytes;             /* Aurora: read for one billed request */
 };
 
 enum credits_initial { CREDITS_LAUNCH, CREDITS_FULL, CREDITS_EMPTY };
@@ -61,16 +64,17 @@ struct host_def {
     struct autoscale_def autoscale;
 
     /* Resolved by world: */
-    const struct service_def *managed; /* made for that service (rds,
-                                           fargate); NULL: the user's */
-    int is_catalog;                    /* instance named in the catalog */
-    struct system_def system;          /* os (+ docker engine) summed; zeros for `none` */
-    double shim_bytes;                 /* each container's shim, 0 without docker */
+    const struct service_def
+        *managed;             /* made for that service (rds ...); NULL: the user's */
+    int is_catalog;           /* instance named in the catalog */
+    struct system_def system; /* os (+ docker engine) summed; zeros for `none` */
+    double shim_bytes;        /* each container's shim, 0 without docker */
     uint32_t first_machine, machine_count; /* in design.machines */
     double price_usd_per_h;                /* NAN: unpriced */
     const struct price_def *price_listed;  /* the catalog's row of it, or NULL: given */
     const char *price_stand_in;    /* why it is only like the price; NULL: it is */
     double surplus_usd_per_vcpu_h; /* NAN: unknown */
+    double failover_s; /* of its first machine to one that stands by; 0: none does */
 };
 
 struct zone_def {

@@ -103,12 +103,19 @@ void machine_restart(struct machine *machine, double now_s)
                          now_s + MACHINE_BOOT_S);
 }
 
+/* Another takes its place and name, whatever becomes of this one. */
+static bool has_standby(const struct machine *machine)
+{
+    return machine->def->number == 0 && machine->def->host->failover_s > 0;
+}
+
 void machine_fail(struct machine *machine, double now_s)
 {
     if (machine->off || machine->failures++ > 0)
         return;
     machine->down = true;
-    uptime_stop(&machine->uptime, now_s);
+    if (!has_standby(machine)) /* that one is paid for */
+        uptime_stop(&machine->uptime, now_s);
     event_queue_cancel(&machine->engine->queue, machine->boot_event);
     for (uint32_t i = 0; i < machine->instance_count; i++) {
         lost_begin(machine);
@@ -118,13 +125,16 @@ void machine_fail(struct machine *machine, double now_s)
     machine_cpu_touch_all(machine);
     if (machine->simulation->ecs)
         ecs_machine_down(machine->simulation->ecs, machine, now_s);
+    if (has_standby(machine))
+        event_queue_schedule(&machine->engine->queue, machine->boot_event,
+                             now_s + machine->def->host->failover_s);
 }
 
 void machine_recover(struct machine *machine, double now_s)
 {
     if (machine->failures == 0)
         return; /* another stands in its place */
-    if (--machine->failures > 0)
+    if (--machine->failures > 0 || has_standby(machine))
         return;
     uptime_start(&machine->uptime, now_s);
     if (!machine->booting)

@@ -46,15 +46,16 @@ instance_at(const struct design *design, const struct service_def *service, uint
     return &design->instances[service->first_instance + i];
 }
 
-/* Share of the service's calls that reach that machine. */
-static double share_on(const struct design *design, const struct service_def *service,
+/* Share of the endpoint's calls that reach that machine. */
+static double share_on(const struct design *design, const struct endpoint_def *endpoint,
                        const struct machine_def *machine)
 {
+    const struct service_def *service = endpoint->service;
     double share = 0;
     for (uint32_t i = 0; i < service->instance_count; i++) {
         const struct instance_def *instance = instance_at(design, service, i);
         if (demand_machine(design, instance) == machine)
-            share += demand_share(design, instance);
+            share += demand_share_of(design, endpoint, instance);
     }
     return share;
 }
@@ -111,7 +112,7 @@ static void take_cpu(struct operational_loads *loads, struct operational_load *l
         arena_array(loads->arena, loads->demands->count, sizeof *load->per_connection);
     for (uint32_t e = 0; e < loads->demands->count; e++) {
         const struct service_def *service = design->endpoints[e]->service;
-        const double share = share_on(design, service, machine);
+        const double share = share_on(design, design->endpoints[e], machine);
         load->per_visit[e] = share * cpu_of(loads, e) * unit_s;
         load->per_connection[e] = share * tls_handshake_mean_s(&service->tls) * unit_s;
     }
@@ -159,7 +160,7 @@ static struct operational_load *add_volume_limit(struct operational_loads *loads
     load->one_of = true;
     for (uint32_t e = 0; e < loads->demands->count; e++) {
         const struct demand *demand = &loads->demands->items[e];
-        load->per_visit[e] = share_on(design, design->endpoints[e]->service, machine) *
+        load->per_visit[e] = share_on(design, design->endpoints[e], machine) *
                              (bytes ? demand->io_bytes : demand->operations) / rate_per_s;
     }
     return load;
@@ -202,11 +203,11 @@ static double moved(const struct operational_loads *loads, uint32_t endpoint,
 {
     const struct design *design = loads->demands->design;
     const struct demand *own = &loads->demands->items[endpoint];
-    const double here = share_on(design, design->endpoints[endpoint]->service, machine);
+    const double here = share_on(design, design->endpoints[endpoint], machine);
     double bytes = 0;
     for (uint32_t k = 0; k < own->call_count; k++) {
         const struct endpoint_def *to = own->calls[k].to;
-        const double there = share_on(design, to->service, machine);
+        const double there = share_on(design, to, machine);
         const double crossing = way == NIC_OUT ? there * (1 - here) : here * (1 - there);
         bytes +=
             own->calls[k].count * loads->demands->items[to->index].send_bytes * crossing;
@@ -225,7 +226,7 @@ static struct operational_load *add_network_limit(struct operational_loads *load
     load->per_entry =
         arena_array(loads->arena, loads->demands->count, sizeof *load->per_entry);
     for (uint32_t e = 0; e < loads->demands->count; e++) {
-        const double here = share_on(design, design->endpoints[e]->service, machine);
+        const double here = share_on(design, design->endpoints[e], machine);
         load->per_visit[e] = moved(loads, e, machine, way) / rate_per_s;
         if (way == NIC_OUT)
             load->per_entry[e] = here * loads->demands->items[e].send_bytes / rate_per_s;
@@ -262,8 +263,8 @@ enum worst { WORST_THREADS, WORST_LOOPS, WORST_QUOTA };
 
 /* The largest part of a service's work for a unit of capacity of one instance; 0 when
  * no instance has a limit of that kind. */
-static double worst_of(const struct design *design, const struct service_def *service,
-                       enum worst kind)
+static double fullest_part(const struct design *design, const struct service_def *service,
+                           enum worst kind)
 {
     double worst = 0;
     for (uint32_t i = 0; i < service->instance_count; i++) {
@@ -308,7 +309,7 @@ static void add_threads(struct operational_loads *loads,
                         const struct service_def *service)
 {
     const struct design *design = loads->demands->design;
-    const double worst = worst_of(design, service, WORST_THREADS);
+    const double worst = fullest_part(design, service, WORST_THREADS);
     if (worst <= 0)
         return;
     struct operational_load *load =
@@ -324,7 +325,7 @@ static void add_work(struct operational_loads *loads, const struct service_def *
                      enum worst kind, const char *what, const char *unit)
 {
     const struct design *design = loads->demands->design;
-    const double worst = worst_of(design, service, kind);
+    const double worst = fullest_part(design, service, kind);
     if (worst <= 0)
         return;
     struct operational_load *load = add_of_service(
@@ -407,20 +408,28 @@ static double pooled_to(const struct design *design, const struct service_def *c
     return sum;
 }
 
+/* Of the sockets of the fullest instance that one open call of the endpoint takes. */
+static double sockets_part(const struct design *design,
+                           const struct endpoint_def *endpoint)
+{
+    const struct service_def *service = endpoint->service;
+    double worst = 0;
+    for (uint32_t i = 0; i < service->instance_count; i++) {
+        const struct instance_def *instance = instance_at(design, service, i);
+        worst = fmax(worst, demand_share_of(design, endpoint, instance) /
+                                instance->service->connections);
+    }
+    return worst;
+}
+
 /* What pools hold is there without traffic. Where there are any, calls are taken to come
  * over them; else each holds one, and a proxy's a second for what it calls. */
 static void add_connections(struct operational_loads *loads,
                             const struct service_def *service)
 {
     const struct design *design = loads->demands->design;
-    double worst = 0;
     if (isinf(service->connections) || service->instance_count == 0)
         return;
-    for (uint32_t i = 0; i < service->instance_count; i++) {
-        const struct instance_def *instance = instance_at(design, service, i);
-        worst =
-            fmax(worst, demand_share(design, instance) / instance->service->connections);
-    }
     const double pooled = pooled_to(design, service);
     const double exist = service->connections * service->instance_count;
     struct operational_load *load = add_of_service(
@@ -436,7 +445,7 @@ static void add_connections(struct operational_loads *loads,
         for (uint32_t k = 0; service->forward && k < own->call_count; k++)
             held_s += own->calls[k].count *
                       loads->demands->items[own->calls[k].to->index].time_s;
-        load->per_visit[e] = held_s * worst;
+        load->per_visit[e] = held_s * sockets_part(design, design->endpoints[e]);
     }
 }
 

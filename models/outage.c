@@ -171,7 +171,8 @@ void outage_ready(struct simulation *s, double now_s)
 {
     for (uint32_t i = 0; i < s->design->events.count; i++) {
         struct fault *fault = &s->faults[i];
-        if (!fault->open || fault->lasting > 0 || !is_back(fault, now_s))
+        const bool may_end = fault->lasting == 0 || hits_machines(fault->def);
+        if (!fault->open || !may_end || !is_back(fault, now_s))
             continue;
         fault->open = false;
         tell_end(fault, "recovered", now_s);

@@ -4,7 +4,10 @@
  */
 #include "models/service_def.h"
 
+#include "models/elasticache_def.h"
+#include "models/opensearch_def.h"
 #include "models/process_def.h"
+#include "models/rds_def.h"
 
 /* clang-format off */
 static const struct selection service_def_kinds[] = {
@@ -12,7 +15,9 @@ static const struct selection service_def_kinds[] = {
     {"flat", &managed_def_flat},
     {"alb", &managed_def_alb},
     {"s3", &managed_def_s3},
-    {"rds", &rds_def_table}, {"elasticache", NULL}, {"opensearch", NULL},
+    {"rds", &rds_def_table},
+    {"elasticache", &elasticache_def_table},
+    {"opensearch", &opensearch_def_table},
     {"ecs", &ecs_def_table},
     {"fargate", &fargate_def_table},
     {"lambda", NULL}, {"dynamodb", NULL}, {"cloudfront", NULL},

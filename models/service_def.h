@@ -5,9 +5,9 @@
 #define OVERSTACK_MODELS_SERVICE_DEF_H
 
 #include "models/balance_def.h"
+#include "models/cluster_def.h"
 #include "models/ecs_def.h"
 #include "models/fargate_def.h"
-#include "models/rds_def.h"
 #include "sim/core/field.h"
 
 struct endpoint_def;
@@ -111,6 +111,7 @@ struct endpoint_def { /* shorthand: steps */
     const struct service_def *service;
     const char *full_name; /* "spring.write" */
     uint32_t index;        /* over all endpoints of the design */
+    int writes;            /* some way through it has a `write` step */
 };
 
 /* ---- the service ---- */
@@ -252,22 +253,23 @@ struct service_def {
     double concurrency;      /* INFINITY */
     double rate_limit_per_s; /* INFINITY */
     int on_limit;
-    double storage_bytes; /* s3 */
-    int storage_class;    /* s3: always standard so far */
-    struct rds_def rds;
+    double storage_bytes;       /* s3, elasticache */
+    int storage_class;          /* s3: always standard so far */
+    struct cluster_def cluster; /* rds, elasticache, opensearch */
     struct ecs_def ecs;
     struct fargate_def fargate;
 
     /* Resolved by world: */
     uint32_t index; /* in design.services */
     const struct host_def
-        *own_host; /* rds, fargate: made for it; NULL: none. It runs as a process */
+        *own_host; /* made for a cluster or fargate; NULL: none. It runs as a process */
     const struct service_def *forward_to;
     uint32_t first_instance, instance_count; /* in design.instances */
     uint32_t spare_count; /* behind them there, see instance_def.spare */
     int is_consumer;      /* something publishes to it */
     int is_broker;        /* messages wait in its memory */
     int is_cache;         /* a `cache` step looks into it */
+    int has_writer;       /* its first instance serves what writes, the others the rest */
 };
 
 /* All its instances, those that only a deployment starts too. */

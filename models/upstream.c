@@ -59,6 +59,7 @@ struct upstream *upstream_create(struct balancer *balancer, const struct instanc
     u->balancer = balancer;
     u->def = &balancer->service->balance;
     u->count = balancer->count;
+    u->has_writer = balancer->service->has_writer;
     u->caller = caller;
     u->peers = arena_array(arena, u->count, sizeof *u->peers);
     u->usable = arena_array(arena, u->count, sizeof(struct peer *));

@@ -36,6 +36,7 @@ struct upstream {
     struct balancer *balancer;
     const struct balance_def *def;
     struct peer *peers;
+    bool has_writer; /* the first peer serves what writes, the others the rest */
     uint32_t count;
     struct peer **usable;          /* scratch of a pick */
     const struct instance *caller; /* NULL: outside */

@@ -42,14 +42,21 @@ static struct peer *find_only(struct upstream *u, const struct attempt *attempt)
     return there == 1 && u->count > 1 && only && !only->instance->withdrawn ? only : NULL;
 }
 
+/* Of a database with readers: the first serves what writes, the others the rest. */
+static bool is_role(const struct upstream *u, uint32_t number, bool writer)
+{
+    return !u->has_writer || (number == 0) == writer;
+}
+
 static uint32_t find_usable(struct upstream *u, const struct attempt *attempt,
-                            double now_s)
+                            bool writer, double now_s)
 {
     const bool checked = health_decides(u->balancer);
     uint32_t count = 0;
     for (uint32_t i = 0; i < u->count; i++) {
         struct peer *peer = &u->peers[i];
-        if (was_tried(attempt, i) || peer->instance->withdrawn || peer->weight <= 0 ||
+        if (was_tried(attempt, i) || !is_role(u, i, writer) ||
+            peer->instance->withdrawn || peer->weight <= 0 ||
             is_left_out(u, peer, now_s) ||
             (checked && !health_is_good(u->balancer, peer->instance)))
             continue;
@@ -166,7 +173,10 @@ static struct peer *choose(struct upstream *u, uint32_t count, const struct task
 struct peer *upstream_pick(struct upstream *upstream, const struct attempt *attempt,
                            const struct task *task, double now_s)
 {
-    const uint32_t count = find_usable(upstream, attempt, now_s);
+    const bool writes = upstream->has_writer && task->endpoint->writes;
+    uint32_t count = find_usable(upstream, attempt, writes, now_s);
+    if (count == 0 && upstream->has_writer && !writes)
+        count = find_usable(upstream, attempt, true, now_s);
     if (count == 0)
         return NULL;
     struct peer *peer = choose(upstream, count, task, now_s);

@@ -19,6 +19,7 @@ struct machine_usage {      /* by design.machines */
     double hours;           /* billed, in the window: by the second, while it is on */
     double credits_used;    /* CPU (user + system) in credits: vCPU-minutes */
     double surplus_credits; /* billed in the window (mode unlimited) */
+    double io_requests;     /* of Aurora's storage */
     double same_zone_out_bytes, cross_zone_out_bytes, region_out_bytes;
     double internet_out_bytes;
 };

@@ -31,6 +31,7 @@
 #define DAY_S        86400.0 /* ... a day */
 #define OWN_USE_S    10.0    /* over which the services' own use is smoothed */
 #define OWN_USE_MOST 0.9     /* the volume serves everyone: paging always gets a tenth */
+#define AURORA_IOPS  1e6     /* has no limit of its own: more than any node asks for */
 #define PAGING_MOST  0.98    /* and so do the services, however much is paged */
 
 /* ---- one limit ---- */
@@ -53,14 +54,15 @@ static struct volume_limit limit_of_instance(double base_per_s, double burst_per
     return limit;
 }
 
-static struct volume_limit limit_of_gp2(double size_bytes)
+/* On several volumes each has its part of the size, and its own burst. */
+static struct volume_limit limit_of_gp2(double size_bytes, double stripes)
 {
-    const double base = fmin(fmax(3 * size_bytes / GIB, 100), 16000);
-    struct volume_limit limit = limit_steady(base);
+    const double base = fmin(fmax(3 * size_bytes / stripes / GIB, 100), 16000);
+    struct volume_limit limit = limit_steady(stripes * base);
     if (base >= 3000)
         return limit;
-    limit.burst_per_s = 3000;
-    limit.bucket_limit = limit.bucket = 5.4e6;
+    limit.burst_per_s = stripes * 3000;
+    limit.bucket_limit = limit.bucket = stripes * 5.4e6;
     limit.earn = 1;
     return limit;
 }
@@ -141,13 +143,17 @@ static void limits_of_volume(struct volume *volume, const struct volume_def *def
     struct volume_limit *ops = &volume->limits[VOLUME_LIMIT_OPS];
     struct volume_limit *bytes = &volume->limits[VOLUME_LIMIT_BYTES];
     if (definition->type == VOLUME_GP2) {
-        const double throughput = definition->size_bytes <= 170 * GIB ? 128 : 250;
-        *ops = limit_of_gp2(definition->size_bytes);
-        *bytes = limit_steady(throughput * MIB);
+        const double stripes = definition->stripes ? definition->stripes : 1;
+        const bool small = definition->size_bytes / stripes <= 170 * GIB;
+        *ops = limit_of_gp2(definition->size_bytes, stripes);
+        *bytes = limit_steady(stripes * (small ? 128 : 250) * MIB);
     } else if (definition->type == VOLUME_GP3) {
         const double throughput = definition->throughput_bytes_per_s;
         *ops = limit_steady(isnan(definition->iops) ? 3000 : definition->iops);
         *bytes = limit_steady(isnan(throughput) ? 125 * MIB : throughput);
+    } else if (definition->type == VOLUME_AURORA) {
+        *ops = limit_steady(AURORA_IOPS);
+        *bytes = limit_steady(INFINITY);
     } else {
         *ops = limit_steady(VOLUME_PAGING_IOPS);
         *bytes = limit_steady(INFINITY);
@@ -169,10 +175,11 @@ void volume_init(struct volume *volume, const struct volume_def *definition,
 {
     *volume = (struct volume){
         .empty_at_s = NAN,
-        .present = definition->type == VOLUME_GP2 || definition->type == VOLUME_GP3,
+        .present = definition->type != VOLUME_NONE,
+        .page_bytes = definition->page_bytes,
     };
     limits_of_volume(volume, definition);
-    if (volume->present) {
+    if (volume->present && volume->page_bytes == 0) {
         limits_of_instance(volume, type);
         return;
     }
@@ -183,6 +190,13 @@ void volume_init(struct volume *volume, const struct volume_def *definition,
 double volume_operations(const struct io_def *io)
 {
     return isnan(io->ops) ? ceil(io->size_bytes / VOLUME_OPERATION_BYTES) : io->ops;
+}
+
+/* What Aurora bills: reads by the page (MySQL 16 KiB, PostgreSQL 8), writes by up to 4 KiB
+ * of log. General knowledge of AWS's price page. */
+void volume_count_requests(struct volume *volume, double bytes, bool written)
+{
+    volume->io_requests += ceil(bytes / (written ? 4096 : volume->page_bytes));
 }
 
 static bool counts_bytes(int kind)
@@ -361,6 +375,7 @@ void volume_open_window(struct volume *volume, double now_s)
     advance(volume, now_s);
     volume->start_operations = volume->operations;
     volume->start_bytes = volume->bytes;
+    volume->start_io_requests = volume->io_requests;
     volume->start_paged = volume->paged;
     for (int i = 0; i < VOLUME_LIMIT_COUNT; i++)
         volume->limits[i].start = volume->limits[i].bucket;

@@ -40,7 +40,8 @@ enum volume_limit_kind {
 };
 
 struct volume {
-    bool present; /* false: VOLUME_NONE, good for paging only */
+    bool present;      /* false: VOLUME_NONE, good for paging only */
+    double page_bytes; /* VOLUME_AURORA: of a billed read; 0: I/O is not billed */
     struct volume_limit limits[VOLUME_LIMIT_COUNT];
     double updated_s;        /* limits are up to date until here */
     double free_at_s;        /* when the services' I/O submitted so far is through */
@@ -49,10 +50,11 @@ struct volume {
     double busy_s; /* integral of utilisation up to updated_s, see volume_busy_s */
     double own_share, own_at_s; /* services' smoothed share of the volume, and its time */
     double operations, bytes;   /* of the services, so far; for tests and the bill */
-    double start_operations, start_bytes; /* of them, before the window */
-    double paged, start_paged;            /* paging operations, the same way */
-    double empty_at_s;                    /* first time a bucket ran dry; NAN: never */
-    uint8_t empty_limit;                  /* whose, enum volume_limit_kind */
+    double start_operations, start_bytes;  /* of them, before the window */
+    double io_requests, start_io_requests; /* billed, the same way */
+    double paged, start_paged;             /* paging operations, the same way */
+    double empty_at_s;                     /* first time a bucket ran dry; NAN: never */
+    uint8_t empty_limit;                   /* whose, enum volume_limit_kind */
 };
 
 /* A volume at time 0 with full buckets. */
@@ -64,6 +66,9 @@ void volume_refill(struct volume *volume, double now_s);
 
 /* Operations of a step's `read` or `write`: as given, else ceil(size / 256 KiB). */
 double volume_operations(const struct io_def *io);
+
+/* Billed requests of Aurora's storage: pages read, or 4 KiB of log written. */
+void volume_count_requests(struct volume *volume, double bytes, bool written);
 
 /* A service's I/O. Returns the time at which it is complete. now_s never goes back.
  * On a machine without a volume it goes through what paging uses (the loader refuses

@@ -17,6 +17,7 @@
 #include "sim/world_autoscale.h"
 #include "sim/world_balance.h"
 #include "sim/world_check.h"
+#include "sim/world_cluster.h"
 #include "sim/world_ecs.h"
 #include "sim/world_endpoint.h"
 #include "sim/world_event.h"
@@ -25,7 +26,6 @@
 #include "sim/world_merge.h"
 #include "sim/world_money.h"
 #include "sim/world_publish.h"
-#include "sim/world_rds.h"
 #include "sim/world_reference.h"
 #include "sim/world_remove.h"
 #include "sim/world_service.h"
@@ -138,7 +138,7 @@ static void scenario_fill(struct world *world)
 static void design_resolve(struct world *world)
 {
     world_money_prepare(world);
-    world_rds_hosts(world);
+    world_cluster_hosts(world);
     world_fargate_hosts(world);
     world_host_resolve(world);
     world_service_prepare(world);

@@ -282,6 +282,24 @@ static void publish_link(struct world *world, struct step_def *step)
                        service->item.name);
 }
 
+/* Does some way through the steps write? */
+static bool steps_write(struct items steps)
+{
+    const struct step_def *step = steps.items;
+    bool writes = false;
+    for (uint32_t i = 0; i < steps.count && !writes; i++) {
+        const struct block_def *blocks = step[i].parallel.items;
+        const struct branch_def *branches = step[i].choose.items;
+        writes = step[i].kind == STEP_WRITE || steps_write(step[i].repeat.steps) ||
+                 steps_write(step[i].cache.miss);
+        for (uint32_t k = 0; k < step[i].parallel.count && !writes; k++)
+            writes = steps_write(blocks[k].steps);
+        for (uint32_t k = 0; k < step[i].choose.count && !writes; k++)
+            writes = steps_write(branches[k].steps);
+    }
+    return writes;
+}
+
 static void steps_link(struct world *world, struct items steps)
 {
     struct step_def *step = steps.items;
@@ -358,13 +376,15 @@ void world_endpoint_link(struct world *world)
     endpoints_number(world);
     for (uint32_t i = 0; i < world->design->services.count; i++) {
         struct service_def *service = &services[i];
-        const struct endpoint_def *endpoints = service->endpoints.items;
+        struct endpoint_def *endpoints = service->endpoints.items;
         if (service->forward)
             service->forward_to =
                 world_service_find(world, service->forward, strlen(service->forward));
         pools_link(world, service);
-        for (uint32_t k = 0; k < service->endpoints.count; k++)
+        for (uint32_t k = 0; k < service->endpoints.count; k++) {
+            endpoints[k].writes = steps_write(endpoints[k].steps);
             steps_link(world, endpoints[k].steps);
+        }
     }
 }
 

@@ -139,7 +139,7 @@ static void credits_complete(struct world *world, struct host_def *host)
     if (!burstable)
         return;
     credits_check_initial(world, host);
-    if (host->managed) /* its mode is the class's, see world_rds.c */
+    if (host->managed) /* its mode is the class's, see world_cluster.c */
         return;
     if (!world_text_given(world, host->item.path, "credits")) {
         note(world, host, "credits.mode",
@@ -281,7 +281,7 @@ void world_host_resolve(struct world *world)
         struct host_def *host = &hosts[i];
         if (host->count < 1) /* not filled, for a mistake that was reported */
             continue;
-        if (host->managed) { /* made complete, see world_rds.c */
+        if (host->managed) { /* made complete, see world_cluster.c */
             credits_complete(world, host);
             continue;
         }

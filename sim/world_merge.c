@@ -152,13 +152,37 @@ struct yaml_node *world_merge_file(struct world *world, const char *file)
 
 /* ---- presets ---- */
 
+static const char *word_of(const struct yaml_node *service, const char *key)
+{
+    const struct yaml_node *node = yaml_tree_get(service, key);
+    return node && node->kind == YAML_SCALAR && !yaml_tree_is_null(node) ? node->text
+                                                                         : NULL;
+}
+
+/* A managed cache or search engine is asked for the same as the program itself. */
+static const struct yaml_node *endpoints_of(struct world *world,
+                                            const struct yaml_node *service)
+{
+    const char *engine = word_of(service, "engine");
+    const char *name = cluster_def_program(word_of(service, "kind"));
+    const struct yaml_node *preset = name && !(engine && strcmp(engine, "memcached") == 0)
+                                         ? world_catalog_preset(&world->catalog, name)
+                                         : NULL;
+    const struct yaml_node *endpoints = yaml_tree_get(preset, "endpoints");
+    if (!endpoints)
+        return NULL;
+    struct yaml_node *kept = yaml_tree_mapping(world->arena, preset->place);
+    yaml_tree_put(world->arena, kept, "endpoints",
+                  yaml_tree_copy(world->arena, endpoints));
+    return kept;
+}
+
 static const struct yaml_node *preset_of(struct world *world,
                                          const struct yaml_node *service)
 {
-    const struct yaml_node *name = yaml_tree_get(service, "preset");
-    if (!name || name->kind != YAML_SCALAR || yaml_tree_is_null(name))
-        return NULL;
-    return world_catalog_preset(&world->catalog, name->text);
+    const char *name = word_of(service, "preset");
+    return name ? world_catalog_preset(&world->catalog, name)
+                : endpoints_of(world, service);
 }
 
 void world_merge_presets(struct world *world)

@@ -196,7 +196,7 @@ static const struct price_rule { /* what a kind may be billed by */
     unsigned units;
     const char *expected;
 } rules[] = {
-    [KIND_PROCESS] = {PER(PRICE_PER_HOUR) | PER(PRICE_PER_MONTH), /* rds */
+    [KIND_PROCESS] = {PER(PRICE_PER_HOUR) | PER(PRICE_PER_MONTH), /* a cluster */
                       "a price such as 0.068 USD/h"},
     [KIND_EXTERNAL] = {PER(PRICE_PER_CALL) | PER(PRICE_PER_MONTH) | PER(PRICE_PER_HOUR),
                        "a price such as 0.04 USD/call or 20 USD/month"},

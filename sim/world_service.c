@@ -9,10 +9,10 @@
 #include "sim/world_service.h"
 
 #include "sim/input/yaml_path.h"
+#include "sim/world_cluster.h"
 #include "sim/world_ecs.h"
 #include "sim/world_fargate.h"
 #include "sim/world_host.h"
-#include "sim/world_rds.h"
 #include "sim/world_text.h"
 
 #include <math.h>
@@ -79,17 +79,18 @@ static void service_complete(struct world *world, struct service_def *service,
                              const struct yaml_node *node)
 {
     service->kind = kind_of(service->kind_text);
-    if (service->kind == KIND_PROCESS && !is_kind(service, "rds"))
+    const bool cluster = cluster_def_kind(service->kind_text) != CLUSTER_NONE;
+    if (service->kind == KIND_PROCESS && !cluster)
         process_complete(service);
     else
         managed_complete(service);
-    world_rds_complete(world, service);
     world_fargate_complete(world, service);
     if (is_kind(service, "ecs"))
         world_ecs_complete(world, service);
     const struct yaml_node *jvm = yaml_tree_get(node, "jvm");
     const struct yaml_node *tls = yaml_tree_get(node, "tls");
     service->jvm.given = service->kind == KIND_PROCESS && jvm && !yaml_tree_is_null(jvm);
+    world_cluster_complete(world, service);
     if (tls && !yaml_tree_is_null(tls) && service->tls.certificate < 0) {
         service->tls.certificate = CERTIFICATE_ECDSA_P256;
         ledger_add(&world->design->ledger,
@@ -228,9 +229,8 @@ static struct places places_of(struct world *world, const struct service_def *se
     const struct on_def *on = service->on.items;
     places.machines =
         arena_array(world->arena, world->design->machine_count, sizeof(uint32_t));
-    if (service->own_host)
-        for (uint32_t n = 0; n < service->own_host->machine_count; n++)
-            places.machines[places.count++] = service->own_host->first_machine + n;
+    for (uint32_t n = 0; service->own_host && n < service->own_host->machine_count; n++)
+        places.machines[places.count++] = service->own_host->first_machine + n;
     for (uint32_t i = 0; i < service->on.count; i++) {
         uint32_t first, count;
         if (!on[i].where || !world_host_machines(world, on[i].where, &first, &count))

@@ -127,7 +127,10 @@ static void a_host_may_run_fewer_hours_a_month(void **state)
     without_services(&sketch);
     sketch.host.hours_per_month = 100;
     sketch.host.public_ip = 1;
-    sketch.host.volume = (struct volume_def){VOLUME_GP2, 10 * GIB, NAN, NAN, 0};
+    sketch.host.volume = (struct volume_def){.type = VOLUME_GP2,
+                                             .size_bytes = 10 * GIB,
+                                             .iops = NAN,
+                                             .throughput_bytes_per_s = NAN};
     cost_find(summary, &sketch.arena);
     check_line(summary, "web: 2 x t3.micro", 200, "h", 2.08, 0.0208);
     check_line(summary, "web: 2 public IPv4", 200, "h", 1, 0.01);
@@ -178,7 +181,10 @@ static void gp3_pays_for_what_is_above_the_included(void **state)
     struct sketch sketch;
     struct summary *summary = hour(&sketch);
     without_services(&sketch);
-    sketch.host.volume = (struct volume_def){VOLUME_GP3, 30 * GIB, 4000, 225 * 0x1p20, 0};
+    sketch.host.volume = (struct volume_def){.type = VOLUME_GP3,
+                                             .size_bytes = 30 * GIB,
+                                             .iops = 4000,
+                                             .throughput_bytes_per_s = 225 * 0x1p20};
     cost_find(summary, &sketch.arena);
     check_line(summary, "web: 2 x 30 GiB gp3", 60, "GB-month", 4.8, 4.8 / 730);
     check_line(summary, "web: gp3 IOPS above 3,000", 2000, "IOPS-month", 10, 10.0 / 730);
@@ -186,7 +192,10 @@ static void gp3_pays_for_what_is_above_the_included(void **state)
     assert_string_equal(line(summary, "web: gp3 IOPS above 3,000")->source,
                         "ebs (no date)");
 
-    sketch.host.volume = (struct volume_def){VOLUME_GP3, 30 * GIB, 3000, 125 * 0x1p20, 0};
+    sketch.host.volume = (struct volume_def){.type = VOLUME_GP3,
+                                             .size_bytes = 30 * GIB,
+                                             .iops = 3000,
+                                             .throughput_bytes_per_s = 125 * 0x1p20};
     cost_find(summary, &sketch.arena);
     assert_int_equal(summary->cost.line_count, 2);
     /* A decimal GB is less than a GB on the bill. */
@@ -442,7 +451,10 @@ static void the_bill_is_the_sum_of_its_lines(void **state)
     struct sketch sketch;
     struct summary *summary = hour(&sketch);
     sketch.host.public_ip = 1;
-    sketch.host.volume = (struct volume_def){VOLUME_GP3, 30 * GIB, NAN, NAN, 0};
+    sketch.host.volume = (struct volume_def){.type = VOLUME_GP3,
+                                             .size_bytes = 30 * GIB,
+                                             .iops = NAN,
+                                             .throughput_bytes_per_s = NAN};
     sketch.services[SKETCH_DALLE].price =
         (struct price){0.04, "USD", PRICE_PER_CALL, true};
     summary->usage.services[SKETCH_DALLE].calls = 3;

@@ -746,6 +746,147 @@ static const struct pair pairs[] = {
      .a = "1 USD/month",
      .b = "2 USD/month",
      .more = "  v: {kind: s3, storage: 5GB, price: @}\n"},
+    {.key = "rds.nodes",
+     .a = "1",
+     .b = "2",
+     .steps = "{call: v.q}",
+     .more = "  v: {kind: rds, engine: aurora-mysql, class: db.t3.small, "
+             "nodes: @, endpoints: {q: [{cpu: 1ms}]}}\n"},
+    {.key = "rds.zones",
+     .a = "a",
+     .b = "c",
+     .top = "network: {same_zone: 1ms, cross_zone: 9ms}\n",
+     .steps = "{call: v.q}",
+     .more = "  v: {kind: rds, engine: aurora-mysql, class: db.t3.small, "
+             "zones: @, endpoints: {q: [{cpu: 1ms}]}}\n"},
+    {.key = "rds.balance",
+     .a = "round_robin",
+     .b = "random",
+     .steps = "{call: v.q}",
+     .more = "  v: {kind: rds, engine: aurora-mysql, class: db.t3.small, "
+             "nodes: 3, balance: @, endpoints: {q: [{cpu: 1ms}]}}\n"},
+    {.key = "elasticache.engine",
+     .a = "redis",
+     .b = "memcached",
+     .steps = "{call: v.q}",
+     .more = "  v: {kind: elasticache, engine: @, class: cache.t3.micro, "
+             "endpoints: {q: [{cpu: 1ms}]}}\n"},
+    {.key = "elasticache.class",
+     .a = "cache.t3.micro",
+     .b = "cache.t4g.micro",
+     .steps = "{call: v.q}",
+     .more = "  v: {kind: elasticache, class: @, endpoints: {q: [{cpu: "
+             "1ms}]}}\n"},
+    {.key = "elasticache.nodes",
+     .a = "1",
+     .b = "2",
+     .steps = "{call: v.q}",
+     .more = "  v: {kind: elasticache, class: cache.t3.micro, nodes: @, "
+             "endpoints: {q: [{cpu: 1ms}]}}\n"},
+    {.key = "elasticache.storage",
+     .a = "1MiB",
+     .b = "2MiB",
+     .steps = "{call: v.q}",
+     .more = "  v: {kind: elasticache, class: cache.t3.micro, storage: @, "
+             "endpoints: {q: [{cpu: 1ms}]}}\n"},
+    {.key = "elasticache.credits",
+     .a = "{initial: empty}",
+     .b = "{initial: full}",
+     .steps = "{call: v.q}",
+     .more = "  v: {kind: elasticache, class: cache.t3.micro, credits: @, "
+             "endpoints: {q: [{cpu: 1ms}]}}\n"},
+    {.key = "elasticache.latency",
+     .a = "1ms",
+     .b = "2ms",
+     .steps = "{call: v.q}",
+     .more = "  v: {kind: elasticache, class: cache.t3.micro, latency: @, "
+             "endpoints: {q: [{cpu: 1ms}]}}\n"},
+    {.key = "elasticache.price",
+     .a = "1 USD/h",
+     .b = "2 USD/h",
+     .steps = "{call: v.q}",
+     .more = "  v: {kind: elasticache, class: cache.t3.micro, price: @, "
+             "endpoints: {q: [{cpu: 1ms}]}}\n"},
+    {.key = "elasticache.endpoints",
+     .a = "[{cpu: 1ms}]",
+     .b = "[{cpu: 2ms}]",
+     .steps = "{call: v.q}",
+     .more = "  v: {kind: elasticache, class: cache.t3.micro, endpoints: "
+             "{q: @}}\n"},
+    {.key = "elasticache.zones",
+     .a = "a",
+     .b = "c",
+     .top = "network: {same_zone: 1ms, cross_zone: 9ms}\n",
+     .steps = "{call: v.q}",
+     .more = "  v: {kind: elasticache, class: cache.t3.micro, zones: @, "
+             "endpoints: {q: [{cpu: 1ms}]}}\n"},
+    {.key = "elasticache.balance",
+     .a = "round_robin",
+     .b = "random",
+     .steps = "{call: v.q}",
+     .more = "  v: {kind: elasticache, class: cache.t3.micro, nodes: 2, "
+             "balance: @, endpoints: {q: [{cpu: 1ms}]}}\n"},
+    {.key = "opensearch.engine",
+     .a = "opensearch",
+     .b = "elasticsearch",
+     .steps = "{call: v.q}",
+     .more = "  v: {kind: opensearch, engine: @, class: t3.small.search, "
+             "endpoints: {q: [{cpu: 1ms}]}}\n"},
+    {.key = "opensearch.class",
+     .a = "t3.small.search",
+     .b = "t3.medium.search",
+     .steps = "{call: v.q}",
+     .more = "  v: {kind: opensearch, class: @, endpoints: {q: [{cpu: "
+             "1ms}]}}\n"},
+    {.key = "opensearch.nodes",
+     .a = "1",
+     .b = "2",
+     .steps = "{call: v.q}",
+     .more = "  v: {kind: opensearch, class: t3.small.search, nodes: @, "
+             "endpoints: {q: [{cpu: 1ms}]}}\n"},
+    {.key = "opensearch.storage",
+     .a = "{type: gp2, size: 20GiB}",
+     .b = "{type: gp2, size: 30GiB}",
+     .steps = "{call: v.q}",
+     .more = "  v: {kind: opensearch, class: t3.small.search, storage: @, "
+             "endpoints: {q: [{cpu: 1ms}]}}\n"},
+    {.key = "opensearch.credits",
+     .a = "{initial: empty}",
+     .b = "{initial: full}",
+     .steps = "{call: v.q}",
+     .more = "  v: {kind: opensearch, class: t3.small.search, credits: @, "
+             "endpoints: {q: [{cpu: 1ms}]}}\n"},
+    {.key = "opensearch.latency",
+     .a = "1ms",
+     .b = "2ms",
+     .steps = "{call: v.q}",
+     .more = "  v: {kind: opensearch, class: t3.small.search, latency: @, "
+             "endpoints: {q: [{cpu: 1ms}]}}\n"},
+    {.key = "opensearch.price",
+     .a = "1 USD/h",
+     .b = "2 USD/h",
+     .steps = "{call: v.q}",
+     .more = "  v: {kind: opensearch, class: t3.small.search, price: @, "
+             "endpoints: {q: [{cpu: 1ms}]}}\n"},
+    {.key = "opensearch.endpoints",
+     .a = "[{cpu: 1ms}]",
+     .b = "[{cpu: 2ms}]",
+     .steps = "{call: v.q}",
+     .more = "  v: {kind: opensearch, class: t3.small.search, endpoints: "
+             "{q: @}}\n"},
+    {.key = "opensearch.zones",
+     .a = "a",
+     .b = "c",
+     .top = "network: {same_zone: 1ms, cross_zone: 9ms}\n",
+     .steps = "{call: v.q}",
+     .more = "  v: {kind: opensearch, class: t3.small.search, zones: @, "
+             "endpoints: {q: [{cpu: 1ms}]}}\n"},
+    {.key = "opensearch.balance",
+     .a = "round_robin",
+     .b = "random",
+     .steps = "{call: v.q}",
+     .more = "  v: {kind: opensearch, class: t3.small.search, nodes: 2, "
+             "balance: @, endpoints: {q: [{cpu: 1ms}]}}\n"},
     {.key = "rds.engine",
      .a = "mysql",
      .b = "postgres",
@@ -766,13 +907,13 @@ static const struct pair pairs[] = {
      .steps = "{call: v.q}",
      .more = "  v: {kind: rds, engine: mysql, class: db.t3.micro, storage: @, endpoints: "
              "{q: [{cpu: 1ms}]}}\n"},
-    {.key = "rds_storage.type",
+    {.key = "managed_storage.type",
      .a = "gp2",
      .b = "gp3",
      .steps = "{call: v.q}",
      .more = "  v: {kind: rds, engine: mysql, class: db.t3.micro, storage: {type: @}, "
              "endpoints: {q: [{read: {size: 9MiB, ops: 900}}]}}\n"},
-    {.key = "rds_storage.size",
+    {.key = "managed_storage.size",
      .a = "20GiB",
      .b = "30GiB",
      .steps = "{call: v.q}",
@@ -784,7 +925,7 @@ static const struct pair pairs[] = {
      .steps = "{call: v.q}",
      .more = "  v: {kind: rds, engine: mysql, class: db.t3.micro, credits: @, endpoints: "
              "{q: [{cpu: 1ms}]}}\n"},
-    {.key = "rds_credits.initial",
+    {.key = "managed_credits.initial",
      .a = "9",
      .b = "10",
      .steps = "{call: v.q}",
@@ -1206,6 +1347,8 @@ static const struct {
     {"rds.kind", "chooses the table: service.kind"},
     {"ecs.kind", "chooses the table: service.kind"},
     {"fargate.kind", "chooses the table: service.kind"},
+    {"elasticache.kind", "chooses the table: service.kind"},
+    {"opensearch.kind", "chooses the table: service.kind"},
 };
 
 /* ---- running one ---- */
@@ -1374,7 +1517,7 @@ static bool is_single(const struct field *field)
 }
 
 struct walk {
-    const struct table *seen[64];
+    const struct table *seen[128];
     uint32_t count;
     int missing;
 };

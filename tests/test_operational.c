@@ -218,7 +218,10 @@ static void limits_of_an_external_service_count_calls(void **state)
 static void a_volume_is_as_busy_as_its_tightest_limit(void **state)
 {
     struct fixture *f = *state;
-    f->small.hosts[0].volume = (struct volume_def){VOLUME_GP3, 30 * GIB, NAN, NAN, 0};
+    f->small.hosts[0].volume = (struct volume_def){.type = VOLUME_GP3,
+                                                   .size_bytes = 30 * GIB,
+                                                   .iops = NAN,
+                                                   .throughput_bytes_per_s = NAN};
     struct step_def *read = small_design_step(&f->small, f->page, STEP_READ);
     read->io = (struct io_def){.size_bytes = 4096, .ops = NAN};
     small_design_traffic(&f->small, f->page, 300);
@@ -236,8 +239,11 @@ static void a_volume_is_as_busy_as_its_tightest_limit(void **state)
 static void a_volume_that_bursts_lasts_until_its_bucket_is_dry(void **state)
 {
     struct fixture *f = *state;
-    f->small.hosts[0].volume = (struct volume_def){VOLUME_GP2, 30 * GIB, NAN,
-                                                   NAN}; /* 100 IOPS, 3000 in bursts */
+    f->small.hosts[0].volume =
+        (struct volume_def){.type = VOLUME_GP2, /* 100 IOPS, 3000 in bursts */
+                            .size_bytes = 30 * GIB,
+                            .iops = NAN,
+                            .throughput_bytes_per_s = NAN};
     small_design_step(&f->small, f->page, STEP_READ)->io =
         (struct io_def){.size_bytes = 4096, .ops = NAN};
     small_design_cpu(&f->small, f->page, 1e-3);

@@ -34,7 +34,8 @@ struct dice {
     bool has_disk[4]; /* by host */
     bool scales[4];   /* likewise; caches and brokers cannot be there */
     bool is_outside[5], has_heap[5];
-    bool is_ecs[5], is_fargate[5]; /* a task, not a process on a host */
+    bool is_ecs[5], is_fargate[5];     /* a task, not a process on a host */
+    bool is_cluster[5], has_volume[5]; /* on machines of its own */
     int place[5];
 };
 
@@ -205,7 +206,8 @@ static void write_cache(struct dice *dice, int service, int depth)
 
 static void write_step(struct dice *dice, int service, int depth)
 {
-    const bool last = service + 1 >= dice->services, outside = dice->is_outside[service];
+    const bool last = service + 1 >= dice->services, outside = dice->is_outside[service],
+               cluster = dice->is_cluster[service];
     switch (throw_die(dice, 15)) {
     case 14:
         if (last || depth >= 2)
@@ -222,8 +224,9 @@ static void write_step(struct dice *dice, int service, int depth)
         write(dice, "{sleep: %s}", duration(dice));
         break;
     case 4:
-        if (dice->has_disk[dice->place[service]] && !outside &&
-            !dice->is_fargate[service])
+        if (dice->has_volume[service] ||
+            (dice->has_disk[dice->place[service]] && !outside && !cluster &&
+             !dice->is_fargate[service]))
             write(dice, "{%s: {size: %s, ops: %d}}", ONE_OF(dice, "read", "write"),
                   ONE_OF(dice, "4KiB", "2MiB"), 1 + throw_die(dice, 3));
         else
@@ -282,6 +285,23 @@ static void write_outside(struct dice *dice, int number)
     if (chance(dice, 0.5))
         write(dice, "    rate_limit: %s\n", ONE_OF(dice, "0.6/s", "5/s", "40/s"));
     write(dice, "    on_limit: %s\n", ONE_OF(dice, "wait", "fail"));
+}
+
+static void write_cluster(struct dice *dice, int number)
+{
+    write(dice, "  s%d:\n    nodes: %d\n    zones: %s\n", number, 1 + throw_die(dice, 3),
+          ONE_OF(dice, "a", "[a, c]"));
+    if (dice->has_volume[number])
+        write(dice, "    kind: rds\n    engine: %s\n    class: db.t3.small\n",
+              ONE_OF(dice, "mysql", "aurora-mysql", "postgres"));
+    else
+        write(dice, "    kind: elasticache\n    engine: %s\n    class: cache.t3.small\n",
+              ONE_OF(dice, "redis", "memcached"));
+    if (chance(dice, 0.4))
+        write(dice, "    latency: %s\n", duration(dice));
+    if (chance(dice, 0.4))
+        write(dice, "    balance: {policy: %s, connect_timeout: 1s}\n",
+              ONE_OF(dice, "random", "least_connections", "two_choices", "sticky"));
 }
 
 static void write_memory(struct dice *dice, int number)
@@ -436,7 +456,9 @@ static void write_process(struct dice *dice, int number)
 
 static void write_service(struct dice *dice, int number)
 {
-    if (dice->is_outside[number])
+    if (dice->is_cluster[number])
+        write_cluster(dice, number);
+    else if (dice->is_outside[number])
         write_outside(dice, number);
     else
         write_process(dice, number);
@@ -577,6 +599,10 @@ static void write_event(struct dice *dice, int kind)
         write_failure(dice, service, length);
         return;
     }
+    if (dice->is_cluster[service]) {
+        write(dice, "restart: s%d}\n", service);
+        return;
+    }
     if (!outside && chance(dice, 0.3)) {
         write_deployment(dice, service);
         return;
@@ -655,8 +681,12 @@ static void write_scenario(struct dice *dice)
     for (int i = 0; i < dice->services; i++) {
         dice->place[i] = throw_die(dice, dice->hosts);
         dice->is_outside[i] = i > 0 && i != dice->published && chance(dice, 0.2);
-        dice->has_heap[i] = !dice->is_outside[i] && chance(dice, 0.2);
-        if (dice->is_outside[i])
+        dice->is_cluster[i] =
+            i > 0 && i != dice->published && !dice->is_outside[i] && chance(dice, 0.2);
+        dice->has_volume[i] = dice->is_cluster[i] && chance(dice, 0.6);
+        dice->has_heap[i] =
+            !dice->is_outside[i] && !dice->is_cluster[i] && chance(dice, 0.2);
+        if (dice->is_outside[i] || dice->is_cluster[i])
             continue;
         /* Messages for tasks that find no room would wait for ever. */
         dice->is_ecs[i] = !(dice->rests && dice->published >= 0) && chance(dice, 0.2);

@@ -1,5 +1,6 @@
 /* A database of RDS: its machine, its volume, its limits, its bill. */
 #include "models/cost.h"
+#include "models/rds_def.h"
 #include "tests/support/near.h"
 #include "tests/support/trial.h"
 
@@ -78,8 +79,8 @@ static void the_buffer_pool_fills_the_memory(void **state)
 static void its_storage_has_the_limits_of_rds(void **state)
 {
     (void)state;
-    const struct rds_storage_def small = {VOLUME_GP3, 20 * GIB};
-    const struct rds_storage_def large = {VOLUME_GP3, 400 * GIB};
+    const struct cluster_def small = {.storage = {VOLUME_GP3, 20 * GIB}};
+    const struct cluster_def large = {.storage = {VOLUME_GP3, 400 * GIB}};
     assert_true(isnan(rds_def_volume(&small).iops)); /* gp3's own 3000, 125 MiB/s */
     assert_near(rds_def_volume(&large).iops, 12000, 0);
     assert_near(rds_def_volume(&large).throughput_bytes_per_s, 500 * 1048576.0, 0);
@@ -89,10 +90,12 @@ static void its_storage_has_the_limits_of_rds(void **state)
 static void max_connections_follow_the_engine(void **state)
 {
     (void)state;
-    assert_near(rds_def_max_connections(RDS_POSTGRES, 1802 * 1048576.0), 198, 0);
-    assert_near(rds_def_max_connections(RDS_POSTGRES, 1e12), 5000, 0);
-    assert_near(rds_def_max_connections(RDS_MYSQL, 15850 * 1048576.0), 1320, 0);
-    assert_near(rds_def_max_connections(RDS_MARIADB, 1e12), 12000, 0);
+    assert_near(rds_def_max_connections(CLUSTER_POSTGRES, 1802 * 1048576.0, 2 * GIB), 198,
+                0);
+    assert_near(rds_def_max_connections(CLUSTER_POSTGRES, 1e12, 1e12), 5000, 0);
+    assert_near(rds_def_max_connections(CLUSTER_MYSQL, 15850 * 1048576.0, 16 * GIB), 1320,
+                0);
+    assert_near(rds_def_max_connections(CLUSTER_MARIADB, 1e12, 1e12), 12000, 0);
 }
 
 static void a_call_beyond_its_connections_fails(void **state)
