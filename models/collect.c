@@ -2,7 +2,9 @@
 #include "models/collect.h"
 
 #include "models/connections.h"
+#include "models/dynamodb.h"
 #include "models/jvm.h"
+#include "models/lambda.h"
 #include "models/operational.h"
 #include "models/summary_requests.h"
 
@@ -34,6 +36,10 @@ void collect_open_window(struct instance *instance, double now_s)
     instance->sent = (struct bytes_sent){0};
     instance->refused_at_s = instance->limited_at_s = instance->heap_full_at_s = NAN;
     instance->heap_used_peak = instance->heap_live_peak = 0;
+    if (instance->lambda)
+        lambda_open_window(instance->lambda, now_s);
+    if (instance->dynamodb)
+        dynamodb_open_window(instance->dynamodb);
     histogram_reset(&instance->wait);
 }
 
@@ -122,6 +128,17 @@ static void collect_machine(struct host_summary *h, struct simulation *s, uint32
 
 /* ---- instances and services ---- */
 
+/* What a managed service has beside what all have. */
+static void collect_managed(struct managed_summary *m, const struct instance *instance)
+{
+    if (instance->service->kind == KIND_API_GATEWAY)
+        m->throttled = (double)instance->limited_calls;
+    if (instance->lambda)
+        lambda_collect(instance->lambda, m);
+    if (instance->dynamodb)
+        dynamodb_collect(instance->dynamodb, m);
+}
+
 static void collect_instance(struct instance_summary *i, struct simulation *s,
                              uint32_t number, double now_s, double window_s)
 {
@@ -153,6 +170,7 @@ static void collect_instance(struct instance_summary *i, struct simulation *s,
         .memory_peak = peaks[2],
         .cpu_mean = (instance->cpu.used_s - instance->cpu_start_s) / window_s,
     };
+    collect_managed(&i->managed, instance);
 }
 
 /* What a spare did counts, but it is not one of those the design has. */
@@ -217,6 +235,8 @@ static void collect_service(struct instance_summary *sum, struct simulation *s,
         collect_tasks(sum, &s->ecs->services[number], now_s, window_s);
     if (s->brokers[number])
         sum->blocked_mean = area_at(&s->brokers[number]->blocked_area, now_s) / window_s;
+    if (service->kind != KIND_PROCESS && service->instance_count > 0) /* one, then */
+        sum->managed = instances[service->first_instance].managed;
     sum->in_flight_peak = peaks[0];
     sum->queue_peak = peaks[1];
     sum->wait_mean = histogram_mean(waits);
@@ -235,6 +255,22 @@ static double collect_hours(const struct machine *machine, double now_s)
     for (uint32_t i = 0; i < machine->instance_count; i++)
         billed_s += uptime_billed_s(&machine->instances[i]->uptime, now_s);
     return billed_s / 3600;
+}
+
+static void collect_managed_usage(struct service_usage *usage,
+                                  const struct instance *instance)
+{
+    struct managed_summary found = {0};
+    collect_managed(&found, instance);
+    usage->throttled += found.throttled;
+    usage->invocations += found.invocations;
+    usage->read_units += found.read_units;
+    usage->write_units += found.write_units;
+    if (!instance->lambda)
+        return;
+    const double gb = instance->service->lambda.memory_bytes / 1073741824.0;
+    usage->gb_s += gb * instance->lambda->billed_s;
+    usage->provisioned_gb_s += gb * instance->lambda->billed_provisioned_s;
 }
 
 static void collect_usage(struct usage *usage, struct simulation *s, double window_s)
@@ -270,6 +306,7 @@ static void collect_usage(struct usage *usage, struct simulation *s, double wind
         service->region_out_bytes += instance->sent.region;
         if (!instance->machine)
             service->internet_out_bytes += instance->sent.internet;
+        collect_managed_usage(service, instance);
     }
     for (uint32_t f = 0; f < design->flow_count; f++)
         if (design_is_of_users(design, &design->flows[f]))

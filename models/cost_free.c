@@ -43,6 +43,9 @@ static const struct allowance allowances[] = {
     {FREE_TIER_LEGACY, "S3", {"standard_first_50TB"}, NULL, "FreeTier", "legacy_s3_gb"},
     {FREE_TIER_LEGACY, "ALB", {"hour"}, NULL, "FreeTier", "legacy_alb_hours"},
     {FREE_TIER_LEGACY, "ALB", {"lcu_hour"}, NULL, "FreeTier", "legacy_alb_lcu_hours"},
+    {FREE_TIER_NONE, "Lambda", {"requests"}, NULL, "Lambda", "free_requests"},
+    {FREE_TIER_NONE, "Lambda", {"gb_second_x86_first_6B", "gb_second_arm_first_7.5B"},
+     NULL, "Lambda", "free_gb_seconds"},
 };
 /* clang-format on */
 

@@ -1,14 +1,19 @@
 /* cost_services.c - the managed services' part of the bill.
  *
- * One table says what each kind is billed for. A price the user gives replaces the row
- * that is billed in the same unit; in a unit of no row (an `alb` at so much a month) it
- * replaces them all. An `external` or `flat` has no price but the user's.
+ * One table says what each kind is billed for, but for those with a file of their own. A
+ * price the user gives replaces the row that is billed in the same unit; in a unit of no
+ * row (an `alb` at so much a month) it replaces them all. An `external` or `flat` has no
+ * price but the user's.
  *
  * A balancer that users reach has a public address in each of its zones, of which it
  * must have two at least. Its LCUs are metered by the busiest of four dimensions; those
  * are not simulated yet, so they stand among the unpriced.
  */
 #include "models/cost_services.h"
+
+#include "models/cost_api_gateway.h"
+#include "models/cost_dynamodb.h"
+#include "models/cost_lambda.h"
 
 #include <math.h>
 
@@ -96,6 +101,10 @@ enum { SERVICES_ROWS = sizeof(services_rows) / sizeof(services_rows[0]) };
 /* The user's price is in a unit of one of the kind's rows. */
 static bool services_price_fits(const struct service_def *service)
 {
+    if (service->kind == KIND_LAMBDA || service->kind == KIND_API_GATEWAY)
+        return service->price.per == PRICE_PER_CALL;
+    if (service->kind == KIND_DYNAMODB)
+        return service->price.per == PRICE_PER_GB_MONTH;
     for (uint32_t i = 0; i < SERVICES_ROWS; i++)
         if (services_rows[i].kind == service->kind &&
             services_rows[i].per == service->price.per)
@@ -177,4 +186,10 @@ void cost_services_add(struct cost_bill *bill, const struct service_def *service
             services_add_row(bill, service, &services_rows[i]);
     if (service->kind == KIND_ALB)
         services_add_balancer(bill, service);
+    else if (service->kind == KIND_LAMBDA)
+        cost_lambda_add(bill, service);
+    else if (service->kind == KIND_DYNAMODB)
+        cost_dynamodb_add(bill, service);
+    else if (service->kind == KIND_API_GATEWAY)
+        cost_api_gateway_add(bill, service);
 }

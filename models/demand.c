@@ -72,6 +72,8 @@ static struct pace pace_of_instance(const struct design *design,
 {
     struct pace pace = {1, INFINITY, 0, 0};
     const struct machine_def *machine = demand_machine(design, instance);
+    if (instance->service->kind == KIND_LAMBDA)
+        pace.s_per_cpu_s = lambda_def_s_per_cpu_s(&instance->service->lambda);
     if (!machine)
         return pace;
     const struct host_def *host = machine->host;
@@ -246,6 +248,15 @@ static double io_time_s(const struct pace *pace, double operations, double bytes
            operations * VOLUME_LATENCY_S;
 }
 
+/* A table has units in place of a volume. */
+static void walk_units(struct demand *own, const struct service_def *service,
+                       const struct step_def *step, double weight)
+{
+    const enum dynamodb_way way =
+        step->kind == STEP_READ ? DYNAMODB_READ : DYNAMODB_WRITE;
+    own->units[way] += weight * dynamodb_def_units(&service->dynamodb, way, &step->io);
+}
+
 /* Steps that only this service is concerned with. */
 static struct span walk_own(struct walker *walker, const struct endpoint_def *endpoint,
                             const struct step_def *step, double weight)
@@ -264,6 +275,10 @@ static struct span walk_own(struct walker *walker, const struct endpoint_def *en
         break;
     case STEP_READ:
     case STEP_WRITE:
+        if (endpoint->service->kind == KIND_DYNAMODB) {
+            walk_units(own, endpoint->service, step, weight);
+            break;
+        }
         operations = volume_operations(&step->io);
         own->operations += weight * operations;
         own->io_bytes += weight * step->io.size_bytes;

@@ -22,6 +22,7 @@ struct demand {        /* of one visit of an endpoint, its calls' own left out *
     double cpu_s;      /* useful work, in seconds of a speed-1.0 core */
     double operations; /* volume operations */
     double io_bytes;
+    double units[2];       /* of a dynamodb: by enum dynamodb_way */
     double allocate_bytes; /* garbage */
     double memory_bytes;   /* held until it returns, `memory` steps */
     double leak_bytes;

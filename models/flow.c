@@ -7,10 +7,12 @@
 
 #include "models/call.h"
 #include "models/connections.h"
+#include "models/dynamodb.h"
 #include "models/instance.h"
 #include "models/instance_life.h"
 #include "models/jvm.h"
 #include "models/knock.h"
+#include "models/lambda.h"
 #include "models/lost.h"
 #include "models/machine_cpu.h"
 #include "models/tls.h"
@@ -100,7 +102,7 @@ static inline __attribute__((always_inline)) bool begin_work(struct task *task,
     if (work_s <= 0)
         return false;
     if (!instance->machine)
-        simulation_sleep(task, now_s, work_s);
+        simulation_sleep(task, now_s, work_s * instance->s_per_cpu_s);
     else if (instance->async)
         instance_loop(instance, task, work_s);
     else
@@ -113,6 +115,16 @@ static __attribute__((noinline)) bool run(struct task *task, double work_s, doub
     return begin_work(task, work_s, now_s);
 }
 
+/* Of a table: its units are there, or it is throttled. */
+static bool step_units(struct task *task, const struct op *op, double now_s)
+{
+    const enum dynamodb_way way = op->kind == OP_READ ? DYNAMODB_READ : DYNAMODB_WRITE;
+    if (dynamodb_take(task->instance->dynamodb, way, op->operations, now_s))
+        return false;
+    flow_finish(task, FAILURE_THROTTLED);
+    return true;
+}
+
 static bool step_io(struct task *task, const struct op *op, double now_s)
 {
     struct instance *instance = task->instance;
@@ -120,6 +132,8 @@ static bool step_io(struct task *task, const struct op *op, double now_s)
         instance->reads++;
     else
         instance->writes++;
+    if (instance->dynamodb)
+        return step_units(task, op, now_s);
     if (!instance->machine)
         return false;
     struct volume *volume = &instance->machine->volume;
@@ -328,6 +342,17 @@ static double handshake_s(struct task *task)
     return tls_handshake_s(tls, random_uniform(instance->tls_random) < tls->resumed);
 }
 
+/* Of a managed service, with the cold start of a lambda. */
+static double latency_s(struct task *task, double now_s)
+{
+    const struct instance *instance = task->instance;
+    const double own_s =
+        distribution_draw(&instance->service->latency, instance->latency_random);
+    if (!instance->lambda)
+        return own_s;
+    return own_s + lambda_prepare_s(instance->lambda, task, now_s + own_s);
+}
+
 /* True when the task has to wait. */
 static bool prelude(struct task *task, double now_s)
 {
@@ -339,11 +364,11 @@ static bool prelude(struct task *task, double now_s)
         if (instance->service->kind == KIND_PROCESS &&
             distribution_is_zero(&instance->service->latency))
             return false; /* rds has a latency and a machine */
-        simulation_sleep(
-            task, now_s,
-            distribution_draw(&instance->service->latency, instance->latency_random));
+        simulation_sleep(task, now_s, latency_s(task, now_s));
         return true;
     case PHASE_TLS:
+        if (instance->lambda)
+            lambda_run(instance->lambda, task, now_s);
         return instance->machine && run(task, handshake_s(task), now_s);
     default:
         return false;

@@ -9,6 +9,7 @@
 #include "models/instance_heap.h"
 #include "models/instance_life.h"
 #include "models/knock.h"
+#include "models/lambda.h"
 #include "models/machine_cpu.h"
 #include "models/observers.h"
 #include "models/simulation.h"
@@ -217,13 +218,17 @@ static void enqueue(struct instance *instance, struct task *task, double now_s)
     timeout_arm(&instance->queue_timeouts, &task->waiting, task, now_s);
 }
 
-/* True when the call found no connection, or has to wait for its turn, or was refused, by
- * the rate limit. */
+/* True when the call found no connection or environment, or has to wait for its turn, or
+ * was refused, by the rate limit. */
 static bool held_by_limit(struct instance *instance, struct task *task, double now_s)
 {
     if (instance->connections && !connections_accept(instance, task, now_s)) {
         upstream_break(task);
         flow_finish(task, FAILURE_CONNECTION);
+        return true;
+    }
+    if (instance->lambda && !lambda_admit(instance->lambda, task, now_s)) {
+        refuse(instance, task, now_s);
         return true;
     }
     const double wait_s = limit_take(&instance->limit, now_s);
@@ -303,15 +308,13 @@ static double reserve_limit(const struct instance *instance)
 void instance_consume(struct instance *instance, double now_s)
 {
     struct task_queue *published = &instance->mailbox->messages;
-    while (published->count && instance_is_up(instance) && !instance->withdrawn &&
-           instance->messages < reserve_limit(instance)) {
-        struct task *task = task_queue_pop(published);
-        instance_adopt(instance, task);
-        instance->messages++;
-        task->state = TASK_QUEUED;
-        task->reserved = true;
-        task_queue_push(&instance->reserved, task);
+    if (instance->lambda) {
+        lambda_consume(instance->lambda, now_s);
+        return;
     }
+    while (published->count && instance_is_up(instance) && !instance->withdrawn &&
+           instance->messages < reserve_limit(instance))
+        mailbox_reserve(instance, task_queue_pop(published));
     if (instance->reserved.count)
         instance_drain(instance, now_s);
 }
@@ -334,6 +337,8 @@ static void release_special(struct instance *instance, struct task *task, double
         instance_leak(instance, task, instance->service->memory.leak.per_request_bytes);
     if (instance->heap > 0)
         instance_heap_release(instance, task, now_s);
+    if (instance->lambda)
+        lambda_leave(instance->lambda, task, now_s);
     if (worker->state == WORKER_LEAVING && worker->busy == 0)
         instance_life_recycle(instance, task->worker, now_s);
 }
@@ -486,9 +491,4 @@ void instance_set_threads(struct instance *instance, double threads, double now_
     instance->threads = threads;
     instance_list_workers(instance);
     instance_drain(instance, now_s);
-}
-
-void instance_clear(struct instance *instance)
-{
-    cpu_group_clear(&instance->cpu);
 }

@@ -25,7 +25,10 @@ enum worker_state { WORKER_DOWN, WORKER_STARTING, WORKER_UP, WORKER_LEAVING };
 
 enum { WORKER_NONE = UINT16_MAX };
 
+struct allowance;
 struct deploy;
+struct dynamodb;
+struct lambda;
 struct scaling_node;
 struct upstream;
 
@@ -90,7 +93,11 @@ struct instance {
     struct connections *connections; /* its sockets; NULL: without limit */
     struct upstream **upstreams; /* what it knows of those it calls, by worker: lists */
     struct timeout_list queue_timeouts, arbiter;
-    struct limit limit; /* rate limit of a managed kind */
+    struct limit limit;        /* rate limit of a managed kind */
+    double s_per_cpu_s;        /* outside all machines: a second of work takes so long */
+    struct lambda *lambda;     /* its environments; NULL: none */
+    struct dynamodb *dynamodb; /* its capacity; NULL: none */
+    struct allowance *allowances; /* of these: a list */
     struct random *recycle_random, *latency_random, *tls_random;
 
     /* memory, bytes */

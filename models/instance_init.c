@@ -53,12 +53,20 @@ static void init_kind(struct instance *instance)
     instance->threads = service->threads;
     instance->backlog = service->backlog.size;
     limit_init(&instance->limit, INFINITY);
+    instance->s_per_cpu_s = 1;
     if (service->kind == KIND_PROCESS)
         return;
     limit_init(&instance->limit, service->rate_limit_per_s);
     instance->threads = service->concurrency;
     instance->backlog = service->on_limit == LIMIT_WAIT ? INFINITY : 0;
     instance->rationed = !isinf(service->rate_limit_per_s);
+    if (service->kind == KIND_API_GATEWAY)
+        limit_init_most(&instance->limit, service->rate_limit_per_s,
+                        api_gateway_def_burst(service->rate_limit_per_s));
+    if (service->kind == KIND_LAMBDA) {
+        instance->rationed = true; /* by its environments, see lambda.h */
+        instance->s_per_cpu_s = lambda_def_s_per_cpu_s(&service->lambda);
+    }
 }
 
 void instance_init(struct instance *instance, struct simulation *simulation,
@@ -95,9 +103,15 @@ void instance_init(struct instance *instance, struct simulation *simulation,
     init_pools(instance);
     init_timeouts(instance);
     instance->special =
-        service->kind == KIND_PROCESS &&
-        (service->memory.leak.per_request_bytes > 0 ||
-         service->memory.per_request_bytes > 0 || service->jvm.given ||
-         service->recycle.max_requests > 0 || !isinf(service->worker_timeout_s));
+        service->kind == KIND_LAMBDA ||
+        (service->kind == KIND_PROCESS &&
+         (service->memory.leak.per_request_bytes > 0 ||
+          service->memory.per_request_bytes > 0 || service->jvm.given ||
+          service->recycle.max_requests > 0 || !isinf(service->worker_timeout_s)));
     connections_init(instance);
+}
+
+void instance_clear(struct instance *instance)
+{
+    cpu_group_clear(&instance->cpu);
 }

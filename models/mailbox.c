@@ -68,6 +68,15 @@ enum failure mailbox_publish(struct simulation *simulation,
     return FAILURE_COUNT;
 }
 
+void mailbox_reserve(struct instance *consumer, struct task *task)
+{
+    instance_adopt(consumer, task);
+    consumer->messages++;
+    task->state = TASK_QUEUED;
+    task->reserved = true;
+    task_queue_push(&consumer->reserved, task);
+}
+
 void mailbox_begin(struct mailbox *mailbox, struct task *task, double now_s)
 {
     const double age_s = now_s - task->queued_s;

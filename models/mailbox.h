@@ -48,6 +48,8 @@ void mailbox_collect(struct mailbox *mailbox, struct message_summary *summary,
 /* A message for that endpoint's service. FAILURE_COUNT: it is there; else why not. */
 enum failure mailbox_publish(struct simulation *simulation,
                              const struct endpoint_def *endpoint, double now_s);
+/* A message that waited is that consumer's from now on; instance_drain begins it. */
+void mailbox_reserve(struct instance *consumer, struct task *task);
 /* A reserved message gets its thread. */
 void mailbox_begin(struct mailbox *mailbox, struct task *task, double now_s);
 /* Its work has ended, with that failure or FAILURE_COUNT. */

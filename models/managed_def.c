@@ -59,27 +59,8 @@ static const struct choice managed_def_classes[] = {
 
 #define AT(member) offsetof(struct service_def, member)
 
-/* Keys that every kind takes. */
-#define KIND                                                                               \
-    {.key = "kind", .kind = FIELD_TEXT, .offset = AT(kind_text),                           \
-     .help = "Which managed service this is."}
-#define ENDPOINTS                                                                          \
-    {.key = "endpoints", .kind = FIELD_MAP, .offset = AT(endpoints),                       \
-     .table = &managed_def_endpoint,                                                       \
-     .help = "Steps of endpoints that take more than the latency."}
-#define ZONES                                                                              \
-    {.key = "zones", .kind = FIELD_TREE, .flags = FIELD_LATER,                             \
-     .help = "Availability zones it stands in."}
-#define BALANCE                                                                            \
-    {.key = "balance", .kind = FIELD_TREE, .flags = FIELD_LATER,                           \
-     .help = "How callers pick among its instances."}
-#define FORWARD                                                                            \
-    {.key = "forward", .kind = FIELD_REFERENCE, .offset = AT(forward),                     \
-     .refers = REFERENCE_SERVICE,                                                          \
-     .help = "Endpoints not listed here are called there."}
-
 static const struct field managed_def_external_fields[] = {
-    KIND,
+    MANAGED_DEF_KIND,
     {.key = "latency", .kind = FIELD_DISTRIBUTION, .offset = AT(latency),
      .flags = FIELD_REQUIRED, .help = "Time a call takes there."},
     {.key = "concurrency", .kind = FIELD_COUNT, .offset = AT(concurrency),
@@ -94,7 +75,7 @@ static const struct field managed_def_external_fields[] = {
      .help = "Above a limit a call fails (throttled) or waits."},
     {.key = "price", .kind = FIELD_PRICE, .offset = AT(price),
      .help = "Price of a call (0.04 USD/call) or of a month."},
-    ENDPOINTS, ZONES, BALANCE,
+    MANAGED_DEF_ENDPOINTS, MANAGED_DEF_ZONES, MANAGED_DEF_BALANCE,
 };
 
 const struct table managed_def_external = {
@@ -105,7 +86,7 @@ const struct table managed_def_external = {
 };
 
 static const struct field managed_def_flat_fields[] = {
-    KIND,
+    MANAGED_DEF_KIND,
     {.key = "price", .kind = FIELD_PRICE, .offset = AT(price), .flags = FIELD_REQUIRED,
      .help = "The fee, such as 20 USD/month."},
 };
@@ -117,8 +98,8 @@ const struct table managed_def_flat = {
 };
 
 static const struct field managed_def_alb_fields[] = {
-    KIND,
-    FORWARD,
+    MANAGED_DEF_KIND,
+    MANAGED_DEF_FORWARD,
     {.key = "each", .kind = FIELD_LIST, .offset = AT(each), .table = &step_table,
      .flags = FIELD_LONE,
      .help = "Steps of every endpoint that is forwarded and not listed."},
@@ -138,7 +119,7 @@ static const struct field managed_def_alb_fields[] = {
      .table = &balance_def_table, .flags = FIELD_WHOLE,
      .help = "How it picks among the instances of the service behind it, in place of "
              "that service's own."},
-    ENDPOINTS, ZONES,
+    MANAGED_DEF_ENDPOINTS, MANAGED_DEF_ZONES,
 };
 
 const struct table managed_def_alb = {
@@ -148,7 +129,7 @@ const struct table managed_def_alb = {
 };
 
 static const struct field managed_def_s3_fields[] = {
-    KIND,
+    MANAGED_DEF_KIND,
     {.key = "latency", .kind = FIELD_DISTRIBUTION, .offset = AT(latency), .standard = "0",
      .flags = FIELD_LEDGER, .help = "Time a request takes there."},
     {.key = "storage", .kind = FIELD_SIZE, .offset = AT(storage_bytes), .standard = "0",
@@ -158,7 +139,7 @@ static const struct field managed_def_s3_fields[] = {
      .help = "Storage class."},
     {.key = "price", .kind = FIELD_PRICE, .offset = AT(price),
      .help = "Price of a stored GB for a month, in place of the catalog's."},
-    ENDPOINTS, ZONES, BALANCE,
+    MANAGED_DEF_ENDPOINTS, MANAGED_DEF_ZONES, MANAGED_DEF_BALANCE,
 };
 
 const struct table managed_def_s3 = {

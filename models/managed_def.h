@@ -15,4 +15,26 @@ extern const struct table managed_def_s3;       /* object storage */
 extern const struct table managed_def_tls;
 extern const struct table managed_def_endpoint;
 
+/* Keys that every kind takes. */
+/* clang-format off */
+#define MANAGED_DEF_KIND                                                                   \
+    {.key = "kind", .kind = FIELD_TEXT, .offset = offsetof(struct service_def, kind_text), \
+     .help = "Which managed service this is."}
+#define MANAGED_DEF_ENDPOINTS                                                              \
+    {.key = "endpoints", .kind = FIELD_MAP,                                                \
+     .offset = offsetof(struct service_def, endpoints), .table = &managed_def_endpoint,    \
+     .help = "Steps of endpoints that take more than the latency."}
+#define MANAGED_DEF_ZONES                                                                  \
+    {.key = "zones", .kind = FIELD_TREE, .flags = FIELD_LATER,                             \
+     .help = "Availability zones it stands in."}
+#define MANAGED_DEF_BALANCE                                                                \
+    {.key = "balance", .kind = FIELD_TREE, .flags = FIELD_LATER,                           \
+     .help = "How callers pick among its instances."}
+/* Of balancers. */
+#define MANAGED_DEF_FORWARD                                                                \
+    {.key = "forward", .kind = FIELD_REFERENCE,                                            \
+     .offset = offsetof(struct service_def, forward), .refers = REFERENCE_SERVICE,         \
+     .help = "Endpoints not listed here are called there."}
+/* clang-format on */
+
 #endif

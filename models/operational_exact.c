@@ -25,7 +25,8 @@ static bool is_constant_population(const struct operational *operational)
 static bool is_plain_service(const struct service_def *service, double users)
 {
     if (service->kind != KIND_PROCESS)
-        return isinf(service->concurrency) && isinf(service->rate_limit_per_s);
+        return isinf(service->concurrency) && isinf(service->rate_limit_per_s) &&
+               service->kind != KIND_LAMBDA && service->kind != KIND_DYNAMODB;
     return service->instance_count == 1 && !service->async && isinf(service->cpus) &&
            service->background_cpu == 0 && service->pools.count == 0 &&
            service->workers * service->threads >= users;

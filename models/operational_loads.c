@@ -361,6 +361,38 @@ static void add_limits(struct operational_loads *loads, const struct service_def
                 loads->demands->items[e].time_s / service->concurrency;
 }
 
+/* Functions that share the account's concurrency fill it together. */
+static void add_lambda(struct operational_loads *loads, const struct service_def *service)
+{
+    const struct design *design = loads->demands->design;
+    const double pool = lambda_def_pool(design, service);
+    struct operational_load *load = add_of_service(loads, service, "concurrency",
+                                                   RESOURCE_LIMIT, pool, "calls at once");
+    load->hard = false;
+    for (uint32_t e = 0; e < loads->demands->count; e++)
+        if (lambda_def_share(service, design->endpoints[e]->service))
+            load->per_visit[e] = loads->demands->items[e].time_s / fmax(pool, 1e-9);
+}
+
+/* For ever, without what was saved up. */
+static void add_dynamodb(struct operational_loads *loads,
+                         const struct service_def *service)
+{
+    static const char *const names[] = {
+        [DYNAMODB_READ] = "read_units", [DYNAMODB_WRITE] = "write_units"};
+    const struct design *design = loads->demands->design;
+    for (int way = 0; way < DYNAMODB_WAYS; way++) {
+        const double per_s =
+            dynamodb_def_capacity(&service->dynamodb, (enum dynamodb_way)way);
+        struct operational_load *load =
+            add_of_service(loads, service, names[way], RESOURCE_LIMIT, per_s, "units/s");
+        load->hard = false;
+        for (uint32_t e = 0; e < loads->demands->count; e++)
+            if (design->endpoints[e]->service == service)
+                load->per_visit[e] = loads->demands->items[e].units[way] / per_s;
+    }
+}
+
 /* A connection is held from the call to its answer. */
 static double held_of(const struct operational_loads *loads, uint32_t endpoint,
                       uint32_t callee)
@@ -466,6 +498,10 @@ void operational_loads_init(struct operational_loads *loads,
         const struct service_def *service = design_service(design, i);
         if (service->kind != KIND_PROCESS) {
             add_limits(loads, service);
+            if (service->kind == KIND_LAMBDA)
+                add_lambda(loads, service);
+            if (service->kind == KIND_DYNAMODB)
+                add_dynamodb(loads, service);
             continue;
         }
         add_threads(loads, service);

@@ -5,7 +5,10 @@
  */
 #include "models/program.h"
 
+#include "models/dynamodb_def.h"
+
 struct writer {
+    const struct service_def *service;
     struct engine *engine;
     timeout_handler *expired;
     struct op *ops;
@@ -137,11 +140,17 @@ static double ceil_to_count(double value)
     return whole < value ? whole + 1 : whole;
 }
 
-static void write_io(struct op *op, const struct io_def *io)
+/* Of a table, its units. */
+static void write_io(const struct writer *w, struct op *op, const struct io_def *io)
 {
     const double given = io->ops;
     op->number = io->size_bytes;
-    op->operations = given >= 0 ? given : ceil_to_count(io->size_bytes / 262144.0);
+    if (w->service->kind == KIND_DYNAMODB)
+        op->operations =
+            dynamodb_def_units(&w->service->dynamodb,
+                               op->kind == OP_READ ? DYNAMODB_READ : DYNAMODB_WRITE, io);
+    else
+        op->operations = given >= 0 ? given : ceil_to_count(io->size_bytes / 262144.0);
 }
 
 static void write_call(struct writer *w, struct op *op, const struct step_def *step)
@@ -174,7 +183,7 @@ static void write_step(struct writer *w, const struct step_def *step)
     op->publish = step->publish_to;
     op->random = engine_stream(w->engine, step->item.path);
     if (step->kind == STEP_READ || step->kind == STEP_WRITE)
-        write_io(op, &step->io);
+        write_io(w, op, &step->io);
     else if (step->kind == STEP_CALL || step->kind == STEP_CACHE)
         write_call(w, op, step);
     else if (step->kind == STEP_PARALLEL)
@@ -250,7 +259,8 @@ static struct expected expect_steps(const struct items *steps)
 void program_compile(struct program *program, const struct endpoint_def *endpoint,
                      struct engine *engine, timeout_handler *expired)
 {
-    struct writer w = {.engine = engine, .expired = expired};
+    struct writer w = {
+        .service = endpoint->service, .engine = engine, .expired = expired};
     const uint32_t count = count_steps(&endpoint->steps) + 1;
     w.ops = arena_array(&engine->arena, count, sizeof *w.ops);
     write_steps(&w, &endpoint->steps);

@@ -1,6 +1,7 @@
 /* resource.c - see resource.h. */
 #include "models/resource.h"
 
+#include "models/allowance.h"
 #include "models/resource_headroom.h"
 #include "models/resource_measure.h"
 #include "models/simulation.h"
@@ -164,6 +165,10 @@ static void add_service(struct resource *list, uint32_t *count, struct simulatio
             simulation_text(s, "service.%s.pool.%s", name,
                             first->pools[p].def->item.name))
             ->pool = p;
+    for (const struct allowance *a = first->allowances; a; a = a->next)
+        add(list, count, RESOURCE_ALLOWANCE,
+            simulation_text(s, "service.%s.%s", name, a->name))
+            ->allowance = a;
     for (uint32_t i = from; i < *count; i++)
         list[i].service = service;
 }

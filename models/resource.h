@@ -1,13 +1,13 @@
 /* resource.h - everything that can run out, watched in every step of the timeline.
  *
  * A resource is saturated in a step when: CPU, volume, network, threads, pools, CPU quotas,
- * event loops at 95% or more (mean over the step); memory needed above RAM or above a mem_limit;
- * swap at 95%; credits or a burst bucket at zero; a backlog or a queue of messages refused;
- * heap live above 90%; a rate limit held a call; a broker's alarm was on; a task found no
- * room; a group wanted more machines than its max. What has an
- * exact moment (memory, swap, credits, burst, backlog, queue, heap, limits, watermark,
- * placement, machines) is dated by it; what is a mean over a
- * step by the step's end, when the mean is known.
+ * event loops at 95% or more (mean over the step); memory needed above RAM or above a
+ * mem_limit; swap at 95%; credits or a burst bucket at zero; a backlog or a queue of
+ * messages refused; heap live above 90%; a rate limit, or what a managed service allows,
+ * held a call or turned it away; a broker's alarm was on; a task found no room; a group
+ * wanted more machines than its max. What has an exact moment (memory, swap, credits,
+ * burst, backlog, queue, heap, limits, watermark, placement, machines) is dated by it;
+ * what is a mean over a step by the step's end, when the mean is known.
  *
  * resource_measure.c says how full each kind is, resource_headroom.c how much more
  * traffic it takes.
@@ -21,6 +21,7 @@
 #define RESOURCE_SATURATED      0.95 /* CPU, volume, threads, pools, swap, quota, loops */
 #define RESOURCE_SATURATED_HEAP 0.90
 
+struct allowance;
 struct autoscaler;
 struct instance;
 struct machine;
@@ -34,6 +35,7 @@ struct resource {
     const struct service_def *service; /* its instances together */
     uint32_t pool;                     /* of that service */
     const struct autoscaler *group;    /* its machines together */
+    const struct allowance *allowance; /* likewise */
     double area; /* of what it is measured by, at the last step's end */
     double mark; /* a counter at the last step's end */
     /* over the window */

@@ -258,6 +258,15 @@ static double of_refusals(const struct headroom_view *v)
     return v->resource->saturated_steps > 0 ? held_up(v, fmin(measured, 1)) : measured;
 }
 
+/* What was never short of it has some left, also when more than it fills at was taken out
+ * of what was saved up. */
+static double of_allowance(const struct headroom_view *v)
+{
+    const struct resource *r = v->resource;
+    const double measured = growth(1, fmin(r->peak, 1), 0);
+    return r->saturated_steps > 0 ? fmin(fmin(measured, 1), offered_growth(v)) : measured;
+}
+
 /* Connections of pools are there without traffic. */
 static double of_connections(const struct headroom_view *v)
 {
@@ -333,6 +342,8 @@ double resource_headroom(const struct resource *r, const struct simulation *s,
     case RESOURCE_QUEUE:
     case RESOURCE_LIMIT:
         return of_refusals(&view);
+    case RESOURCE_ALLOWANCE:
+        return of_allowance(&view);
     default:
         return of_held(&view);
     }

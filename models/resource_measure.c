@@ -5,6 +5,7 @@
  */
 #include "models/resource_measure.h"
 
+#include "models/allowance.h"
 #include "models/connections.h"
 #include "models/simulation.h"
 
@@ -85,6 +86,8 @@ double resource_measure_area(const struct resource *r, const struct simulation *
         return volume_busy_s(&r->machine->volume, now_s);
     case RESOURCE_MACHINES:
         return area_at(&r->group->there, now_s);
+    case RESOURCE_ALLOWANCE:
+        return area_at(&r->allowance->used, now_s);
     default:
         for (uint32_t i = 0; i < service_def_all(r->service); i++)
             sum += instance_area(r, resource_measure_first(r, s) + i, now_s);
@@ -114,6 +117,8 @@ double resource_measure_capacity(const struct resource *r, const struct simulati
         return 1;
     case RESOURCE_MACHINES:
         return r->group->def->max;
+    case RESOURCE_ALLOWANCE:
+        return r->allowance->capacity;
     default:
         for (uint32_t i = 0; i < r->service->instance_count; i++)
             if (is_there(resource_measure_first(r, s) + i))
@@ -211,6 +216,8 @@ static double moment_of(const struct resource *r, const struct simulation *s)
         return s->ecs->services[r->service->index].short_at_s;
     case RESOURCE_MACHINES:
         return r->group->short_at_s;
+    case RESOURCE_ALLOWANCE:
+        return r->allowance->throttled_at_s;
     default:
         for (uint32_t i = 0; r->service && i < service_def_all(r->service); i++)
             first = fmin(first, instance_moment(r, resource_measure_first(r, s) + i));
@@ -240,6 +247,8 @@ double resource_measure_marks(const struct resource *r, const struct simulation 
         return s->mailboxes[r->service->index].refused;
     if (r->kind == RESOURCE_MACHINES)
         return r->group->marks;
+    if (r->kind == RESOURCE_ALLOWANCE)
+        return r->allowance->throttled;
     for (uint32_t i = 0; r->service && i < service_def_all(r->service); i++)
         sum += instance_marks(r, resource_measure_first(r, s) + i);
     return sum;
@@ -268,10 +277,12 @@ bool resource_measure_saturated(struct resource *r, const struct simulation *s,
     case RESOURCE_CONNECTIONS:
     case RESOURCE_QUEUE:
     case RESOURCE_MACHINES:
-    case RESOURCE_LIMIT: {
+    case RESOURCE_LIMIT:
+    case RESOURCE_ALLOWANCE: {
         const double marks = resource_measure_marks(r, s) - r->mark;
         r->mark += marks;
-        return marks > 0;
+        return marks > 0 || (r->kind == RESOURCE_ALLOWANCE && r->allowance->is_held &&
+                             mean >= RESOURCE_SATURATED);
     }
     default:
         return mean >= RESOURCE_SATURATED;

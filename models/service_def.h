@@ -4,10 +4,13 @@
 #ifndef OVERSTACK_MODELS_SERVICE_DEF_H
 #define OVERSTACK_MODELS_SERVICE_DEF_H
 
+#include "models/api_gateway_def.h"
 #include "models/balance_def.h"
 #include "models/cluster_def.h"
+#include "models/dynamodb_def.h"
 #include "models/ecs_def.h"
 #include "models/fargate_def.h"
+#include "models/lambda_def.h"
 #include "sim/core/field.h"
 
 struct endpoint_def;
@@ -194,7 +197,17 @@ struct tls_def {
     double resumed;  /* share of handshakes that resume a session */
 };
 
-enum service_kind { KIND_PROCESS, KIND_EXTERNAL, KIND_FLAT, KIND_ALB, KIND_S3 };
+enum service_kind {
+    KIND_PROCESS,
+    KIND_EXTERNAL,
+    KIND_FLAT,
+    KIND_ALB,
+    KIND_S3,
+    KIND_LAMBDA,
+    KIND_DYNAMODB,
+    KIND_API_GATEWAY,
+    KIND_COUNT,
+};
 enum on_limit { LIMIT_FAIL, LIMIT_WAIT };
 enum backlog_full { BACKLOG_REFUSE, BACKLOG_RETRY_SYN };
 
@@ -253,11 +266,14 @@ struct service_def {
     double concurrency;      /* INFINITY */
     double rate_limit_per_s; /* INFINITY */
     int on_limit;
-    double storage_bytes;       /* s3, elasticache */
+    double storage_bytes;       /* s3, elasticache, dynamodb */
     int storage_class;          /* s3: always standard so far */
     struct cluster_def cluster; /* rds, elasticache, opensearch */
     struct ecs_def ecs;
     struct fargate_def fargate;
+    struct lambda_def lambda;
+    struct dynamodb_def dynamodb;
+    struct api_gateway_def api_gateway;
 
     /* Resolved by world: */
     uint32_t index; /* in design.services */

@@ -3,11 +3,13 @@
 
 #include "models/call.h"
 #include "models/collect.h"
+#include "models/dynamodb.h"
 #include "models/express.h"
 #include "models/flow.h"
 #include "models/health.h"
 #include "models/instance_heap.h"
 #include "models/instance_life.h"
+#include "models/lambda.h"
 
 #include <math.h>
 #include <string.h>
@@ -322,6 +324,8 @@ struct simulation *simulation_create(const struct design *design, struct engine 
     place_instances(s);
     build_balancers(s);
     build_instances(s);
+    lambda_init(s);
+    dynamodb_init(s);
     broker_init(s);
     mailbox_init(s);
     cache_init(s);

@@ -78,6 +78,14 @@ struct cache_summary { /* of a service that `cache` steps look into */
     double hit_ratio; /* NAN without lookups */
 };
 
+struct managed_summary { /* of a lambda, dynamodb, api_gateway; 0 what it has not */
+    double throttled;    /* calls */
+    double timed_out;    /* invocations killed by the function's own time-out */
+    double invocations, cold_starts /* of them */;
+    double environments_peak; /* that were there at once, busy, idle or provisioned */
+    double read_units, write_units;
+};
+
 struct instance_summary { /* one instance, and (as a sum) one service */
     const char *name;     /* "spring[0]" or "spring" */
     const char *host;     /* machine's name; NULL for a service or outside */
@@ -93,7 +101,8 @@ struct instance_summary { /* one instance, and (as a sum) one service */
     struct message_summary
         messages;               /* of a service; all 0 when none is published to it */
     struct cache_summary cache; /* of a service; all 0 when it is no cache */
-    double blocked_mean;        /* of a broker: publishers held by its alarm */
+    struct managed_summary managed;
+    double blocked_mean; /* of a broker: publishers held by its alarm */
     /* Of a service of ECS; else 0: tasks wanted, and those that had a machine. */
     double tasks_wanted, tasks_placed_mean, tasks_placed_least;
 };
@@ -119,6 +128,7 @@ enum resource_kind {
     RESOURCE_NETWORK,     /* host.X.network */
     RESOURCE_PLACEMENT,   /* service.X.placement */
     RESOURCE_MACHINES,    /* host.X.machines */
+    RESOURCE_ALLOWANCE,   /* service.X.concurrency, .scaling, .read_units, ... */
     RESOURCE_KIND_COUNT,
 };
 

@@ -78,6 +78,7 @@ struct task {
             bool socket;         /* takes one of its instance's connections */
             bool upstream;       /* its call takes another */
             bool pooled;         /* call: comes over its caller's pool */
+            uint8_t environment; /* of a lambda: enum lambda_environment */
         };
         uint64_t flags[2]; /* all of them */
     };
@@ -105,7 +106,10 @@ struct task {
     double queued_s;         /* when it began to wait for a thread or connection */
     double held_bytes;       /* memory that goes when it ends */
     double progress;         /* OP_MEMORY: bytes got; START: steps done */
-    double wanted_bytes;     /* ALLOCATING */
+    union {
+        double wanted_bytes;  /* ALLOCATING */
+        double billed_from_s; /* in an environment of a lambda */
+    };
     union {
         double loop_work_s;    /* LOOP: what it will run */
         uint32_t breaker_turn; /* CALLING, CONNECTING: see breaker.h */

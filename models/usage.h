@@ -26,7 +26,11 @@ struct machine_usage {      /* by design.machines */
 
 struct service_usage { /* by design.services; for the managed kinds */
     double calls;
-    double reads, writes; /* s3: GET and PUT requests */
+    double reads, writes;           /* s3: GET and PUT requests */
+    double throttled;               /* of the calls */
+    double invocations;             /* lambda: that began */
+    double gb_s, provisioned_gb_s;  /* lambda: of environments on demand, and of others */
+    double read_units, write_units; /* dynamodb */
     double same_zone_out_bytes, cross_zone_out_bytes,
         region_out_bytes;      /* from anywhere */
     double internet_out_bytes; /* sent to users by the service itself (s3, alb) */

@@ -6,6 +6,7 @@
  */
 #include "models/verdict_resources.h"
 
+#include "models/verdict_managed.h"
 #include "models/verdict_memory.h"
 #include "models/verdict_text.h"
 
@@ -268,8 +269,20 @@ static void resources_tell_heap(const struct resources_view *view)
                                      view->service->name, size));
 }
 
+static void resources_tell_allowance(const struct resources_view *view)
+{
+    resources_add(view, verdict_managed_tell(view->summary, view->resource, view->service,
+                                             view->chain->arena));
+}
+
 static void resources_tell_limit(const struct resources_view *view)
 {
+    const char *managed = verdict_managed_tell(view->summary, view->resource,
+                                               view->service, view->chain->arena);
+    if (managed) {
+        resources_add(view, managed);
+        return;
+    }
     resources_add(view, arena_format(view->chain->arena,
                                      "%s answers no more than its limit allows",
                                      view->service->name));
@@ -352,6 +365,7 @@ static const struct resources_row resources_rows[RESOURCE_KIND_COUNT] = {
     [RESOURCE_QUEUE] = {false, RESOURCES_SYMPTOM, resources_tell_queue},
     [RESOURCE_WATERMARK] = {false, RESOURCES_EXACT, resources_tell_watermark},
     [RESOURCE_NETWORK] = {true, RESOURCES_MEAN, resources_tell_network},
+    [RESOURCE_ALLOWANCE] = {false, RESOURCES_EXACT, resources_tell_allowance},
 };
 
 /* ---- order ---- */

@@ -2,6 +2,8 @@
  */
 #include "models/verdict_text.h"
 
+#include "models/verdict_managed.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -78,6 +80,7 @@ static const char *const text_kinds[RESOURCE_KIND_COUNT] = {
     [RESOURCE_WATERMARK] = "the memory watermark of",
     [RESOURCE_NETWORK] = "the network of",
     [RESOURCE_PLACEMENT] = "the placement of",
+    [RESOURCE_ALLOWANCE] = "the allowance of",
 };
 
 const char *verdict_text_resource(const struct summary *summary,
@@ -97,6 +100,8 @@ const char *verdict_text_resource(const struct summary *summary,
         machine != UINT32_MAX ? summary->hosts[machine].name : service->name;
     if (strcmp(strrchr(resource->id, '.'), ".concurrency") == 0)
         return arena_format(arena, "the concurrency of %s", name);
+    if (resource->kind == RESOURCE_ALLOWANCE)
+        return verdict_managed_text(resource->id, name, arena);
     if (resource->kind != RESOURCE_POOL)
         return arena_format(arena, "%s %s", text_kinds[resource->kind], name);
     return arena_format(arena, "%s %s to %s", text_kinds[RESOURCE_POOL], name,

@@ -24,11 +24,16 @@ static void give_path(struct world *world, struct service_def *service)
     service->balance.health.given = health && !yaml_tree_is_null(health);
 }
 
+static bool is_balancer(const struct service_def *service)
+{
+    return service->kind == KIND_ALB || service->kind == KIND_API_GATEWAY;
+}
+
 /* Of two balancers before one service the second would be ignored: it is an error. */
 static void hand_down(struct world *world, struct service_def *alb)
 {
     const struct yaml_node *own = world_text_given(world, alb->item.path, "balance");
-    if (alb->kind != KIND_ALB || !own || !alb->forward)
+    if (!is_balancer(alb) || !own || !alb->forward)
         return;
     struct service_def *behind =
         world_service_find(world, alb->forward, strlen(alb->forward));
@@ -166,7 +171,7 @@ static void warn_single(struct world *world, const struct service_def *service)
 void world_balance_warn(struct world *world, const struct service_def *service)
 {
     const struct balance_def *balance = &service->balance;
-    if (service->kind == KIND_ALB) {
+    if (is_balancer(service)) {
         if (!service->forward && world_text_is_own(world, service->item.path, "balance"))
             error_list_warn(world->errors,
                             world_text_place(world, service->item.path, "balance",

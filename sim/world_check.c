@@ -5,6 +5,7 @@
 #include "sim/world_check.h"
 
 #include "sim/world_calls.h"
+#include "sim/world_serverless.h"
 #include "sim/world_text.h"
 
 #include <math.h>
@@ -138,8 +139,9 @@ static bool needs_machine(const struct service_def *service, int kind)
     switch (kind) {
     case STEP_READ:
     case STEP_WRITE:
-        return service->kind != KIND_S3;
+        return service->kind != KIND_S3 && service->kind != KIND_DYNAMODB;
     case STEP_CPU:
+        return service->kind != KIND_LAMBDA;
     case STEP_MEMORY:
     case STEP_ALLOCATE:
     case STEP_LEAK:
@@ -155,9 +157,10 @@ static void check_step(struct world *world, const struct service_def *service,
     const struct block_def *blocks = step->parallel.items;
     if (service->kind != KIND_PROCESS && needs_machine(service, step->kind))
         error_list_add(world->errors, step->item.place, step->item.path,
-                       "%s is outside all machines (kind: %s) and has no CPU, memory or "
+                       "%s is outside all machines (kind: %s) and has no %smemory or "
                        "volume to use",
-                       service->item.name, service->kind_text);
+                       service->item.name, service->kind_text,
+                       service->kind == KIND_LAMBDA ? "" : "CPU, ");
     if (step->kind == STEP_PARALLEL)
         for (uint32_t i = 0; i < step->parallel.count; i++)
             check_steps(world, service, blocks[i].steps, 0);
@@ -264,6 +267,7 @@ static void check_service(struct world *world, const struct service_def *service
     const struct endpoint_def *endpoints = service->endpoints.items;
     for (uint32_t i = 0; i < service->endpoints.count; i++)
         check_steps(world, service, endpoints[i].steps, 0);
+    world_serverless_check(world, service);
     if (service->kind != KIND_PROCESS)
         return;
     check_broker(world, service);

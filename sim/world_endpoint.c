@@ -9,6 +9,7 @@
 
 #include "sim/input/yaml_path.h"
 #include "sim/world_check.h"
+#include "sim/world_serverless.h"
 #include "sim/world_service.h"
 #include "sim/world_text.h"
 
@@ -123,7 +124,8 @@ static void proxy_make(struct world *world, struct service_def *service, const c
 
 static bool serves_anything(const struct service_def *service)
 {
-    return service->kind == KIND_EXTERNAL || service->kind == KIND_S3;
+    return service->kind == KIND_EXTERNAL || service->kind == KIND_S3 ||
+           service->kind == KIND_LAMBDA || service->kind == KIND_DYNAMODB;
 }
 
 static void expect_service(struct world *world, const char *text, size_t length,
@@ -275,7 +277,8 @@ static void publish_link(struct world *world, struct step_def *step)
         world_service_find(world, step->publish, strcspn(step->publish, "."));
     service->is_consumer = 1;
     broker_link(world, step, service);
-    if (service->kind != KIND_PROCESS || service->forward)
+    if ((service->kind != KIND_PROCESS && service->kind != KIND_LAMBDA) ||
+        service->forward)
         error_list_add(world->errors, step->item.place, step->item.path,
                        "%s cannot consume messages: only a service with workers of its "
                        "own can",
@@ -300,12 +303,14 @@ static bool steps_write(struct items steps)
     return writes;
 }
 
-static void steps_link(struct world *world, struct items steps)
+static void steps_link(struct world *world, const struct service_def *service,
+                       struct items steps)
 {
     struct step_def *step = steps.items;
     for (uint32_t i = 0; i < steps.count; i++, step++) {
         if (step->kind == STEP_CALL && step->call.to) {
             step->call.callee = world_endpoint_find(world, step->call.to);
+            world_serverless_call(service, &step->call);
             step->call.has_timeout = !isinf(step->call.timeout.mean_s);
             step->call.guarded =
                 !isinf(step->call.budget) || !isnan(step->call.breaker.window);
@@ -314,16 +319,16 @@ static void steps_link(struct world *world, struct items steps)
         } else if (step->kind == STEP_PARALLEL) {
             const struct block_def *blocks = step->parallel.items;
             for (uint32_t k = 0; k < step->parallel.count; k++)
-                steps_link(world, blocks[k].steps);
+                steps_link(world, service, blocks[k].steps);
         } else if (step->kind == STEP_CHOOSE) {
             const struct branch_def *branches = step->choose.items;
             for (uint32_t k = 0; k < step->choose.count; k++)
-                steps_link(world, branches[k].steps);
+                steps_link(world, service, branches[k].steps);
         } else if (step->kind == STEP_REPEAT) {
-            steps_link(world, step->repeat.steps);
+            steps_link(world, service, step->repeat.steps);
         } else if (step->kind == STEP_CACHE && step->cache.in) {
             cache_link(world, step);
-            steps_link(world, step->cache.miss);
+            steps_link(world, service, step->cache.miss);
         }
     }
 }
@@ -383,7 +388,7 @@ void world_endpoint_link(struct world *world)
         pools_link(world, service);
         for (uint32_t k = 0; k < service->endpoints.count; k++) {
             endpoints[k].writes = steps_write(endpoints[k].steps);
-            steps_link(world, endpoints[k].steps);
+            steps_link(world, service, endpoints[k].steps);
         }
     }
 }

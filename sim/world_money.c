@@ -206,6 +206,12 @@ static const struct price_rule { /* what a kind may be billed by */
                   "a price such as 0.0225 USD/h"},
     [KIND_S3] = {PER(PRICE_PER_GB_MONTH) | PER(PRICE_PER_CALL) | PER(PRICE_PER_MONTH),
                  "a price such as 0.025 USD/GB-month"},
+    [KIND_LAMBDA] = {PER(PRICE_PER_CALL) | PER(PRICE_PER_MONTH),
+                     "a price such as 0.0000002 USD/call"},
+    [KIND_DYNAMODB] = {PER(PRICE_PER_GB_MONTH) | PER(PRICE_PER_MONTH),
+                       "a price such as 0.25 USD/GB-month"},
+    [KIND_API_GATEWAY] = {PER(PRICE_PER_CALL) | PER(PRICE_PER_MONTH),
+                          "a price such as 0.000001 USD/call"},
 };
 
 static void service_price_check(struct world *world, const struct service_def *service)

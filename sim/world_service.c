@@ -13,6 +13,7 @@
 #include "sim/world_ecs.h"
 #include "sim/world_fargate.h"
 #include "sim/world_host.h"
+#include "sim/world_serverless.h"
 #include "sim/world_text.h"
 
 #include <math.h>
@@ -36,8 +37,11 @@ static int kind_of(const char *text)
     static const char *const names[] = {[KIND_EXTERNAL] = "external",
                                         [KIND_FLAT] = "flat",
                                         [KIND_ALB] = "alb",
-                                        [KIND_S3] = "s3"};
-    for (int kind = KIND_EXTERNAL; text && kind <= KIND_S3; kind++)
+                                        [KIND_S3] = "s3",
+                                        [KIND_LAMBDA] = "lambda",
+                                        [KIND_DYNAMODB] = "dynamodb",
+                                        [KIND_API_GATEWAY] = "api_gateway"};
+    for (int kind = KIND_EXTERNAL; text && kind < KIND_COUNT; kind++)
         if (strcmp(names[kind], text) == 0)
             return kind;
     return KIND_PROCESS;
@@ -55,8 +59,10 @@ static void managed_complete(struct service_def *service)
     service->replicas = service->start_at_s = NAN;
     service->restart.policy = RESTART_ALWAYS;
     if (service->kind != KIND_EXTERNAL)
-        service->concurrency = service->rate_limit_per_s = INFINITY;
-    if (service->kind != KIND_ALB)
+        service->concurrency = INFINITY;
+    if (service->kind != KIND_EXTERNAL && service->kind != KIND_API_GATEWAY)
+        service->rate_limit_per_s = INFINITY;
+    if (service->kind != KIND_ALB && service->kind != KIND_API_GATEWAY)
         service->tls.certificate = -1;
     if (service->kind == KIND_FLAT)
         service->latency = distribution_constant(0);
@@ -87,6 +93,7 @@ static void service_complete(struct world *world, struct service_def *service,
     world_fargate_complete(world, service);
     if (is_kind(service, "ecs"))
         world_ecs_complete(world, service);
+    world_serverless_complete(world, service);
     const struct yaml_node *jvm = yaml_tree_get(node, "jvm");
     const struct yaml_node *tls = yaml_tree_get(node, "tls");
     service->jvm.given = service->kind == KIND_PROCESS && jvm && !yaml_tree_is_null(jvm);
@@ -206,6 +213,7 @@ void world_service_prepare(struct world *world)
         service_complete(world, &services[i], node);
         overrides_fill(world, &services[i], node);
     }
+    world_serverless_account(world);
 }
 
 /* ---- placing ---- */

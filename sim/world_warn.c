@@ -9,6 +9,7 @@
 #include "sim/world_balance.h"
 #include "sim/world_calls.h"
 #include "sim/world_idle.h"
+#include "sim/world_serverless.h"
 #include "sim/world_text.h"
 
 #include <math.h>
@@ -227,6 +228,7 @@ static void warn_service(struct world *world, const struct service_def *service)
         warn_process(world, service, &uses);
     else
         warn_managed(world, service);
+    world_serverless_warn(world, service);
     world_balance_warn(world, service);
     for (uint32_t i = 0; i < service->endpoints.count; i++)
         warn_steps(world, service, endpoints[i].steps);

@@ -71,9 +71,10 @@ static void never(struct task *task, double now_s)
 
 static struct program compile(const struct items *steps)
 {
+    static const struct service_def service;
     static struct endpoint_def endpoint;
     struct program program;
-    endpoint = (struct endpoint_def){.steps = *steps};
+    endpoint = (struct endpoint_def){.steps = *steps, .service = &service};
     program_compile(&program, &endpoint, &engine, never);
     assert_ptr_equal(program.endpoint, &endpoint);
     return program;

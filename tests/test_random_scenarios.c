@@ -36,6 +36,7 @@ struct dice {
     bool is_outside[5], has_heap[5];
     bool is_ecs[5], is_fargate[5];     /* a task, not a process on a host */
     bool is_cluster[5], has_volume[5]; /* on machines of its own */
+    bool computes[5], has_units[5];    /* outside: a lambda, a dynamodb */
     int place[5];
 };
 
@@ -218,13 +219,14 @@ static void write_step(struct dice *dice, int service, int depth)
     case 0:
     case 1:
     case 2:
-        write(dice, "{%s: %s}", outside ? "sleep" : "cpu", duration(dice));
+        write(dice, "{%s: %s}", outside && !dice->computes[service] ? "sleep" : "cpu",
+              duration(dice));
         break;
     case 3:
         write(dice, "{sleep: %s}", duration(dice));
         break;
     case 4:
-        if (dice->has_volume[service] ||
+        if (dice->has_volume[service] || dice->has_units[service] ||
             (dice->has_disk[dice->place[service]] && !outside && !cluster &&
              !dice->is_fargate[service]))
             write(dice, "{%s: {size: %s, ops: %d}}", ONE_OF(dice, "read", "write"),
@@ -302,6 +304,31 @@ static void write_cluster(struct dice *dice, int number)
     if (chance(dice, 0.4))
         write(dice, "    balance: {policy: %s, connect_timeout: 1s}\n",
               ONE_OF(dice, "random", "least_connections", "two_choices", "sticky"));
+}
+
+/* Cores for four branches that compute at once: a block in a block. */
+static void write_lambda(struct dice *dice, int number)
+{
+    write(dice, "  s%d:\n    kind: lambda\n    memory: %s\n", number,
+          ONE_OF(dice, "7100MiB", "10GiB"));
+    write(dice, "    arch: %s\n    timeout: %s\n    concurrency: 12\n",
+          ONE_OF(dice, "x86", "arm"), ONE_OF(dice, "100ms", "2s", "1m"));
+    if (chance(dice, 0.3))
+        write(dice, "    reserved: 2\n");
+    if (chance(dice, 0.3))
+        write(dice, "    provisioned: 2\n");
+    write(dice, "    cold_start: %s\n    idle: %s\n    latency: %s\n", duration(dice),
+          ONE_OF(dice, "0", "200ms", "5m"), duration(dice));
+}
+
+static void write_dynamodb(struct dice *dice, int number)
+{
+    write(dice, "  s%d:\n    kind: dynamodb\n    latency: %s\n", number, duration(dice));
+    if (chance(dice, 0.5))
+        write(dice, "    mode: provisioned\n    rcu: %d\n    wcu: %d\n",
+              1 + throw_die(dice, 5), 1 + throw_die(dice, 50));
+    if (chance(dice, 0.5))
+        write(dice, "    eventual: true\n    storage: 3GB\n");
 }
 
 static void write_memory(struct dice *dice, int number)
@@ -458,6 +485,10 @@ static void write_service(struct dice *dice, int number)
 {
     if (dice->is_cluster[number])
         write_cluster(dice, number);
+    else if (dice->computes[number])
+        write_lambda(dice, number);
+    else if (dice->has_units[number])
+        write_dynamodb(dice, number);
     else if (dice->is_outside[number])
         write_outside(dice, number);
     else
@@ -607,7 +638,8 @@ static void write_event(struct dice *dice, int kind)
         write_deployment(dice, service);
         return;
     }
-    switch (throw_die(dice, 7)) {
+    const bool fixed = dice->computes[service] || dice->has_units[service];
+    switch (fixed ? 3 : throw_die(dice, 7)) {
     case 6:
         if (dice->hosts > 1) {
             const int from = throw_die(dice, dice->hosts);
@@ -681,6 +713,11 @@ static void write_scenario(struct dice *dice)
     for (int i = 0; i < dice->services; i++) {
         dice->place[i] = throw_die(dice, dice->hosts);
         dice->is_outside[i] = i > 0 && i != dice->published && chance(dice, 0.2);
+        dice->computes[i] = dice->is_outside[i] && chance(dice, 0.3);
+        dice->has_units[i] =
+            dice->is_outside[i] && !dice->computes[i] && chance(dice, 0.4);
+        if (i > 0 && i == dice->published && !dice->has_broker && chance(dice, 0.3))
+            dice->is_outside[i] = dice->computes[i] = true; /* a lambda is published to */
         dice->is_cluster[i] =
             i > 0 && i != dice->published && !dice->is_outside[i] && chance(dice, 0.2);
         dice->has_volume[i] = dice->is_cluster[i] && chance(dice, 0.6);

@@ -55,6 +55,41 @@ static void add_cache(json_t *service, const struct cache_summary *found)
     document_add_number(object, "hit_ratio", found->hit_ratio);
 }
 
+static void add_lambda(json_t *service, const struct managed_summary *found)
+{
+    json_t *object = document_add_object(service, "lambda");
+    document_add_number(object, "invocations", found->invocations);
+    document_add_number(object, "throttled", found->throttled);
+    document_add_number(object, "timed_out", found->timed_out);
+    document_add_number(object, "cold_starts", found->cold_starts);
+    document_add_number(object, "environments_peak", found->environments_peak);
+}
+
+static void add_dynamodb(json_t *service, const struct managed_summary *found)
+{
+    json_t *object = document_add_object(service, "dynamodb");
+    document_add_number(object, "read_units", found->read_units);
+    document_add_number(object, "write_units", found->write_units);
+    document_add_number(object, "throttled", found->throttled);
+}
+
+static void add_api_gateway(json_t *service, const struct managed_summary *found)
+{
+    json_t *object = document_add_object(service, "api_gateway");
+    document_add_number(object, "throttled", found->throttled);
+}
+
+static void add_managed(json_t *service, const struct service_def *definition,
+                        const struct managed_summary *found)
+{
+    if (definition->kind == KIND_LAMBDA)
+        add_lambda(service, found);
+    else if (definition->kind == KIND_DYNAMODB)
+        add_dynamodb(service, found);
+    else if (definition->kind == KIND_API_GATEWAY)
+        add_api_gateway(service, found);
+}
+
 /* What only consumers, caches and brokers have. */
 static void add_roles(json_t *service, const struct service_def *definition,
                       const struct instance_summary *found)
@@ -92,6 +127,7 @@ static void add_service(json_t *services, const struct summary *summary, uint32_
         add_tasks(service, found);
     add_figures(service, found);
     add_roles(service, definition, found);
+    add_managed(service, definition, &found->managed);
     json_t *detail = document_add_array(service, "detail");
     for (uint32_t i = 0; i < service_def_all(definition); i++) {
         const struct instance_summary *one =

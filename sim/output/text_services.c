@@ -113,6 +113,55 @@ static void write_cache(const struct paper *paper, const char *name,
             human_count(arena, look_number(cache, "failed")));
 }
 
+static void write_lambda(const struct paper *paper, const char *name,
+                         const json_t *service)
+{
+    struct arena *arena = paper->arena;
+    const json_t *lambda = look_at(service, "lambda");
+    if (!lambda)
+        return;
+    const double calls = look_number(lambda, "invocations");
+    const double cold = look_number(lambda, "cold_starts");
+    const double timed_out = look_number(lambda, "timed_out");
+    paper_line(paper, INK_PLAIN, 2, "%s: %s, %s of them cold (%s); at most %s at once",
+               name, human_plural(arena, calls, "invocation", "invocations"),
+               human_count(arena, cold), human_share(arena, calls > 0 ? cold / calls : 0),
+               human_plural(arena, look_number(lambda, "environments_peak"),
+                            "environment", "environments"));
+    if (timed_out > 0)
+        paper_line(paper, INK_BAD, 2, "%s: %s killed by its time-out", name,
+                   human_plural(arena, timed_out, "invocation", "invocations"));
+}
+
+static void write_dynamodb(const struct paper *paper, const char *name,
+                           const json_t *service)
+{
+    struct arena *arena = paper->arena;
+    const json_t *dynamodb = look_at(service, "dynamodb");
+    if (dynamodb)
+        paper_line(
+            paper, INK_PLAIN, 2, "%s: %s and %s units", name,
+            human_plural(arena, look_number(dynamodb, "read_units"), "read", "read"),
+            human_plural(arena, look_number(dynamodb, "write_units"), "write", "write"));
+}
+
+/* The kinds that say so themselves; NULL for the others. */
+static const json_t *managed_of(const json_t *service)
+{
+    const json_t *found = look_at(service, "lambda");
+    found = found ? found : look_at(service, "dynamodb");
+    return found ? found : look_at(service, "api_gateway");
+}
+
+static void write_throttled(const struct paper *paper, const char *name,
+                            const json_t *service)
+{
+    const double throttled = look_number(managed_of(service), "throttled");
+    if (throttled > 0)
+        paper_line(paper, INK_BAD, 2, "%s: throttled %s", name,
+                   human_plural(paper->arena, throttled, "call", "calls"));
+}
+
 static void write_blocked(const struct paper *paper, const char *name,
                           const json_t *service)
 {
@@ -137,7 +186,7 @@ static void write_trouble(const struct paper *paper, const char *name,
         paper_line(paper, INK_BAD, 2, "%s: killed %s, restarted %s", name,
                    human_plural(arena, kills, "time", "times"),
                    human_plural(arena, restarts > 0 ? restarts : 0, "time", "times"));
-    if (look_number(service, "refused") > 0)
+    if (look_number(service, "refused") > 0 && !managed_of(service))
         paper_line(paper, INK_BAD, 2, "%s: refused %s, its waiting room was full", name,
                    human_plural(arena, look_number(service, "refused"), "call", "calls"));
     if (look_number(service, "failed_tries") > 0)
@@ -162,6 +211,9 @@ void text_services_write(const struct paper *paper, const json_t *report)
         write_heap(paper, name, service);
         write_messages(paper, name, service);
         write_cache(paper, name, service);
+        write_lambda(paper, name, service);
+        write_dynamodb(paper, name, service);
+        write_throttled(paper, name, service);
         write_blocked(paper, name, service);
         write_trouble(paper, name, service);
     }

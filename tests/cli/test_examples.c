@@ -79,6 +79,13 @@ static const struct example {
     {"autoscale", "ahead", HOLDS, ""},
     {"autoscale", "step", DOES_NOT, "host.web[0].cpu"},
     {"autoscale", "fixed", DOES_NOT, "host.web[0].cpu"},
+    {"serverless", "", DOES_NOT, "service.pages.concurrency"},
+    {"serverless", "reserved", DOES_NOT, "service.pages.concurrency"},
+    {"serverless", "raised", HOLDS, ""},
+    {"serverless", "java", HOLDS, ""},
+    {"serverless", "provisioned", HOLDS, ""},
+    {"serverless", "small", DOES_NOT, ""},
+    {"serverless", "capacity", DOES_NOT, "service.log.write_units"},
     {"weighted", "", DOES_NOT, NULL},
     {"weighted", "weighted", HOLDS, ""},
 };

@@ -254,6 +254,28 @@ static int check_tasks(const struct instance_summary *service)
     return broken;
 }
 
+/* Who is in flight has an environment; what is over was paid for at least as long as it
+ * took, and at most a millisecond each longer. */
+static int check_lambda(const struct summary *summary, uint32_t s)
+{
+    const struct instance_summary *service = &summary->services[s];
+    const struct managed_summary *m = &service->managed;
+    const struct service_def *def = design_service(summary->design, s);
+    int broken = 0;
+    if (def->kind != KIND_LAMBDA)
+        return 0;
+    broken += says(at_most(service->in_flight_peak, m->environments_peak), service->name,
+                   "in flight without environments", service->in_flight_peak,
+                   m->environments_peak);
+    broken += says(at_most(m->cold_starts, m->invocations), service->name, "cold starts",
+                   m->cold_starts, m->invocations);
+    broken += says(same(m->throttled, service->refused), service->name, "throttled",
+                   m->throttled, service->refused);
+    broken += says(at_most(m->environments_peak, def->lambda.concurrency), service->name,
+                   "environments", m->environments_peak, def->lambda.concurrency);
+    return broken;
+}
+
 static int check_service(const struct summary *summary, uint32_t s)
 {
     const struct service_def *service = design_service(summary->design, s);
@@ -284,7 +306,8 @@ static int check_service(const struct summary *summary, uint32_t s)
     broken += says(same(cpu, all->cpu_mean), all->name, "CPU", cpu, all->cpu_mean);
     broken += says(at_most(all->queue_mean, all->queue_peak), all->name,
                    "mean queue above its peak", all->queue_mean, all->queue_peak);
-    return broken + check_messages(all) + check_cache(all) + check_tasks(all);
+    return broken + check_messages(all) + check_cache(all) + check_tasks(all) +
+           check_lambda(summary, s);
 }
 
 /* ---- the rest ---- */

@@ -1,0 +1,114 @@
+/* verdict_managed.c - see verdict_managed.h.
+ *
+ * Each sentence says how many calls were turned away, and what is allowed.
+ */
+#include "models/verdict_managed.h"
+
+#include <math.h>
+#include <string.h>
+
+static bool is_of(const char *id, const char *what)
+{
+    return strcmp(strrchr(id, '.') + 1, what) == 0;
+}
+
+const char *verdict_managed_text(const char *id, const char *service, struct arena *arena)
+{
+    const char *what = is_of(id, "scaling")       ? "the scaling rate"
+                       : is_of(id, "read_units")  ? "the read capacity"
+                       : is_of(id, "write_units") ? "the write capacity"
+                                                  : "the concurrency";
+    return arena_format(arena, "%s of %s", what, service);
+}
+
+/* "throttles calls, 312 by the end"; full without it, messages wait. */
+static const char *throttles(const struct instance_summary *service, struct arena *arena)
+{
+    char number[UNIT_TEXT];
+    const double throttled = service->managed.throttled;
+    if (throttled == 0)
+        return service->messages.published > 0 ? "keeps messages waiting" : "is full";
+    units_write_number(number, throttled);
+    return arena_format(arena, "throttles calls, %s by the end", number);
+}
+
+/* ---- lambda ---- */
+
+static const char *tell_concurrency(const struct summary *summary,
+                                    const struct service_def *service,
+                                    const char *throttled, struct arena *arena)
+{
+    char number[UNIT_TEXT];
+    const bool own = !isnan(service->lambda.reserved);
+    const double all = service->lambda.concurrency;
+    units_write_number(number, lambda_def_pool(summary->design, service));
+    return arena_format(arena, "%s %s: %s environments at once are all that %s",
+                        service->item.name, throttled, number,
+                        own ? "it reserved"
+                        : lambda_def_pool(summary->design, service) < all
+                            ? "the account has left for it"
+                            : "the account allows");
+}
+
+static const char *tell_scaling(const struct service_def *service, const char *throttled,
+                                struct arena *arena)
+{
+    return arena_format(arena,
+                        "%s %s: a function gets %g new environments at once, then %g a "
+                        "second",
+                        service->item.name, throttled, LAMBDA_SCALING_MOST,
+                        LAMBDA_SCALING_PER_S);
+}
+
+/* ---- dynamodb ---- */
+
+static const char *tell_units(const struct service_def *service, bool writes,
+                              const char *throttled, struct arena *arena)
+{
+    char number[UNIT_TEXT];
+    const enum dynamodb_way way = writes ? DYNAMODB_WRITE : DYNAMODB_READ;
+    const char *what = writes ? "write" : "read";
+    units_write_number(number, dynamodb_def_capacity(&service->dynamodb, way));
+    if (service->dynamodb.mode == DYNAMODB_PROVISIONED)
+        return arena_format(arena,
+                            "%s %s: it has %s %s units a second, and what it had saved "
+                            "up is spent",
+                            service->item.name, throttled, number, what);
+    return arena_format(arena,
+                        "%s %s: on demand a new table takes %s %s units a second, then "
+                        "twice its previous peak",
+                        service->item.name, throttled, number, what);
+}
+
+/* ---- api_gateway ---- */
+
+static const char *tell_rate(const struct service_def *service, const char *throttled,
+                             struct arena *arena)
+{
+    char number[UNIT_TEXT];
+    units_write_number(number, service->rate_limit_per_s);
+    return arena_format(arena, "%s %s: its limit is %s requests a second",
+                        service->item.name, throttled, number);
+}
+
+const char *verdict_managed_tell(const struct summary *summary,
+                                 const struct resource_summary *resource,
+                                 const struct instance_summary *service,
+                                 struct arena *arena)
+{
+    const struct service_def *def =
+        design_service(summary->design, (uint32_t)(service - summary->services));
+    const char *throttled = throttles(service, arena);
+    switch (def->kind) {
+    case KIND_LAMBDA:
+        return is_of(resource->id, "scaling")
+                   ? tell_scaling(def, throttled, arena)
+                   : tell_concurrency(summary, def, throttled, arena);
+    case KIND_DYNAMODB:
+        return tell_units(def, is_of(resource->id, "write_units"), throttled, arena);
+    case KIND_API_GATEWAY:
+        return tell_rate(def, throttled, arena);
+    default:
+        return NULL;
+    }
+}
