@@ -29,6 +29,7 @@ void collect_open_window(struct instance *instance, double now_s)
     instance->dropped_syns = 0;
     connections_open_window(instance, now_s);
     instance->reads = instance->writes = instance->limited_calls = 0;
+    instance->delivered = 0;
     instance->restarts = instance->recycles = instance->kills = instance->starts = 0;
     instance->start_cpu_s = 0;
     uptime_open_window(&instance->uptime, now_s);
@@ -301,6 +302,8 @@ static void collect_usage(struct usage *usage, struct simulation *s, double wind
         service->calls += (double)instance->calls;
         service->reads += (double)instance->reads;
         service->writes += (double)instance->writes;
+        service->served += (double)instance->served;
+        service->delivered += (double)instance->delivered;
         service->same_zone_out_bytes += instance->sent.same_zone;
         service->cross_zone_out_bytes += instance->sent.cross_zone;
         service->region_out_bytes += instance->sent.region;
@@ -308,6 +311,8 @@ static void collect_usage(struct usage *usage, struct simulation *s, double wind
             service->internet_out_bytes += instance->sent.internet;
         collect_managed_usage(service, instance);
     }
+    for (uint32_t i = 0; i < design->services.count; i++)
+        usage->services[i].published = s->mailboxes[i].published;
     for (uint32_t f = 0; f < design->flow_count; f++)
         if (design_is_of_users(design, &design->flows[f]))
             usage->answered += (double)s->flows[f].answered;

@@ -25,7 +25,9 @@ static void cost_add_egress(struct cost_bill *bill)
     for (uint32_t i = 0; i < bill->design->machine_count; i++)
         bytes += bill->usage->machines[i].internet_out_bytes;
     for (uint32_t i = 0; i < bill->design->services.count; i++)
-        bytes += bill->usage->services[i].internet_out_bytes;
+        if (design_service(bill->design, i)->kind !=
+            KIND_CLOUDFRONT) /* at its own price */
+            bytes += bill->usage->services[i].internet_out_bytes;
     if (bytes > 0)
         cost_lines_unpriced(bill, "traffic to the internet",
                             cost_lines_metered(bill, bytes / COST_GB), "GB");

@@ -9,6 +9,7 @@
 #include "models/cost_lines.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void lines_extrapolation(struct cost_bill *bill)
@@ -64,13 +65,15 @@ struct cost_amount cost_lines_monthly(const struct cost_bill *bill, double quant
 
 /* ---- prices ---- */
 
-/* How many units a price is for: "USD/1k" a thousand, "USD/1M" a million. */
+/* How many units a price is for: "USD/10k" ten thousand, "USD/1M" a million. */
 static double lines_units(const char *unit)
 {
     const char *per = strchr(unit, '/');
-    if (!per || per[1] != '1')
+    char *end;
+    const double count = per ? strtod(per + 1, &end) : 0;
+    if (!(count > 0))
         return 1;
-    return per[2] == 'k' ? 1e3 : per[2] == 'M' ? 1e6 : 1;
+    return count * (*end == 'k' ? 1e3 : *end == 'M' ? 1e6 : 1);
 }
 
 struct cost_price cost_lines_listed(const struct cost_bill *bill,

@@ -13,6 +13,7 @@
 
 #include "models/cost_api_gateway.h"
 #include "models/cost_dynamodb.h"
+#include "models/cost_edge.h"
 #include "models/cost_lambda.h"
 
 #include <math.h>
@@ -109,7 +110,7 @@ static bool services_price_fits(const struct service_def *service)
         if (services_rows[i].kind == service->kind &&
             services_rows[i].per == service->price.per)
             return true;
-    return false;
+    return cost_edge_price_fits(service);
 }
 
 static const char *services_item(const struct cost_bill *bill,
@@ -184,6 +185,7 @@ void cost_services_add(struct cost_bill *bill, const struct service_def *service
     for (uint32_t i = 0; i < SERVICES_ROWS; i++)
         if (services_rows[i].kind == service->kind)
             services_add_row(bill, service, &services_rows[i]);
+    cost_edge_add(bill, service);
     if (service->kind == KIND_ALB)
         services_add_balancer(bill, service);
     else if (service->kind == KIND_LAMBDA)

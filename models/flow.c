@@ -221,8 +221,10 @@ static bool step_publish(struct task *task, const struct op *op, double now_s)
         return true;
     task->op = op + 1;
     const enum failure failure = mailbox_publish(task->simulation, op->publish, now_s);
-    if (failure == FAILURE_COUNT)
+    if (failure == FAILURE_COUNT) {
+        task->instance->delivered += op->publish->service->kind == KIND_PROCESS;
         return false;
+    }
     flow_finish(task, failure);
     return true;
 }

@@ -126,6 +126,7 @@ struct instance {
     double start_cpu_s;    /* CPU its starts took; not that of replaced workers */
     struct histogram wait;
     uint64_t served, refused, calls, reads, writes, limited_calls;
+    uint64_t delivered;    /* messages handed to processes */
     uint64_t dropped_syns; /* a full accept queue, see knock.h */
     uint64_t failed_tries; /* by balancers' rules, see upstream.h */
     uint32_t left_out;     /* by so many callers, now */

@@ -110,8 +110,3 @@ void instance_init(struct instance *instance, struct simulation *simulation,
           service->recycle.max_requests > 0 || !isinf(service->worker_timeout_s)));
     connections_init(instance);
 }
-
-void instance_clear(struct instance *instance)
-{
-    cpu_group_clear(&instance->cpu);
-}

@@ -44,7 +44,7 @@ const struct table managed_def_endpoint = {
     .plain_names = true,
 };
 
-static const struct choice managed_def_on_limits[] = {
+const struct choice managed_def_on_limits[] = {
     {"fail", LIMIT_FAIL, false},
     {"wait", LIMIT_WAIT, false},
     {NULL, 0, false},
@@ -131,12 +131,14 @@ const struct table managed_def_alb = {
 static const struct field managed_def_s3_fields[] = {
     MANAGED_DEF_KIND,
     {.key = "latency", .kind = FIELD_DISTRIBUTION, .offset = AT(latency), .standard = "0",
-     .flags = FIELD_LEDGER, .help = "Time a request takes there."},
+     .flags = FIELD_LEDGER,
+     .help = "Time a request takes there; AWS speaks of tens of milliseconds for a small "
+             "object."},
     {.key = "storage", .kind = FIELD_SIZE, .offset = AT(storage_bytes), .standard = "0",
      .help = "Bytes stored, billed by the month."},
     {.key = "class", .kind = FIELD_CHOICE, .offset = AT(storage_class),
      .standard = "standard", .choices = managed_def_classes,
-     .help = "Storage class."},
+     .help = "Storage class; the catalog has prices for standard only."},
     {.key = "price", .kind = FIELD_PRICE, .offset = AT(price),
      .help = "Price of a stored GB for a month, in place of the catalog's."},
     MANAGED_DEF_ENDPOINTS, MANAGED_DEF_ZONES, MANAGED_DEF_BALANCE,
@@ -144,7 +146,8 @@ static const struct field managed_def_s3_fields[] = {
 
 const struct table managed_def_s3 = {
     .name = "s3", .size = sizeof(struct service_def),
-    .help = "Object storage: a `read` step is a GET, a `write` step a PUT.",
+    .help = "Object storage: a `read` step is a GET, a `write` step a PUT. An endpoint not "
+            "listed is one GET, or one PUT if its name is put, post, copy, list or write.",
     .fields = managed_def_s3_fields, .count = FIELD_COUNT_OF(managed_def_s3_fields),
 };
 #undef AT

@@ -12,6 +12,7 @@ extern const struct table managed_def_flat;     /* a fixed monthly fee */
 extern const struct table managed_def_alb;      /* a load balancer */
 extern const struct table managed_def_s3;       /* object storage */
 
+extern const struct choice managed_def_on_limits[]; /* fail, wait */
 extern const struct table managed_def_tls;
 extern const struct table managed_def_endpoint;
 

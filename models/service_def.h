@@ -6,11 +6,15 @@
 
 #include "models/api_gateway_def.h"
 #include "models/balance_def.h"
+#include "models/billed_def.h"
+#include "models/bus_def.h"
+#include "models/cloudfront_def.h"
 #include "models/cluster_def.h"
 #include "models/dynamodb_def.h"
 #include "models/ecs_def.h"
 #include "models/fargate_def.h"
 #include "models/lambda_def.h"
+#include "models/ses_def.h"
 #include "sim/core/field.h"
 
 struct endpoint_def;
@@ -206,6 +210,15 @@ enum service_kind {
     KIND_LAMBDA,
     KIND_DYNAMODB,
     KIND_API_GATEWAY,
+    KIND_CLOUDFRONT,
+    KIND_SQS,
+    KIND_SNS,
+    KIND_EVENTBRIDGE,
+    KIND_SES,
+    KIND_CLOUDWATCH,
+    KIND_ROUTE53,
+    KIND_ECR,
+    KIND_SECRETS,
     KIND_COUNT,
 };
 enum on_limit { LIMIT_FAIL, LIMIT_WAIT };
@@ -266,7 +279,7 @@ struct service_def {
     double concurrency;      /* INFINITY */
     double rate_limit_per_s; /* INFINITY */
     int on_limit;
-    double storage_bytes;       /* s3, elasticache, dynamodb */
+    double storage_bytes;       /* s3, elasticache, dynamodb, ecr */
     int storage_class;          /* s3: always standard so far */
     struct cluster_def cluster; /* rds, elasticache, opensearch */
     struct ecs_def ecs;
@@ -274,6 +287,9 @@ struct service_def {
     struct lambda_def lambda;
     struct dynamodb_def dynamodb;
     struct api_gateway_def api_gateway;
+    struct cloudfront_def cloudfront;
+    struct bus_def bus;       /* sqs, sns, eventbridge */
+    struct billed_def billed; /* cloudwatch, route53, secrets */
 
     /* Resolved by world: */
     uint32_t index; /* in design.services */
@@ -287,6 +303,19 @@ struct service_def {
     int is_cache;         /* a `cache` step looks into it */
     int has_writer;       /* its first instance serves what writes, the others the rest */
 };
+
+/* Only billed: it has no instance, and nobody calls it. */
+static inline bool service_def_serves_nobody(const struct service_def *service)
+{
+    return service->kind == KIND_FLAT ||
+           (service->kind >= KIND_CLOUDWATCH && service->kind <= KIND_SECRETS);
+}
+
+/* Messages handed to it go on to its targets. */
+static inline bool service_def_is_bus(const struct service_def *service)
+{
+    return service->kind >= KIND_SQS && service->kind <= KIND_EVENTBRIDGE;
+}
 
 /* All its instances, those that only a deployment starts too. */
 static inline uint32_t service_def_all(const struct service_def *service)

@@ -31,6 +31,9 @@ struct service_usage { /* by design.services; for the managed kinds */
     double invocations;             /* lambda: that began */
     double gb_s, provisioned_gb_s;  /* lambda: of environments on demand, and of others */
     double read_units, write_units; /* dynamodb */
+    double served;                  /* calls that were not refused: ses's mails */
+    double published;               /* messages handed to it: sqs, sns, eventbridge */
+    double delivered;               /* messages it handed to processes */
     double same_zone_out_bytes, cross_zone_out_bytes,
         region_out_bytes;      /* from anywhere */
     double internet_out_bytes; /* sent to users by the service itself (s3, alb) */

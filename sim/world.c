@@ -19,6 +19,7 @@
 #include "sim/world_check.h"
 #include "sim/world_cluster.h"
 #include "sim/world_ecs.h"
+#include "sim/world_edge.h"
 #include "sim/world_endpoint.h"
 #include "sim/world_event.h"
 #include "sim/world_fargate.h"
@@ -146,6 +147,7 @@ static void design_resolve(struct world *world)
     world_service_place(world);
     world_reference_check(world);
     world_balance_ensure(world);
+    world_edge_deliver(world);
     world_endpoint_link(world);
     world_balance_resolve(world);
     world_endpoint_check_cycles(world);

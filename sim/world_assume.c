@@ -56,10 +56,28 @@ static void assume_tasks(struct world *world, const struct service_def *service)
                "machine that died");
 }
 
+/* What the bill of a managed service takes for granted. */
+static void assume_billing(struct world *world, const struct service_def *service)
+{
+    const char *path = service->item.path;
+    if (service->price.given)
+        return;
+    if (service->kind == KIND_CLOUDFRONT)
+        assume(world, path, "users", "are where the region is", "guessed",
+               "CloudFront's prices go by where its users are");
+    if (service->kind == KIND_SQS)
+        assume(world, path, "requests", "3 for a message: send, receive, delete",
+               "guessed", "no batches, and no receive that finds nothing");
+    if (service->kind == KIND_CLOUDWATCH && service->billed.log_bytes > 0)
+        assume(world, path, "logs.kept", "one month's, as large as they came", "guessed",
+               "");
+}
+
 static void assume_service(struct world *world, const struct service_def *service)
 {
     const char *path = service->item.path;
     const char *memory = arena_format(world->arena, "%s.memory", path);
+    assume_billing(world, service);
     if (service->kind != KIND_PROCESS)
         return;
     assume_tasks(world, service);

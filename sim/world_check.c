@@ -5,6 +5,7 @@
 #include "sim/world_check.h"
 
 #include "sim/world_calls.h"
+#include "sim/world_edge.h"
 #include "sim/world_serverless.h"
 #include "sim/world_text.h"
 
@@ -268,6 +269,7 @@ static void check_service(struct world *world, const struct service_def *service
     for (uint32_t i = 0; i < service->endpoints.count; i++)
         check_steps(world, service, endpoints[i].steps, 0);
     world_serverless_check(world, service);
+    world_edge_check(world, service);
     if (service->kind != KIND_PROCESS)
         return;
     check_broker(world, service);

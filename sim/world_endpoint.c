@@ -9,6 +9,7 @@
 
 #include "sim/input/yaml_path.h"
 #include "sim/world_check.h"
+#include "sim/world_edge.h"
 #include "sim/world_serverless.h"
 #include "sim/world_service.h"
 #include "sim/world_text.h"
@@ -98,8 +99,8 @@ static struct items steps_copy(struct world *world, struct items steps, const ch
     return (struct items){copies, steps.count};
 }
 
-static void proxy_make(struct world *world, struct service_def *service, const char *name,
-                       const char *behind)
+static struct endpoint_def *proxy_make(struct world *world, struct service_def *service,
+                                       const char *name, const char *behind)
 {
     struct endpoint_def *endpoint = endpoint_add(world, service, name);
     const char *path = endpoint->item.path;
@@ -120,12 +121,14 @@ static void proxy_make(struct world *world, struct service_def *service, const c
     };
     steps.count++;
     endpoint->steps = steps;
+    return endpoint;
 }
 
 static bool serves_anything(const struct service_def *service)
 {
     return service->kind == KIND_EXTERNAL || service->kind == KIND_S3 ||
-           service->kind == KIND_LAMBDA || service->kind == KIND_DYNAMODB;
+           service->kind == KIND_LAMBDA || service->kind == KIND_DYNAMODB ||
+           service->kind == KIND_SES || service_def_is_bus(service);
 }
 
 static void expect_service(struct world *world, const char *text, size_t length,
@@ -150,6 +153,13 @@ static void expect_endpoint(struct world *world, const struct service_def *servi
 {
     struct world_names names = {.count = 0}, full = {.count = 0};
     const struct endpoint_def *endpoints = service->endpoints.items;
+    if (service_def_serves_nobody(service)) {
+        *expected = arena_format(world->arena,
+                                 "a service that can be called (%s, kind: %s, is only "
+                                 "billed)",
+                                 service->item.name, service->kind_text);
+        return;
+    }
     for (uint32_t i = 0; i < service->endpoints.count; i++) {
         const char *name = endpoints[i].item.name;
         world_text_add(world, &names, name);
@@ -189,7 +199,9 @@ static bool endpoint_ensure(struct world *world, const char *text, int depth,
         return false;
     }
     if (serves_anything(service)) {
-        endpoint_add(world, service, name);
+        struct endpoint_def *endpoint = endpoint_add(world, service, name);
+        if (service->kind == KIND_S3)
+            world_edge_object(world, endpoint);
         return true;
     }
     if (!service->forward || depth == FORWARD_LIMIT) {
@@ -199,7 +211,10 @@ static bool endpoint_ensure(struct world *world, const char *text, int depth,
     const char *behind = arena_format(world->arena, "%s.%s", service->forward, name);
     if (!endpoint_ensure(world, behind, depth + 1, expected, nearest))
         return false;
-    proxy_make(world, service, arena_format(world->arena, "%s", name), behind);
+    struct endpoint_def *endpoint =
+        proxy_make(world, service, arena_format(world->arena, "%s", name), behind);
+    if (service->kind == KIND_CLOUDFRONT)
+        world_edge_front(world, service, endpoint, world_endpoint_find(world, behind));
     return true;
 }
 
@@ -277,8 +292,8 @@ static void publish_link(struct world *world, struct step_def *step)
         world_service_find(world, step->publish, strcspn(step->publish, "."));
     service->is_consumer = 1;
     broker_link(world, step, service);
-    if ((service->kind != KIND_PROCESS && service->kind != KIND_LAMBDA) ||
-        service->forward)
+    const bool works = service->kind == KIND_PROCESS || service->kind == KIND_LAMBDA;
+    if ((!works || service->forward) && !service_def_is_bus(service))
         error_list_add(world->errors, step->item.place, step->item.path,
                        "%s cannot consume messages: only a service with workers of its "
                        "own can",

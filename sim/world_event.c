@@ -290,7 +290,7 @@ static void fail_resolve(struct world *world, struct event_def *event)
     if (!target_resolve(world, event, event->fail))
         return;
     const struct service_def *service = service_hit(world, event);
-    if (service && service->kind == KIND_FLAT)
+    if (service && service_def_serves_nobody(service))
         error_list_add(world->errors, place_of(world, event, "fail"),
                        path_of(world, event, "fail"),
                        "%s is a fee and serves nobody, so it cannot fail", event->fail);

@@ -212,6 +212,20 @@ static const struct price_rule { /* what a kind may be billed by */
                        "a price such as 0.25 USD/GB-month"},
     [KIND_API_GATEWAY] = {PER(PRICE_PER_CALL) | PER(PRICE_PER_MONTH),
                           "a price such as 0.000001 USD/call"},
+    [KIND_CLOUDFRONT] = {PER(PRICE_PER_GB) | PER(PRICE_PER_CALL) | PER(PRICE_PER_MONTH),
+                         "a price such as 0.085 USD/GB"},
+    [KIND_SQS] = {PER(PRICE_PER_CALL) | PER(PRICE_PER_MONTH),
+                  "a price such as 0.0000004 USD/call"},
+    [KIND_SNS] = {PER(PRICE_PER_CALL) | PER(PRICE_PER_MONTH),
+                  "a price such as 0.0000005 USD/call"},
+    [KIND_EVENTBRIDGE] = {PER(PRICE_PER_CALL) | PER(PRICE_PER_MONTH),
+                          "a price such as 0.000001 USD/call"},
+    [KIND_SES] = {PER(PRICE_PER_CALL) | PER(PRICE_PER_MONTH),
+                  "a price such as 0.0001 USD/call"},
+    [KIND_CLOUDWATCH] = {PER(PRICE_PER_MONTH), "a fee such as 20 USD/month"},
+    [KIND_ROUTE53] = {PER(PRICE_PER_MONTH), "a fee such as 20 USD/month"},
+    [KIND_ECR] = {PER(PRICE_PER_MONTH), "a fee such as 20 USD/month"},
+    [KIND_SECRETS] = {PER(PRICE_PER_MONTH), "a fee such as 20 USD/month"},
 };
 
 static void service_price_check(struct world *world, const struct service_def *service)

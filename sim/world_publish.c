@@ -79,7 +79,7 @@ static bool walk_step(struct walk *walk, const struct step_def *step)
         return !distribution_is_zero(&step->duration);
     case STEP_READ:
     case STEP_WRITE:
-        return true;
+        return step->io.size_bytes > 0;
     case STEP_MEMORY:
         return step->size_bytes > 0;
     case STEP_CALL:

@@ -144,6 +144,38 @@ static bool steps_clean(struct removing *removing, struct yaml_node *steps,
     return true;
 }
 
+static const struct yaml_node *target_of(const struct yaml_node *target)
+{
+    return target->kind == YAML_MAPPING ? yaml_tree_get(target, "to") : target;
+}
+
+/* Whom a bus hands its messages to: a list, or a lone one. */
+static void targets_clean(struct removing *removing, struct yaml_node *service,
+                          const char *path)
+{
+    struct yaml_node *to = yaml_tree_get(service, "to");
+    uint32_t kept = 0, count = 0;
+    if (!to)
+        return;
+    path = arena_format(removing->world->arena, "%s.to", path);
+    if (to->kind != YAML_LIST) {
+        count = 1;
+        if (node_names_it(removing, target_of(to)))
+            yaml_tree_remove(service, "to");
+        else
+            kept = 1;
+    }
+    for (uint32_t i = 0; to->kind == YAML_LIST && i < to->count; i++, count++)
+        if (!node_names_it(removing, target_of(to->items[i])))
+            to->items[kept++] = to->items[i];
+    if (to->kind == YAML_LIST)
+        to->count = kept;
+    if (kept < count)
+        removing_note(removing, path,
+                      arena_format(removing->world->arena, "no messages to %s",
+                                   removing->removal->service));
+}
+
 static void service_clean(struct removing *removing, const char *name,
                           struct yaml_node *service)
 {
@@ -158,6 +190,7 @@ static void service_clean(struct removing *removing, const char *name,
     if (!steps_clean(removing, yaml_tree_get(service, "each"),
                      arena_format(arena, "%s.each", path)))
         yaml_tree_remove(service, "each");
+    targets_clean(removing, service, path);
     struct yaml_node *queue = yaml_tree_get(service, "queue");
     if (node_names_it(removing, yaml_tree_get(queue, "broker"))) {
         yaml_tree_remove(queue, "broker");

@@ -34,13 +34,24 @@ struct service_def *world_service_find(const struct world *world, const char *na
 
 static int kind_of(const char *text)
 {
-    static const char *const names[] = {[KIND_EXTERNAL] = "external",
-                                        [KIND_FLAT] = "flat",
-                                        [KIND_ALB] = "alb",
-                                        [KIND_S3] = "s3",
-                                        [KIND_LAMBDA] = "lambda",
-                                        [KIND_DYNAMODB] = "dynamodb",
-                                        [KIND_API_GATEWAY] = "api_gateway"};
+    static const char *const names[] = {
+        [KIND_EXTERNAL] = "external",
+        [KIND_FLAT] = "flat",
+        [KIND_ALB] = "alb",
+        [KIND_S3] = "s3",
+        [KIND_LAMBDA] = "lambda",
+        [KIND_DYNAMODB] = "dynamodb",
+        [KIND_API_GATEWAY] = "api_gateway",
+        [KIND_CLOUDFRONT] = "cloudfront",
+        [KIND_SQS] = "sqs",
+        [KIND_SNS] = "sns",
+        [KIND_EVENTBRIDGE] = "eventbridge",
+        [KIND_SES] = "ses",
+        [KIND_CLOUDWATCH] = "cloudwatch",
+        [KIND_ROUTE53] = "route53",
+        [KIND_ECR] = "ecr",
+        [KIND_SECRETS] = "secrets",
+    };
     for (int kind = KIND_EXTERNAL; text && kind < KIND_COUNT; kind++)
         if (strcmp(names[kind], text) == 0)
             return kind;
@@ -60,13 +71,16 @@ static void managed_complete(struct service_def *service)
     service->restart.policy = RESTART_ALWAYS;
     if (service->kind != KIND_EXTERNAL)
         service->concurrency = INFINITY;
-    if (service->kind != KIND_EXTERNAL && service->kind != KIND_API_GATEWAY)
+    if (service->kind != KIND_EXTERNAL && service->kind != KIND_API_GATEWAY &&
+        service->kind != KIND_SES)
         service->rate_limit_per_s = INFINITY;
     if (service->kind != KIND_ALB && service->kind != KIND_API_GATEWAY)
         service->tls.certificate = -1;
-    if (service->kind == KIND_FLAT)
+    if (service_def_serves_nobody(service))
         service->latency = distribution_constant(0);
     service->queue.max = INFINITY;
+    if (service_def_is_bus(service))
+        service->queue.ack = ACK_LATE; /* it loses none */
 }
 
 static void process_complete(struct service_def *service)
@@ -294,7 +308,7 @@ static const struct service_def *definition_on(const struct world *world,
 static uint32_t instances_wanted(const struct service_def *service,
                                  const struct places *places)
 {
-    if (service->kind == KIND_FLAT)
+    if (service_def_serves_nobody(service))
         return 0;
     if (service->kind != KIND_PROCESS)
         return 1;

@@ -8,6 +8,7 @@
 #include "models/memory_fit.h"
 #include "sim/world_balance.h"
 #include "sim/world_calls.h"
+#include "sim/world_edge.h"
 #include "sim/world_idle.h"
 #include "sim/world_serverless.h"
 #include "sim/world_text.h"
@@ -213,6 +214,7 @@ static void warn_process(struct world *world, const struct service_def *service,
 static void warn_managed(struct world *world, const struct service_def *service)
 {
     const struct item *item = &service->item;
+    world_edge_warn(world, service);
     warn(world, item, "", "tls", "handshakes at a managed balancer cost no machine CPU");
     if (isinf(service->concurrency) && isinf(service->rate_limit_per_s))
         warn(world, item, "", "on_limit", "there is no limit");

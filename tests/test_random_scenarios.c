@@ -25,10 +25,13 @@ enum { SCENARIOS = 1200 };
 /* ---- dice ---- */
 
 struct dice {
-    struct random random, scaling; /* of its own: the other dice fall as before */
-    FILE *out;                     /* the YAML */
+    struct random random, scaling, edge; /* of what came later: others fall as before */
+    FILE *out;                           /* the YAML */
     int hosts, services, published;
     bool has_broker;  /* b: what is published waits there */
+    bool has_bus;     /* bus: what is published goes through it */
+    bool has_edge;    /* edge: users ask it for what s0 serves */
+    bool has_mail;    /* mail: called now and then */
     bool keeps;       /* something stays after the traffic: a leak, a heap, a death */
     bool rests;       /* long after the traffic it is looked at again */
     bool has_disk[4]; /* by host */
@@ -151,6 +154,8 @@ static void write_steps(struct dice *dice, int service, int depth);
 static void write_call(struct dice *dice, int service)
 {
     const int to = service + 1 + throw_die(dice, dice->services - service - 1);
+    if (dice->has_mail && random_uniform(&dice->edge) < 0.3)
+        write(dice, "{call: {to: mail.send, on_error: ignore}}, ");
     write(dice, "{call: {to: s%d.e%d", to, throw_die(dice, 2));
     if (chance(dice, 0.4))
         write(dice, ", timeout: %s", ONE_OF(dice, "20ms", "\"exp(50ms)\"", "1s"));
@@ -205,6 +210,16 @@ static void write_cache(struct dice *dice, int service, int depth)
     write(dice, "]}}");
 }
 
+static void write_publish(struct dice *dice, int service)
+{
+    const int to = dice->published > service ? dice->published : service + 1;
+    if (dice->has_bus && to == dice->published && random_uniform(&dice->edge) < 0.7)
+        write(dice, "{%s: bus.x}",
+              random_uniform(&dice->edge) < 0.5 ? "publish" : "call");
+    else
+        write(dice, "{publish: s%d.e0}", to);
+}
+
 static void write_step(struct dice *dice, int service, int depth)
 {
     const bool last = service + 1 >= dice->services, outside = dice->is_outside[service],
@@ -256,8 +271,7 @@ static void write_step(struct dice *dice, int service, int depth)
         if (last || dice->published < 0)
             write(dice, "{send: 1KiB}");
         else
-            write(dice, "{publish: s%d.e0}",
-                  dice->published > service ? dice->published : service + 1);
+            write_publish(dice, service);
         break;
     default:
         if (depth >= 2)
@@ -558,7 +572,9 @@ static void write_traffic(struct dice *dice, int number, int kind)
     else if (dice->services > 1 && chance(dice, 0.4))
         write(dice, "    mix: {s0.e0: 60%%, s1.e1: 40%%}\n");
     else
-        write(dice, "    target: s0.e%d\n", throw_die(dice, 2));
+        write(dice, "    target: %s.e%d\n",
+              dice->has_edge && random_uniform(&dice->edge) < 0.5 ? "edge" : "s0",
+              throw_die(dice, 2));
     if (chance(dice, 0.3))
         write(dice, "    rtt: %s\n", duration(dice));
     if (chance(dice, 0.3))
@@ -692,6 +708,33 @@ static void write_broker(struct dice *dice)
     dice->keeps = true;
 }
 
+static const char *edge_one_of(struct dice *dice, const char *const *texts, int count)
+{
+    return texts[random_below(&dice->edge, (uint32_t)count)];
+}
+
+/* Managed services that stand beside the numbered ones. */
+static void write_edge(struct dice *dice)
+{
+    static const char *const kinds[] = {"sqs", "sns", "eventbridge"};
+    static const char *const latencies[] = {"0", "20ms", "exp(300ms)"};
+    static const char *const shares[] = {"0", "40%", "100%"};
+    static const char *const limits[] = {"fail", "wait"};
+    if (dice->has_bus)
+        write(dice, "  bus: {kind: %s, to: s%d.e0, share: %s, latency: %s}\n",
+              edge_one_of(dice, kinds, 3), dice->published, edge_one_of(dice, shares, 3),
+              edge_one_of(dice, latencies, 3));
+    if (dice->has_edge)
+        write(dice, "  edge: {kind: cloudfront, forward: s0, hit: %s, latency: %s}\n",
+              edge_one_of(dice, shares, 3), edge_one_of(dice, latencies, 3));
+    if (dice->has_mail)
+        write(dice, "  mail: {kind: ses, rate_limit: 3/s, on_limit: %s, latency: %s}\n",
+              edge_one_of(dice, limits, 2), edge_one_of(dice, latencies, 3));
+    if (random_uniform(&dice->edge) < 0.3)
+        write(dice,
+              "  watch: {kind: cloudwatch, alarms: 3, metrics: 11000, logs: 9GB}\n");
+}
+
 /* The whole file. */
 static void write_scenario(struct dice *dice)
 {
@@ -700,6 +743,9 @@ static void write_scenario(struct dice *dice)
     dice->services = 1 + throw_die(dice, 4);
     dice->published = chance(dice, 0.5) ? dice->services - 1 : -1;
     dice->has_broker = dice->published >= 0 && chance(dice, 0.6);
+    dice->has_bus = dice->published > 0 && !dice->has_broker;
+    dice->has_edge = random_uniform(&dice->edge) < 0.4;
+    dice->has_mail = random_uniform(&dice->edge) < 0.3;
     write(dice,
           "overstack: 1\nname: random\n"
           "simulate: {duration: %s, warmup: %s, replications: 1}\n"
@@ -735,6 +781,7 @@ static void write_scenario(struct dice *dice)
         write_service(dice, i);
     if (dice->has_broker)
         write_broker(dice);
+    write_edge(dice);
     const int kind = throw_die(dice, KINDS), traffics = 1 + throw_die(dice, 2);
     write(dice, "traffic:\n");
     for (int i = 0; i < traffics; i++)
@@ -760,6 +807,7 @@ static char *scenario_text(uint64_t seed, bool *rests, bool *keeps)
     struct dice dice = {.out = open_memstream(&text, &size)};
     random_init(&dice.random, seed, 0, "scenario");
     random_init(&dice.scaling, seed, 0, "scaling");
+    random_init(&dice.edge, seed, 0, "edge");
     write_scenario(&dice);
     fclose(dice.out);
     *rests = dice.rests;

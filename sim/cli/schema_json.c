@@ -74,7 +74,9 @@ static json_t *scalar_schema(const struct field *field)
         return with_unit("^ *([0-9]*\\.?[0-9]+([eE][-+]?[0-9]+)? *"
                          "(d|h|min|m|s|ms|us|\u00b5s|ns))+ *$|^ *0 *$");
     case FIELD_SIZE:
-        return with_unit(NUMBER "([KMGT]i?B|kB|B)? *$");
+        return with_unit(field->flags & FIELD_MONTHLY ? NUMBER
+                             "([KMGT]i?B|kB|B)?(/month)? *$"
+                                                      : NUMBER "([KMGT]i?B|kB|B)? *$");
     case FIELD_RATE:
         return with_unit(NUMBER "(/(s|m|min|h|d))? *$");
     case FIELD_BANDWIDTH:
@@ -86,7 +88,9 @@ static json_t *scalar_schema(const struct field *field)
     case FIELD_NUMBER:
         return bare_number(field, "number", "^ *-?[0-9.]+([eE][-+]?[0-9]+)? *$");
     case FIELD_COUNT:
-        return bare_number(field, "integer", "^ *[0-9]+ *$");
+        return bare_number(field, "integer",
+                           field->flags & FIELD_MONTHLY ? "^ *[0-9]+(/month)? *$"
+                                                        : "^ *[0-9]+ *$");
     case FIELD_PRICE:
         return with_unit(NUMBER "([A-Z]{3}(/[A-Za-z-]+)?)? *$");
     case FIELD_DISTRIBUTION:

@@ -206,12 +206,25 @@ static bool is_unlimited(const struct field *field, const char *text)
            (strcmp(text, "unlimited") == 0 || (is_time && strcmp(text, "none") == 0));
 }
 
+/* "50GB/month" of a field that is for a month is 50GB. */
+static const char *without_month(const struct field *field, const char *text,
+                                 struct arena *arena)
+{
+    static const char ending[] = "/month";
+    const size_t length = strlen(text), of_ending = sizeof(ending) - 1;
+    if (!(field->flags & FIELD_MONTHLY) || length < of_ending ||
+        strcmp(text + length - of_ending, ending) != 0)
+        return text;
+    return arena_text(arena, text, length - of_ending);
+}
+
 static const char *read_number(const struct field *field, const char *text,
                                struct arena *arena, double *value)
 {
     *value = INFINITY;
     if (is_unlimited(field, text))
         return NULL;
+    text = without_month(field, text, arena);
     if (kinds[field->kind].read(text, value))
         return field_value_expected(field, arena);
     return is_in_range(field, *value) ? NULL : expected_range(field, arena);

@@ -145,7 +145,8 @@ json_t *document_services_create(const struct summary *summary)
 {
     json_t *services = json_object();
     for (uint32_t i = 0; i < summary->design->services.count; i++)
-        if (design_service(summary->design, i)->kind != KIND_FLAT) /* billed only */
+        if (!service_def_serves_nobody(
+                design_service(summary->design, i))) /* billed only */
             add_service(services, summary, i);
     return services;
 }

@@ -172,6 +172,13 @@ static void write_blocked(const struct paper *paper, const char *name,
                    mean_text(paper->arena, mean));
 }
 
+/* On no machine: what it refuses is above its concurrency or rate. */
+static bool is_outside(const json_t *service)
+{
+    const json_t *first = json_array_get(look_at(service, "detail"), 0);
+    return first && !*look_text(first, "host");
+}
+
 static void write_trouble(const struct paper *paper, const char *name,
                           const json_t *service)
 {
@@ -187,8 +194,10 @@ static void write_trouble(const struct paper *paper, const char *name,
                    human_plural(arena, kills, "time", "times"),
                    human_plural(arena, restarts > 0 ? restarts : 0, "time", "times"));
     if (look_number(service, "refused") > 0 && !managed_of(service))
-        paper_line(paper, INK_BAD, 2, "%s: refused %s, its waiting room was full", name,
-                   human_plural(arena, look_number(service, "refused"), "call", "calls"));
+        paper_line(paper, INK_BAD, 2, "%s: refused %s, %s", name,
+                   human_plural(arena, look_number(service, "refused"), "call", "calls"),
+                   is_outside(service) ? "more than its limits allow"
+                                       : "its waiting room was full");
     if (look_number(service, "failed_tries") > 0)
         paper_line(
             paper, INK_BAD, 2, "%s: %s found an instance gone", name,
