@@ -13,6 +13,7 @@ void balancer_init(struct balancer *balancer, struct simulation *simulation,
     balancer->instances = &simulation->instances[service->first_instance];
     balancer->count = service_def_all(service);
     balancer->tracked = balancer->count > 1;
+    balancer->front = front_create(service, simulation->engine);
     pool_init(&balancer->attempts, &simulation->engine->arena,
               upstream_attempt_size(balancer->count));
 }

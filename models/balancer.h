@@ -15,6 +15,7 @@
 #include "models/instance.h"
 #include "sim/core/pool.h"
 
+struct front;
 struct health;
 struct upstream;
 
@@ -26,6 +27,7 @@ struct balancer {
     struct upstream *outside; /* that of the users; NULL until the first */
     struct pool attempts;     /* of struct attempt; when tracked or checked */
     struct health *health;    /* by instance; NULL: no checks */
+    struct front *front;      /* the service is a load balancer; NULL: it is none */
 };
 
 void balancer_init(struct balancer *balancer, struct simulation *simulation,

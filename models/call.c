@@ -57,6 +57,8 @@ static enum failure turned_back(struct task *task, double now_s)
 {
     struct instance *instance = task->instance;
     task->simulation->sampler.retries += task->retries > 0;
+    if (instance->stranded && task->op->call->leaves)
+        return FAILURE_CONNECTION; /* no route: nothing is sent */
     if (task->op->call->guarded && !call_guard_admits(task, now_s))
         return FAILURE_CIRCUIT_OPEN;
     if (!instance->connections || connections_call(instance, task, now_s))

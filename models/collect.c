@@ -274,6 +274,15 @@ static void collect_managed_usage(struct service_usage *usage,
     usage->provisioned_gb_s += gb * instance->lambda->billed_provisioned_s;
 }
 
+static void collect_front(struct service_usage *usage, struct front *front, double now_s)
+{
+    front_close(front, now_s);
+    usage->unit_h = front->units.all;
+    usage->unit_h_by_new = front->units.by_new;
+    usage->unit_h_by_open = front->units.by_open;
+    usage->unit_h_by_bytes = front->units.by_bytes;
+}
+
 static void collect_usage(struct usage *usage, struct simulation *s, double window_s)
 {
     const struct design *design = s->design;
@@ -294,6 +303,7 @@ static void collect_usage(struct usage *usage, struct simulation *s, double wind
             .same_zone_out_bytes = s->machines[m].sent.same_zone,
             .cross_zone_out_bytes = s->machines[m].sent.cross_zone,
             .region_out_bytes = s->machines[m].sent.region,
+            .cross_zone_in_bytes = s->machines[m].cross_zone_in_bytes,
             .internet_out_bytes = s->machines[m].sent.internet,
         };
     for (uint32_t i = 0; i < design->instance_count; i++) {
@@ -311,8 +321,15 @@ static void collect_usage(struct usage *usage, struct simulation *s, double wind
             service->internet_out_bytes += instance->sent.internet;
         collect_managed_usage(service, instance);
     }
-    for (uint32_t i = 0; i < design->services.count; i++)
-        usage->services[i].published = s->mailboxes[i].published;
+    for (uint32_t i = 0; i < design->services.count; i++) {
+        struct service_usage *service = &usage->services[i];
+        service->published = s->mailboxes[i].published;
+        service->processed_bytes = s->wires[i].processed_bytes;
+        service->cross_zone_in_bytes = s->wires[i].cross_zone_in_bytes;
+        service->cross_zone_out_bytes += s->wires[i].cross_zone_out_bytes;
+        if (s->balancers[i].front)
+            collect_front(service, s->balancers[i].front, engine_now(s->engine));
+    }
     for (uint32_t f = 0; f < design->flow_count; f++)
         if (design_is_of_users(design, &design->flows[f]))
             usage->answered += (double)s->flows[f].answered;

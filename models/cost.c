@@ -1,10 +1,10 @@
 /* cost.c - what the design costs a month.
  *
- * Hosts first, then managed services, in the order of the scenario, each a group of
- * lines; what is free is taken off (cost_free.c), tax comes last. The total is the sum of
- * the fixed lines and of the metered ones, each in that order. Metered items of finite
- * traffic without `month` have a price for the run only and are left out of the month.
- * Traffic to the internet is metered but not priced yet, so it is named among the unpriced.
+ * Hosts first, then managed services, in the order of the scenario, then traffic, each a
+ * group of lines; what is free is taken off (cost_free.c), tax comes last. The total is the
+ * sum of the fixed lines and of the metered ones, each in that order. Metered items of
+ * finite traffic without `month` have a price for the run only and are left out of the
+ * month.
  *
  * Per thousand requests: the month's bill over the answered requests of a month.
  * Budget: amount / months, compared in the currency it was given in.
@@ -15,23 +15,10 @@
 #include "models/cost_hosts.h"
 #include "models/cost_lines.h"
 #include "models/cost_services.h"
+#include "models/cost_traffic.h"
 
 #include <math.h>
 #include <string.h>
-
-static void cost_add_egress(struct cost_bill *bill)
-{
-    double bytes = 0;
-    for (uint32_t i = 0; i < bill->design->machine_count; i++)
-        bytes += bill->usage->machines[i].internet_out_bytes;
-    for (uint32_t i = 0; i < bill->design->services.count; i++)
-        if (design_service(bill->design, i)->kind !=
-            KIND_CLOUDFRONT) /* at its own price */
-            bytes += bill->usage->services[i].internet_out_bytes;
-    if (bytes > 0)
-        cost_lines_unpriced(bill, "traffic to the internet",
-                            cost_lines_metered(bill, bytes / COST_GB), "GB");
-}
 
 /* A line for what is fixed and one for what is metered, so that each is taxed as it
  * comes. */
@@ -109,7 +96,7 @@ static void cost_add_parts(struct cost_bill *bill)
         cost_services_add(bill, service);
     }
     cost_lines_group(bill, "traffic", true);
-    cost_add_egress(bill);
+    cost_traffic_add(bill);
 }
 
 void cost_find(struct summary *summary, struct arena *arena)

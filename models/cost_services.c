@@ -5,20 +5,19 @@
  * row (an `alb` at so much a month) it replaces them all. An `external` or `flat` has no
  * price but the user's.
  *
- * A balancer that users reach has a public address in each of its zones, of which it
- * must have two at least. Its LCUs are metered by the busiest of four dimensions; those
- * are not simulated yet, so they stand among the unpriced.
+ * What a balancer (cost_balancer.c) and a NAT gateway (cost_nat_gateway.c) cost beyond that
+ * is more than a row.
  */
 #include "models/cost_services.h"
 
 #include "models/cost_api_gateway.h"
+#include "models/cost_balancer.h"
 #include "models/cost_dynamodb.h"
 #include "models/cost_edge.h"
 #include "models/cost_lambda.h"
+#include "models/cost_nat_gateway.h"
 
 #include <math.h>
-
-enum { ALB_ZONES = 2 }; /* the least: awsdocs, application-load-balancers.md */
 
 /* ---- quantities ---- */
 
@@ -86,6 +85,8 @@ struct services_row {
 static const struct services_row services_rows[] = {
     {KIND_ALB, "load balancer", "h", PRICE_PER_HOUR, "ALB", "hour", COST_FIXED,
      services_all_hours},
+    {KIND_NLB, "load balancer", "h", PRICE_PER_HOUR, "NLB", "hour", COST_FIXED,
+     services_all_hours},
     {KIND_S3, "storage", "GB-month", PRICE_PER_GB_MONTH, "S3", "standard_first_50TB",
      COST_FIXED, services_storage},
     {KIND_S3, "GET requests", "requests", PRICE_PER_CALL, "S3", "get", COST_METERED,
@@ -148,36 +149,16 @@ static void services_add_fee(struct cost_bill *bill, const struct service_def *s
                             services_calls(bill, service), "calls");
 }
 
-/* ---- load balancers ---- */
-
-static bool services_faces_users(const struct design *design,
-                                 const struct service_def *service)
-{
-    for (uint32_t i = 0; i < design->flow_count; i++)
-        if (design->flows[i].endpoint->service->index == service->index)
-            return true;
-    return false;
-}
-
-static void services_add_balancer(struct cost_bill *bill,
-                                  const struct service_def *service)
-{
-    if (services_faces_users(bill->design, service))
-        cost_lines_add(
-            bill, services_item(bill, service, "2 public IPv4, one in each zone"),
-            cost_lines_hours(ALB_ZONES, COST_MONTH_H, ALB_ZONES * bill->window_h), "h",
-            cost_lines_catalog(bill, "PublicIPv4", "address_hour"), COST_FIXED);
-    if (services_usage(bill, service)->calls > 0)
-        cost_lines_unpriced(bill, services_item(bill, service, "LCUs"),
-                            services_calls(bill, service), "requests");
-}
-
 void cost_services_add(struct cost_bill *bill, const struct service_def *service)
 {
     if (service->ecs.given && service->price.given)
         services_add_fee(bill, service);
     if (service->kind == KIND_PROCESS)
         return;
+    if (service->kind == KIND_NAT_GATEWAY) {
+        cost_nat_gateway_add(bill, service);
+        return;
+    }
     if (service->price.given && !services_price_fits(service)) {
         services_add_fee(bill, service);
         return;
@@ -186,8 +167,8 @@ void cost_services_add(struct cost_bill *bill, const struct service_def *service
         if (services_rows[i].kind == service->kind)
             services_add_row(bill, service, &services_rows[i]);
     cost_edge_add(bill, service);
-    if (service->kind == KIND_ALB)
-        services_add_balancer(bill, service);
+    if (service_def_is_balancer(service))
+        cost_balancer_add(bill, service);
     else if (service->kind == KIND_LAMBDA)
         cost_lambda_add(bill, service);
     else if (service->kind == KIND_DYNAMODB)

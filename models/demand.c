@@ -105,11 +105,32 @@ static struct pace pace_of(const struct design *design, const struct service_def
     return mean;
 }
 
+/* From a balancer's node, in any of its zones. */
+static double from_zones_s(const struct design *design, const struct service_def *from,
+                           const struct service_def *to)
+{
+    const struct zone_def *zones = from->zones.items;
+    double sum = 0;
+    for (uint32_t j = 0; j < to->instance_count; j++) {
+        const struct instance_def *b = &design->instances[to->first_instance + j];
+        const struct machine_def *n = demand_machine(design, b);
+        for (uint32_t i = 0; n && i < from->zones.count; i++) {
+            const bool near = !n->zone || strcmp(zones[i].name, n->zone) == 0;
+            const struct distribution *delay =
+                near ? &design->network.same_zone : &design->network.cross_zone;
+            sum += delay->mean_s * demand_share(design, b) / from->zones.count;
+        }
+    }
+    return sum;
+}
+
 /* Mean delay of a call between two services: paid when it crosses machines. */
 static double network_s(const struct design *design, const struct service_def *from,
                         const struct service_def *to)
 {
     double sum = 0;
+    if (service_def_is_balancer(from))
+        return from_zones_s(design, from, to);
     for (uint32_t i = 0; i < from->instance_count; i++)
         for (uint32_t j = 0; j < to->instance_count; j++) {
             const struct instance_def *a = &design->instances[from->first_instance + i];

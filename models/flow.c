@@ -334,11 +334,19 @@ static bool take_memory(struct task *task)
     return machine_memory_allocate(instance->machine, task, bytes);
 }
 
+/* Over a new connection that a network load balancer has passed on. */
+static bool is_passed_on(const struct task *task)
+{
+    const struct task *caller = task->kind == TASK_CALL ? task->parent : NULL;
+    return caller && caller->instance->service->kind == KIND_NLB &&
+           caller->new_connection;
+}
+
 static double handshake_s(struct task *task)
 {
     const struct instance *instance = task->instance;
     const struct tls_def *tls = &instance->service->tls;
-    if (!task->new_connection || tls->certificate < 0)
+    if (tls->certificate < 0 || !(task->new_connection || is_passed_on(task)))
         return 0;
     task->new_connection = false;
     return tls_handshake_s(tls, random_uniform(instance->tls_random) < tls->resumed);

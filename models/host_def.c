@@ -124,8 +124,8 @@ static const struct field host_def_fields[] = {
      .help = "Whether each machine has a public IPv4 address, which is billed; default "
              "true for a catalog host, false for an inline one."},
     {.key = "egress", .kind = FIELD_TEXT, .offset = AT(egress), .standard = "internet",
-     .help = "How bytes leave to the outside: internet (a nat_gateway or none: not yet "
-             "supported)."},
+     .help = "How its services reach what is outside: internet, the name of a "
+             "nat_gateway, or none: calls to the outside then fail."},
     {.key = "purchase", .kind = FIELD_CHOICE, .offset = AT(purchase),
      .standard = "on_demand", .choices = host_def_purchases,
      .help = "How the machine is paid for: by the hour it is on (on_demand, spot), or for a "

@@ -57,7 +57,7 @@ struct host_def {
     int docker;
     struct items zones; /* of struct zone_def */
     int public_ip;      /* -1 absent */
-    const char *egress;
+    const char *egress; /* internet | none | a nat_gateway */
     int purchase;
     double hours_per_month; /* NAN: 730 */
     double oom_patience_s;
@@ -65,10 +65,12 @@ struct host_def {
 
     /* Resolved by world: */
     const struct service_def
-        *managed;             /* made for that service (rds ...); NULL: the user's */
-    int is_catalog;           /* instance named in the catalog */
-    struct system_def system; /* os (+ docker engine) summed; zeros for `none` */
-    double shim_bytes;        /* each container's shim, 0 without docker */
+        *managed; /* made for that service (rds ...); NULL: the user's */
+    const struct service_def *gateway; /* its egress; NULL: none, or no way out at all */
+    int is_stranded;                   /* egress: none */
+    int is_catalog;                    /* instance named in the catalog */
+    struct system_def system;          /* os (+ docker engine) summed; zeros for `none` */
+    double shim_bytes;                 /* each container's shim, 0 without docker */
     uint32_t first_machine, machine_count; /* in design.machines */
     double price_usd_per_h;                /* NAN: unpriced */
     const struct price_def *price_listed;  /* the catalog's row of it, or NULL: given */

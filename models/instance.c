@@ -112,6 +112,8 @@ static void count_towards_recycling(struct worker *worker)
 /* What a request costs beyond its steps, in instances that have such things. */
 static bool begin_special(struct instance *instance, struct task *task, double now_s)
 {
+    if (instance->front)
+        front_arrive(instance->front, task, now_s);
     timeout_arm(&instance->arbiter, &task->arbiter, task, now_s);
     count_towards_recycling(&instance->workers[task->worker]);
     if (instance->heap > 0 && !instance_heap_admit(instance, task, now_s))
@@ -325,6 +327,8 @@ static void release_special(struct instance *instance, struct task *task, double
 {
     struct worker *worker = &instance->workers[task->worker];
     timeout_disarm(&task->arbiter);
+    if (instance->front)
+        front_leave(instance->front, task, true, now_s);
     if (task->socket)
         connections_leave(instance, task, now_s);
     if (task->held_bytes > 0) {
@@ -409,6 +413,8 @@ void instance_abandon(struct instance *instance, struct task *task, double now_s
     area_change(&instance->in_flight_area, -1, now_s);
     if (task->kind == TASK_MESSAGE)
         instance->messages--;
+    if (instance->front)
+        front_leave(instance->front, task, false, now_s);
     if (instance->heap > 0)
         instance_heap_release(instance, task, now_s);
     if (bytes > 0)

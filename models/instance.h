@@ -28,6 +28,7 @@ enum { WORKER_NONE = UINT16_MAX };
 struct allowance;
 struct deploy;
 struct dynamodb;
+struct front;
 struct lambda;
 struct scaling_node;
 struct upstream;
@@ -77,6 +78,7 @@ struct instance {
     bool keeps;    /* messages or cached keys, lost when it goes down */
     bool watched;  /* a broker with a watermark */
     bool started;  /* its next start is a restart */
+    bool stranded; /* its machine has no way out: `egress: none` */
 
     /* events */
     bool parked;               /* a spare that no deployment needs now, a slot without a
@@ -91,6 +93,7 @@ struct instance {
     struct pool_state *pools;        /* by service->pools */
     struct call_guard *guards;       /* a list: budgets and breakers of its calls */
     struct connections *connections; /* its sockets; NULL: without limit */
+    struct front *front;             /* of its balancer */
     struct upstream **upstreams; /* what it knows of those it calls, by worker: lists */
     struct timeout_list queue_timeouts, arbiter;
     struct limit limit;        /* rate limit of a managed kind */

@@ -64,7 +64,7 @@ void machine_open_window(struct machine *machine, double now_s)
     nic_open_window(&machine->nic, now_s);
     uptime_open_window(&machine->uptime, now_s);
     machine->sent = (struct bytes_sent){0};
-    machine->in_bytes = 0;
+    machine->in_bytes = machine->cross_zone_in_bytes = 0;
     machine->oom_kills = 0;
     machine->unreachable_s = 0;
     if (machine->unreachable)

@@ -80,6 +80,7 @@ struct machine {
     struct nic nic;
     struct bytes_sent sent; /* left the machine in the window */
     double in_bytes;        /* came from other places */
+    double cross_zone_in_bytes;
 
     /* reachability */
     bool unreachable;

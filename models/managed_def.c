@@ -6,6 +6,7 @@
 #include "models/managed_def.h"
 
 #include "models/event_def.h"
+#include "models/host_def.h"
 
 /* clang-format off */
 static const struct choice managed_def_certificates[] = {
@@ -111,15 +112,20 @@ static const struct field managed_def_alb_fields[] = {
      .help = "Price of an hour, in place of the catalog's."},
     {.key = "rate_limit", .kind = FIELD_RATE, .flags = FIELD_LATER,
      .help = "Requests it admits in a time."},
-    {.key = "idle_timeout", .kind = FIELD_DURATION, .flags = FIELD_LATER,
-     .help = "A connection without bytes for so long is closed."},
+    {.key = "idle_timeout", .kind = FIELD_DURATION, .offset = AT(idle_timeout_s),
+     .standard = "60s", .min = 0.001, .max = 1e6, .flags = FIELD_LEDGER,
+     .help = "A user's connection without a request for so long is closed."},
     {.key = "type", .kind = FIELD_TEXT, .flags = FIELD_LATER,
      .help = "http or rest."},
     {.key = "balance", .kind = FIELD_TABLE, .offset = AT(balance),
      .table = &balance_def_table, .flags = FIELD_WHOLE,
      .help = "How it picks among the instances of the service behind it, in place of "
              "that service's own."},
-    MANAGED_DEF_ENDPOINTS, MANAGED_DEF_ZONES,
+    {.key = "zones", .kind = FIELD_LIST, .offset = AT(zones), .table = &host_def_zone,
+     .flags = FIELD_LONE,
+     .help = "Zones it stands in, two at least, with a public address in each; a request "
+             "to a machine of another zone takes network.cross_zone."},
+    MANAGED_DEF_ENDPOINTS,
 };
 
 const struct table managed_def_alb = {

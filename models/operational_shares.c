@@ -8,10 +8,27 @@ static const struct mix_def *mix_at(const struct traffic_def *traffic, uint32_t 
     return (const struct mix_def *)traffic->mix.items + i;
 }
 
+/* The share of requests of users who have thought for longer than a balancer keeps their
+ * connection. */
+static double share_closed(const struct traffic_def *traffic)
+{
+    double share = 0;
+    if (!traffic_def_is_closed(traffic) || traffic->journey.count > 0)
+        return 0;
+    for (uint32_t i = 0; i < traffic->mix.count; i++) {
+        const struct service_def *service = mix_at(traffic, i)->endpoint->service;
+        if (service_def_is_balancer(service))
+            share += mix_at(traffic, i)->share *
+                     (1 - distribution_cdf(&traffic->think, service->idle_timeout_s));
+    }
+    return share;
+}
+
 double operational_shares_connections(const struct traffic_def *traffic)
 {
     const double requests = traffic->requests_per_connection;
-    return requests > 0 && !isinf(requests) ? 1 / requests : 0;
+    const double used_up = requests > 0 && !isinf(requests) ? 1 / requests : 0;
+    return used_up + (1 - used_up) * share_closed(traffic);
 }
 
 void operational_shares_visits(const struct demand_table *demands,

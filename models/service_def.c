@@ -5,6 +5,8 @@
 #include "models/service_def.h"
 
 #include "models/elasticache_def.h"
+#include "models/nat_gateway_def.h"
+#include "models/nlb_def.h"
 #include "models/opensearch_def.h"
 #include "models/process_def.h"
 #include "models/rds_def.h"
@@ -32,8 +34,8 @@ static const struct selection service_def_kinds[] = {
     {"route53", &billed_def_route53},
     {"ecr", &billed_def_ecr},
     {"secrets", &billed_def_secrets},
-    {"nlb", NULL},
-    {"nat_gateway", NULL},
+    {"nlb", &nlb_def_table},
+    {"nat_gateway", &nat_gateway_def_table},
     {NULL, NULL},
 };
 

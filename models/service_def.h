@@ -67,6 +67,7 @@ struct call_def {                /* shorthand: to */
     struct breaker_def breaker;
     int cancels;
     int guarded;                       /* resolved: it has a budget or a breaker */
+    int leaves;                        /* resolved: to what is outside, see `egress` */
     const struct endpoint_def *callee; /* resolved by world */
 };
 
@@ -219,6 +220,8 @@ enum service_kind {
     KIND_ROUTE53,
     KIND_ECR,
     KIND_SECRETS,
+    KIND_NLB,
+    KIND_NAT_GATEWAY,
     KIND_COUNT,
 };
 enum on_limit { LIMIT_FAIL, LIMIT_WAIT };
@@ -282,6 +285,8 @@ struct service_def {
     double storage_bytes;       /* s3, elasticache, dynamodb, ecr */
     int storage_class;          /* s3: always standard so far */
     struct cluster_def cluster; /* rds, elasticache, opensearch */
+    struct items zones;         /* of struct zone_def: balancers, nat_gateway */
+    double idle_timeout_s;      /* balancers */
     struct ecs_def ecs;
     struct fargate_def fargate;
     struct lambda_def lambda;
@@ -307,7 +312,7 @@ struct service_def {
 /* Only billed: it has no instance, and nobody calls it. */
 static inline bool service_def_serves_nobody(const struct service_def *service)
 {
-    return service->kind == KIND_FLAT ||
+    return service->kind == KIND_FLAT || service->kind == KIND_NAT_GATEWAY ||
            (service->kind >= KIND_CLOUDWATCH && service->kind <= KIND_SECRETS);
 }
 
@@ -321,6 +326,30 @@ static inline bool service_def_is_bus(const struct service_def *service)
 static inline uint32_t service_def_all(const struct service_def *service)
 {
     return service->instance_count + service->spare_count;
+}
+
+/* Spreads what comes in over the instances of the service behind it. */
+static inline bool service_def_is_balancer(const struct service_def *service)
+{
+    return service->kind == KIND_ALB || service->kind == KIND_NLB;
+}
+
+/* A machine reaches it by its way out (`egress`). The others stand in the machines' own
+ * network, or have a gateway endpoint there, which is free (S3). */
+static inline bool service_def_is_public(const struct service_def *service)
+{
+    switch (service->kind) {
+    case KIND_PROCESS:
+    case KIND_FLAT:
+    case KIND_ALB:
+    case KIND_NLB:
+    case KIND_S3:
+    case KIND_DYNAMODB:
+    case KIND_NAT_GATEWAY:
+        return false;
+    default:
+        return true;
+    }
 }
 
 extern const struct table service_table;

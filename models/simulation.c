@@ -69,15 +69,27 @@ void simulation_check_end(struct simulation *simulation)
 
 /* ---- between machines ---- */
 
+/* A machine's, or that of the balancer's node; NULL: users, or not known. */
+static const char *zone_of(const struct task *task, const struct machine *from)
+{
+    if (from)
+        return from->def->zone;
+    const struct instance *caller = task->parent ? task->parent->instance : NULL;
+    return caller && caller->front ? front_zone(caller->front, task->parent) : NULL;
+}
+
 void simulation_deliver(struct simulation *simulation, struct task *task,
                         const struct machine *from, struct instance *to, double now_s)
 {
-    if (simulation->has_network && from && to->machine && from != to->machine) {
+    const char *zone = simulation->has_network && to->machine && from != to->machine
+                           ? zone_of(task, from)
+                           : NULL;
+    if (zone) {
         const struct network_def *network = &simulation->design->network;
-        const bool same = strcmp(from->def->zone, to->machine->def->zone) == 0;
+        const bool same = strcmp(zone, to->machine->def->zone) == 0;
         const double delay_s = distribution_draw(
             same ? &network->same_zone : &network->cross_zone, simulation->network);
-        if (simulation->slowed &&
+        if (simulation->slowed && from &&
             slow_request(simulation, task, from, to, delay_s, now_s))
             return;
         task->target = to;
@@ -237,9 +249,13 @@ static void build_instances(struct simulation *simulation)
                             instance->service->memory.per_request_bytes > 0 ||
                             instance->service->tls.certificate >= 0;
         instance->balancer = &simulation->balancers[instance->def->service_index];
+        instance->front = instance->balancer->front;
+        instance->special = instance->special || instance->front;
         const struct service_def *base =
             design_service(design, instance->def->service_index);
         instance->keeps = base->is_broker || base->is_cache;
+        instance->stranded = instance->machine &&
+                             design->machines[instance->def->machine].host->is_stranded;
         instance->life = instance->def->spare ? CACHE_SPARE_LIFE
                                               : !isnan(instance->service->start_at_s);
     }
@@ -333,6 +349,7 @@ struct simulation *simulation_create(const struct design *design, struct engine 
         machine_init(&s->machines[m], s, &design->machines[m]);
     transfer_init(s);
     autoscaler_init(s);
+    wire_init(s);
     sampler_init(&s->sampler, s);
     start_instances(s);
     build_traffic(s);
@@ -359,6 +376,8 @@ static void open_window(struct simulation *simulation)
     for (uint32_t i = 0; i < simulation->design->instance_count; i++)
         collect_open_window(&simulation->instances[i], now_s);
     for (uint32_t i = 0; i < simulation->design->services.count; i++) {
+        if (simulation->balancers[i].front)
+            front_open_window(simulation->balancers[i].front, now_s);
         mailbox_open_window(&simulation->mailboxes[i], now_s);
         cache_open_window(&simulation->cache_counts[i]);
         if (simulation->brokers[i])
@@ -366,6 +385,7 @@ static void open_window(struct simulation *simulation)
     }
     if (simulation->ecs)
         ecs_open_window(simulation->ecs, now_s);
+    wire_open_window(simulation);
     sampler_open_window(&simulation->sampler, now_s);
 }
 

@@ -12,6 +12,7 @@
 #include "models/ecs.h"
 #include "models/fault.h"
 #include "models/flow_counts.h"
+#include "models/front.h"
 #include "models/instance.h"
 #include "models/machine.h"
 #include "models/mailbox.h"
@@ -20,6 +21,7 @@
 #include "models/summary.h"
 #include "models/traffic.h"
 #include "models/transfer.h"
+#include "models/wire.h"
 #include "sim/core/pool.h"
 
 struct simulation {
@@ -33,6 +35,7 @@ struct simulation {
     struct broker **brokers;           /* by service; NULL for those that are none */
     struct cache *caches;              /* by design.caches */
     struct cache_counts *cache_counts; /* by service */
+    struct wire_meter *wires;          /* by service */
     struct traffic *traffic;
     struct flow_counts *flows; /* by design.flows */
     struct fault *faults;      /* by design.events */

@@ -63,6 +63,7 @@ struct task {
     uint8_t phase;   /* of what comes before the steps, see flow.c */
     uint16_t worker; /* of its instance */
     uint8_t retries; /* of the present call */
+    uint8_t node;    /* at a load balancer: number of its zone */
     union {
         struct {
             bool in_window;      /* request: counted in the window */
@@ -79,6 +80,7 @@ struct task {
             bool upstream;       /* its call takes another */
             bool pooled;         /* call: comes over its caller's pool */
             uint8_t environment; /* of a lambda: enum lambda_environment */
+            bool fronted;        /* holds a connection of a load balancer, front.h */
         };
         uint64_t flags[2]; /* all of them */
     };

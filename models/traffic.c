@@ -116,6 +116,8 @@ void traffic_request(struct traffic *traffic, struct user *user, double now_s)
     struct traffic_flow *flow = pick_flow(traffic, user, now_s);
     if (traffic->blocked > 0 && edge_drops(traffic, flow, user, now_s))
         return;
+    if (user && user->front && now_s >= user->open_until_s)
+        user->requests = 0; /* the balancer has closed the connection */
     struct task *task = simulation_task(simulation, TASK_REQUEST);
     task->flow = flow;
     task->user = user;
@@ -209,6 +211,7 @@ static void gave_up(struct task *task, double now_s)
 {
     struct simulation *simulation = task->simulation;
     struct task *request = task;
+    front_give_up(task, now_s);
     if (task->attempt)
         upstream_left(task, now_s);
     if (task->connecting || task->state == TASK_KNOCKING) {

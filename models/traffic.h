@@ -21,7 +21,9 @@ struct user { /* of closed traffic */
     bool pausing;  /* between two calls of its journey */
     uint32_t step; /* of its journey, where it stands */
     double iterations;
-    double requests; /* on the present connection */
+    double requests;     /* on the present connection */
+    struct front *front; /* where it stands, when that is a load balancer; NULL */
+    double open_until_s; /* INFINITY: in use, -INFINITY: closed */
     double began_s;
 };
 

@@ -6,24 +6,7 @@
 #include "models/transfer.h"
 
 #include "models/simulation.h"
-
-#include <string.h>
-
-/* ---- where it goes ---- */
-
-static void count(struct bytes_sent *sent, const struct instance *from,
-                  const struct task *root, double bytes)
-{
-    const struct instance *to = root->parent ? root->parent->instance : NULL;
-    if (!to || to->service->kind == KIND_EXTERNAL)
-        sent->internet += bytes;
-    else if (!to->machine || !from->machine)
-        sent->region += bytes;
-    else if (strcmp(from->machine->def->zone, to->machine->def->zone) == 0)
-        sent->same_zone += bytes;
-    else
-        sent->cross_zone += bytes;
-}
+#include "models/wire.h"
 
 /* ---- the cards' events ---- */
 
@@ -121,24 +104,24 @@ static bool carry(struct task *task, struct machine *from, struct machine *to,
     return true;
 }
 
+/* Two services of one machine talk to each other without its card. */
+static bool stays(const struct task *request)
+{
+    const struct machine *from = request->instance->machine;
+    return from && request->parent && request->parent->instance->machine == from;
+}
+
 bool transfer_begin(struct task *task, double bytes, double now_s)
 {
-    struct instance *instance = task->instance;
-    const struct task *root = task;
-    while (root->kind == TASK_BRANCH)
-        root = root->parent;
-    if (root->detached || root->kind == TASK_MESSAGE)
+    const struct task *request = wire_request(task);
+    if (request->detached || request->kind == TASK_MESSAGE)
         return false; /* to nobody */
-    struct machine *from = instance->machine;
-    struct machine *to = root->parent ? root->parent->instance->machine : NULL;
-    if (from && from == to)
+    if (stays(request))
         return false;
-    count(&instance->sent, instance, root, bytes);
-    if (from)
-        count(&from->sent, instance, root, bytes);
+    struct machine *to = wire_count(request, bytes, now_s);
     if (to)
         to->in_bytes += bytes;
-    return carry(task, from, to, bytes, now_s);
+    return carry(task, task->instance->machine, to, bytes, now_s);
 }
 
 void transfer_abandon(struct task *task, double now_s)

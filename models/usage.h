@@ -10,7 +10,7 @@
 
 /* What `send` steps sent away, by where it went. */
 struct bytes_sent {
-    double internet;              /* to users, and to what is outside for good */
+    double internet;              /* to users, and to services outside */
     double same_zone, cross_zone; /* to other machines */
     double region;                /* to and from the provider's managed services */
 };
@@ -21,6 +21,7 @@ struct machine_usage {      /* by design.machines */
     double surplus_credits; /* billed in the window (mode unlimited) */
     double io_requests;     /* of Aurora's storage */
     double same_zone_out_bytes, cross_zone_out_bytes, region_out_bytes;
+    double cross_zone_in_bytes;
     double internet_out_bytes;
 };
 
@@ -35,7 +36,11 @@ struct service_usage { /* by design.services; for the managed kinds */
     double published;               /* messages handed to it: sqs, sns, eventbridge */
     double delivered;               /* messages it handed to processes */
     double same_zone_out_bytes, cross_zone_out_bytes,
-        region_out_bytes;      /* from anywhere */
+        region_out_bytes;       /* from anywhere */
+    double cross_zone_in_bytes; /* of balancers */
+    double processed_bytes;     /* by balancers and NAT gateways */
+    double unit_h;              /* capacity units of balancers, see front.h */
+    double unit_h_by_new, unit_h_by_open, unit_h_by_bytes;
     double internet_out_bytes; /* sent to users by the service itself (s3, alb) */
 };
 

@@ -3,7 +3,7 @@
  * The way of a scenario: files and options become one tree (world_merge, world_layer),
  * presets are laid below its services, what goes with a removed service goes
  * (world_remove), the tables fill the definitions, references are checked and resolved
- * (world_host, world_service, world_endpoint, world_traffic, world_mix, world_trace,
+ * (world_host, world_egress, world_service, world_endpoint, world_traffic, world_mix, world_trace,
  * world_event,
  * world_threshold), contradictions and keys without effect are found (world_check,
  * world_warn). Each step runs even when one before it found mistakes, as far as it can
@@ -20,6 +20,7 @@
 #include "sim/world_cluster.h"
 #include "sim/world_ecs.h"
 #include "sim/world_edge.h"
+#include "sim/world_egress.h"
 #include "sim/world_endpoint.h"
 #include "sim/world_event.h"
 #include "sim/world_fargate.h"
@@ -36,6 +37,7 @@
 #include "sim/world_trace.h"
 #include "sim/world_traffic.h"
 #include "sim/world_warn.h"
+#include "sim/world_zones.h"
 
 #include <string.h>
 
@@ -143,6 +145,8 @@ static void design_resolve(struct world *world)
     world_fargate_hosts(world);
     world_host_resolve(world);
     world_service_prepare(world);
+    world_egress_resolve(world);
+    world_zones_check(world);
     world_balance_prepare(world);
     world_service_place(world);
     world_reference_check(world);

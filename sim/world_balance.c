@@ -26,7 +26,7 @@ static void give_path(struct world *world, struct service_def *service)
 
 static bool is_balancer(const struct service_def *service)
 {
-    return service->kind == KIND_ALB || service->kind == KIND_API_GATEWAY;
+    return service_def_is_balancer(service) || service->kind == KIND_API_GATEWAY;
 }
 
 /* Of two balancers before one service the second would be ignored: it is an error. */

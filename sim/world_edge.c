@@ -130,7 +130,7 @@ static const struct endpoint_def *sender_of(const struct world *world,
                                             const struct endpoint_def *endpoint,
                                             const struct service_def *service)
 {
-    while (service && service->kind == KIND_ALB && service->forward &&
+    while (service && service_def_is_balancer(service) && service->forward &&
            !sends(endpoint->steps)) {
         const char *name = endpoint->item.name;
         const struct endpoint_def *behind = world_endpoint_find(

@@ -248,6 +248,7 @@ static void call_made(struct step_def *step, const struct endpoint_def *callee,
         .budget = INFINITY,
         .breaker = {.window = NAN},
         .callee = callee,
+        .leaves = callee && service_def_is_public(callee->service),
     };
 }
 
@@ -326,6 +327,8 @@ static void steps_link(struct world *world, const struct service_def *service,
         if (step->kind == STEP_CALL && step->call.to) {
             step->call.callee = world_endpoint_find(world, step->call.to);
             world_serverless_call(service, &step->call);
+            step->call.leaves =
+                step->call.callee && service_def_is_public(step->call.callee->service);
             step->call.has_timeout = !isinf(step->call.timeout.mean_s);
             step->call.guarded =
                 !isinf(step->call.budget) || !isnan(step->call.breaker.window);

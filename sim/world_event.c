@@ -293,7 +293,10 @@ static void fail_resolve(struct world *world, struct event_def *event)
     if (service && service_def_serves_nobody(service))
         error_list_add(world->errors, place_of(world, event, "fail"),
                        path_of(world, event, "fail"),
-                       "%s is a fee and serves nobody, so it cannot fail", event->fail);
+                       service->kind == KIND_FLAT
+                           ? "%s is a fee and serves nobody, so it cannot fail"
+                           : "%s is a gateway that is only metered: it cannot fail",
+                       event->fail);
 }
 
 static void outage_resolve(struct world *world, struct event_def *event)

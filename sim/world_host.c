@@ -221,24 +221,6 @@ static void system_complete(struct world *world, struct host_def *host)
     host->shim_bytes = shim.kernel_bytes + shim.text_bytes;
 }
 
-static void egress_check(struct world *world, const struct host_def *host)
-{
-    const struct yaml_node *node = world_text_given(world, host->item.path, "egress");
-    const char *path = arena_format(world->arena, "%s.egress", host->item.path);
-    const char *service = arena_format(world->arena, "services.%s", host->egress);
-    const struct place place = node ? node->place : host->item.place;
-    static const char *const words[] = {"internet"};
-    if (strcmp(host->egress, "internet") == 0)
-        return;
-    if (strcmp(host->egress, "none") == 0 || yaml_tree_find(world->root, service))
-        error_list_add(world->errors, place, path, "\"%s\" is not yet supported",
-                       strcmp(host->egress, "none") == 0 ? "none" : "nat_gateway");
-    else
-        error_list_expected(world->errors, place, path,
-                            "internet, none or the name of a nat_gateway", host->egress,
-                            world_text_nearest_of(world, host->egress, words, 1));
-}
-
 /* ---- machines ---- */
 
 /* Of a host that scales: as many as there may ever be. */
@@ -289,7 +271,6 @@ void world_host_resolve(struct world *world)
         credits_complete(world, host);
         volume_complete(world, host);
         system_complete(world, host);
-        egress_check(world, host);
         world_purchase_price(world, host);
         world_autoscale_complete(world, host);
         if (host->public_ip < 0) {

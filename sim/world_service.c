@@ -50,6 +50,8 @@ static int kind_of(const char *text)
         [KIND_CLOUDWATCH] = "cloudwatch",
         [KIND_ROUTE53] = "route53",
         [KIND_ECR] = "ecr",
+        [KIND_NLB] = "nlb",
+        [KIND_NAT_GATEWAY] = "nat_gateway",
         [KIND_SECRETS] = "secrets",
     };
     for (int kind = KIND_EXTERNAL; text && kind < KIND_COUNT; kind++)

@@ -9,9 +9,11 @@
 #include "sim/world_balance.h"
 #include "sim/world_calls.h"
 #include "sim/world_edge.h"
+#include "sim/world_egress.h"
 #include "sim/world_idle.h"
 #include "sim/world_serverless.h"
 #include "sim/world_text.h"
+#include "sim/world_zones.h"
 
 #include <math.h>
 #include <string.h>
@@ -238,11 +240,13 @@ static void warn_service(struct world *world, const struct service_def *service)
 
 /* ---- traffic ---- */
 
-static bool asks_for_tls(const struct traffic_def *traffic)
+/* TLS costs CPU, a balancer's new connections cost money. */
+static bool pays_for_connections(const struct traffic_def *traffic)
 {
     const struct mix_def *mix = traffic->mix.items;
     for (uint32_t i = 0; i < traffic->mix.count; i++)
-        if (mix[i].endpoint && mix[i].endpoint->service->tls.certificate >= 0)
+        if (mix[i].endpoint && (mix[i].endpoint->service->tls.certificate >= 0 ||
+                                service_def_is_balancer(mix[i].endpoint->service)))
             return true;
     return false;
 }
@@ -305,9 +309,9 @@ static void warn_traffic(struct world *world, const struct traffic_def *traffic)
              "closed users arrive when their own answer did");
     }
     warn_late(world, traffic);
-    if (distribution_is_zero(&traffic->connect) && !asks_for_tls(traffic))
+    if (distribution_is_zero(&traffic->connect) && !pays_for_connections(traffic))
         warn(world, item, "", "requests_per_connection",
-             "there is neither `connect` nor TLS to pay for a connection");
+             "there is neither `connect`, nor TLS, nor a load balancer that counts them");
 }
 
 /* ---- hosts ---- */
@@ -386,6 +390,16 @@ static bool has_users(const struct design *design)
     return false;
 }
 
+/* Two machines, or a balancer with nodes and one. */
+static bool has_distances(const struct design *design)
+{
+    for (uint32_t i = 0; i < design->services.count; i++)
+        if (service_def_is_balancer(design_service(design, i)) &&
+            design_service(design, i)->zones.count > 0)
+            return true;
+    return design->machine_count > 1;
+}
+
 static void warn_scenario(struct world *world)
 {
     const struct design *design = world->design;
@@ -401,7 +415,7 @@ static void warn_scenario(struct world *world)
         error_list_warn(world->errors,
                         world_text_place(world, "month", "otherwise", top.place),
                         "month.otherwise", "has no effect: it needs `like_this`");
-    if (design->machine_count < 2 && world_text_given(world, "", "network"))
+    if (!has_distances(design) && world_text_given(world, "", "network"))
         error_list_warn(world->errors, world_text_place(world, "", "network", top.place),
                         "network", "has no effect: there is only one machine");
 }
@@ -416,6 +430,8 @@ void world_warn_design(struct world *world)
     for (uint32_t i = 0; i < design->services.count; i++)
         warn_service(world, design_service(design, i));
     world_calls_warn(world);
+    world_egress_warn(world);
+    world_zones_warn(world);
     for (uint32_t i = 0; i < design->traffic.count; i++)
         warn_traffic(world, design_traffic(design, i));
     world_idle_warn(world);

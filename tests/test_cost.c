@@ -47,6 +47,9 @@ static const struct price_def catalog[] = {
      "2026-05-03",
      0},
     {{0}, "ALB", "hour", "us-east-1", 0.0225, "USD/h", "alb", "2026-09-20", 0},
+    {{0}, "ALB", "lcu_hour", "us-east-1", 0.008, "USD/LCU-h", "alb", "2026-09-20", 0},
+    {{0}, "NLB", "hour", "us-east-1", 0.0225, "USD/h", "nlb", "2026-09-20", 0},
+    {{0}, "NLB", "nlcu_hour", "us-east-1", 0.006, "USD/NLCU-h", "nlb", "2026-09-20", 0},
     {{0},
      "S3",
      "standard_first_50TB",
@@ -308,12 +311,36 @@ static void a_balancer_costs_hours_and_two_addresses(void **state)
     check_line(summary, "front: load balancer", 730, "h", 16.425, 0.0225);
     assert_int_equal(summary->cost.line_count, 2); /* nobody from outside reaches it */
     sketch.flows[0].endpoint = &entrance;
-    summary->usage.services[SKETCH_FRONT].calls = 100;
     cost_find(summary, &sketch.arena);
     check_line(summary, "front: 2 public IPv4, one in each zone", 1460, "h", 7.3, 0.01);
-    assert_int_equal(summary->cost.unpriced_count, 1);
-    assert_string_equal(summary->cost.unpriced[0],
-                        "front: LCUs: 73,000 requests a month");
+    struct zone_def zones[] = {{.name = "a"}, {.name = "b"}, {.name = "c"}};
+    sketch.services[SKETCH_FRONT].zones = (struct items){zones, 3};
+    cost_find(summary, &sketch.arena);
+    check_line(summary, "front: 3 public IPv4, one in each zone", 2190, "h", 10.95,
+               0.015);
+    sketch_clear(&sketch);
+}
+
+/* Two units in the hour that was metered: 1,460 unit-hours a month. */
+static void units_say_what_most_of_them_are_for(void **state)
+{
+    (void)state;
+    struct sketch sketch;
+    struct summary *summary = hour(&sketch);
+    struct service_usage *usage = &summary->usage.services[SKETCH_FRONT];
+    usage->unit_h = 2;
+    usage->unit_h_by_open = 1.5;
+    usage->unit_h_by_bytes = 1;
+    cost_find(summary, &sketch.arena);
+    check_line(summary, "front: LCUs, by open connections", 1460, "LCU-h", 11.68, 0.016);
+    usage->unit_h_by_new = 1.6;
+    cost_find(summary, &sketch.arena);
+    check_line(summary, "front: LCUs, by new connections", 1460, "LCU-h", 11.68, 0.016);
+    sketch.services[SKETCH_FRONT].kind = KIND_NLB;
+    usage->unit_h_by_bytes = 2;
+    cost_find(summary, &sketch.arena);
+    check_line(summary, "front: NLCUs, by bytes", 1460, "NLCU-h", 8.76, 0.012);
+    check_line(summary, "front: load balancer", 730, "h", 16.425, 0.0225);
     sketch_clear(&sketch);
 }
 
@@ -393,7 +420,7 @@ static void traffic_to_the_internet_is_named_with_its_quantity(void **state)
     cost_find(summary, &sketch.arena);
     assert_int_equal(summary->cost.unpriced_count, 1);
     assert_string_equal(summary->cost.unpriced[0],
-                        "traffic to the internet: 1,460 GB a month");
+                        "to the internet, first 10 TB in us-east-1: 1,460 GB a month");
     sketch_clear(&sketch);
 }
 
@@ -436,7 +463,7 @@ static void finite_traffic_without_month_stays_out_of_it(void **state)
     assert_near(summary->cost.month_usd, 15.184 + 16.425, 1e-12);
     assert_true(isnan(summary->cost.per_1000_usd));
     assert_string_equal(summary->cost.unpriced[0],
-                        "traffic to the internet: 1 GB in the run");
+                        "to the internet, first 10 TB in us-east-1: 1 GB in the run");
     sketch.design.month = (struct month_def){3600, 0};
     cost_find(summary, &sketch.arena);
     check_line(summary, "dalle: calls", 10, "calls", 0.4, 0.4);
@@ -543,6 +570,7 @@ int main(void)
         cmocka_unit_test(a_long_window_bills_at_least_what_the_run_did),
         cmocka_unit_test(surplus_credits_are_billed_by_the_vcpu_hour),
         cmocka_unit_test(a_balancer_costs_hours_and_two_addresses),
+        cmocka_unit_test(units_say_what_most_of_them_are_for),
         cmocka_unit_test(storage_is_fixed_and_requests_are_metered),
         cmocka_unit_test(a_paid_interface_is_billed_by_the_call),
         cmocka_unit_test(a_given_price_replaces_the_catalogs),

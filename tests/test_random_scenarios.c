@@ -32,6 +32,7 @@ struct dice {
     bool has_bus;     /* bus: what is published goes through it */
     bool has_edge;    /* edge: users ask it for what s0 serves */
     bool has_mail;    /* mail: called now and then */
+    bool has_front;   /* lb: a balancer before s0 */
     bool keeps;       /* something stays after the traffic: a leak, a heap, a death */
     bool rests;       /* long after the traffic it is looked at again */
     bool has_disk[4]; /* by host */
@@ -139,6 +140,8 @@ static void write_host(struct dice *dice, int number)
               ONE_OF(dice, "launch", "empty", "full", "0.2"));
     if (chance(dice, 0.3))
         write(dice, "    oom_patience: %s\n", ONE_OF(dice, "0", "2s", "20s"));
+    if (chance(dice, 0.3))
+        write(dice, "    egress: %s\n", ONE_OF(dice, "nat", "nat", "none"));
     if (chance(dice, 0.2))
         write(dice, "    zones: [a, c]\n");
     if (chance(dice, 0.2))
@@ -569,6 +572,8 @@ static void write_traffic(struct dice *dice, int number, int kind)
     if (is_closed(kind) && chance(dice, 0.3))
         write(dice, "    journey: [{think: %s}, s0.e0, {think: 20ms}, s0.e1, s0.e0]\n",
               ONE_OF(dice, "0", "\"exp(50ms)\""));
+    else if (dice->has_front && chance(dice, 0.7))
+        write(dice, "    mix: {lb.e0: 70%%, lb.e1: 20%%, s0.e0: 10%%}\n");
     else if (dice->services > 1 && chance(dice, 0.4))
         write(dice, "    mix: {s0.e0: 60%%, s1.e1: 40%%}\n");
     else
@@ -608,9 +613,12 @@ static void write_failure(struct dice *dice, int service, const char *length)
         write(dice, "interrupt: 'h%d[0]'}\n", random_below(&dice->scaling, dice->hosts));
         return;
     }
-    switch (throw_die(dice, 4)) {
+    switch (throw_die(dice, dice->has_front ? 5 : 4)) {
     case 0:
         write(dice, "fail: h%d%s}\n", throw_die(dice, dice->hosts), length);
+        return;
+    case 4:
+        write(dice, "fail: %s%s}\n", dice->has_front ? "lb" : "s0", length);
         return;
     case 1:
         write(dice, "fail: s%d%s}\n", service, length);
@@ -735,6 +743,16 @@ static void write_edge(struct dice *dice)
               "  watch: {kind: cloudwatch, alarms: 3, metrics: 11000, logs: 9GB}\n");
 }
 
+static void write_front(struct dice *dice)
+{
+    write(dice, "  lb:\n    kind: %s\n    forward: s0\n    idle_timeout: %s\n",
+          ONE_OF(dice, "alb", "nlb"), ONE_OF(dice, "20ms", "1s", "60s"));
+    if (chance(dice, 0.5))
+        write(dice, "    zones: %s\n", ONE_OF(dice, "[a, b]", "[c, b, a]"));
+    if (chance(dice, 0.3))
+        write(dice, "    latency: %s\n", duration(dice));
+}
+
 /* The whole file. */
 static void write_scenario(struct dice *dice)
 {
@@ -746,6 +764,7 @@ static void write_scenario(struct dice *dice)
     dice->has_bus = dice->published > 0 && !dice->has_broker;
     dice->has_edge = random_uniform(&dice->edge) < 0.4;
     dice->has_mail = random_uniform(&dice->edge) < 0.3;
+    dice->has_front = chance(dice, 0.3);
     write(dice,
           "overstack: 1\nname: random\n"
           "simulate: {duration: %s, warmup: %s, replications: 1}\n"
@@ -782,6 +801,9 @@ static void write_scenario(struct dice *dice)
     if (dice->has_broker)
         write_broker(dice);
     write_edge(dice);
+    if (dice->has_front)
+        write_front(dice);
+    write(dice, "  nat: {kind: nat_gateway, zones: %s}\n", ONE_OF(dice, "a", "[b, a]"));
     const int kind = throw_die(dice, KINDS), traffics = 1 + throw_die(dice, 2);
     write(dice, "traffic:\n");
     for (int i = 0; i < traffics; i++)

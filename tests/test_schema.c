@@ -189,7 +189,6 @@ static void reference_page_marks_what_is_not_yet_supported(void **state)
 {
     const struct page *page = *state;
     expect_section(page, "autoscale", "`reservation` [not yet supported]");
-    expect_section(page, "service", "[not yet supported] `kind`: `nlb`");
 }
 
 /* ---- the JSON Schema ---- */

@@ -865,6 +865,35 @@ static void a_key_without_effect_is_a_warning(void **state)
     assert_false(scenario_says(scenario, "services.s.pools.t"));
 }
 
+static void what_cannot_get_out_and_what_nobody_uses_is_a_warning(void **state)
+{
+    struct scenario *scenario = *state;
+    scenario_accept(scenario,
+                    "overstack: 1\n"
+                    "hosts:\n"
+                    "  h: {instance: {vcpus: 1, memory: 1GiB}, egress: none}\n"
+                    "  g: {instance: {vcpus: 1, memory: 1GiB}, zones: [c]}\n"
+                    "services:\n"
+                    "  api: {kind: external, latency: 1s}\n"
+                    "  media: {kind: s3}\n"
+                    "  nat: {kind: nat_gateway}\n"
+                    "  lb: {kind: nlb, forward: s, zones: [a, b]}\n"
+                    "  s: {on: [h, g], endpoints: {go: [{parallel: [[{call: api.get}],"
+                    " [{call: media.get}]]}]}}\n"
+                    "traffic:\n"
+                    "  a: {executor: constant-arrival-rate, rate: 1/s, target: lb.go,"
+                    " requests_per_connection: 1}\n");
+    assert_true(scenario_says(scenario, "services.s.endpoints.go.0.parallel.0.0: fails "
+                                        "on h, which has no way out (egress: none): "
+                                        "api is outside"));
+    assert_true(scenario_says(scenario, "services.nat: is paid for but used by no host"));
+    assert_true(scenario_says(scenario, "services.lb.zones: g stands in zone c, where lb "
+                                        "has no node"));
+    if (scenario->errors.count != 3)
+        scenario_print(scenario);
+    assert_int_equal(scenario->errors.count, 3);
+}
+
 static void a_sound_scenario_is_loaded_without_a_word(void **state)
 {
     struct scenario *scenario = *state;
@@ -951,6 +980,7 @@ int main(void)
         TEST(what_is_only_published_to_has_no_callers_to_serve),
         TEST(a_machine_too_small_for_its_own_system_is_a_warning),
         TEST(a_key_without_effect_is_a_warning),
+        TEST(what_cannot_get_out_and_what_nobody_uses_is_a_warning),
         TEST(a_sound_scenario_is_loaded_without_a_word),
         TEST(a_long_chain_of_calls_is_no_trouble),
         TEST(more_than_can_be_simulated_is_refused),

@@ -145,8 +145,7 @@ json_t *document_services_create(const struct summary *summary)
 {
     json_t *services = json_object();
     for (uint32_t i = 0; i < summary->design->services.count; i++)
-        if (!service_def_serves_nobody(
-                design_service(summary->design, i))) /* billed only */
+        if (!service_def_serves_nobody(design_service(summary->design, i)))
             add_service(services, summary, i);
     return services;
 }

@@ -310,6 +310,38 @@ static int check_service(const struct summary *summary, uint32_t s)
            check_lambda(summary, s);
 }
 
+/* ---- bytes and capacity units ---- */
+
+/* What one end sends across zones comes in at another; a unit-hour is that of the largest
+ * figure of its hour. */
+static int check_usage(const struct summary *summary)
+{
+    const struct design *design = summary->design;
+    double out = 0, in = 0;
+    int broken = 0;
+    for (uint32_t m = 0; m < design->machine_count; m++) {
+        out += summary->usage.machines[m].cross_zone_out_bytes;
+        in += summary->usage.machines[m].cross_zone_in_bytes;
+    }
+    for (uint32_t s = 0; s < design->services.count; s++) {
+        const struct service_usage *usage = &summary->usage.services[s];
+        const char *name = design_service(design, s)->item.name;
+        const double by[] = {usage->unit_h_by_new, usage->unit_h_by_open,
+                             usage->unit_h_by_bytes};
+        if (design_service(design, s)->kind != KIND_PROCESS)
+            out += usage->cross_zone_out_bytes;
+        in += usage->cross_zone_in_bytes;
+        for (int i = 0; i < 3; i++) {
+            broken += says(by[i] >= 0, name, "a figure of its units", by[i], i);
+            broken +=
+                says(at_most(by[i], usage->unit_h), name, "units", by[i], usage->unit_h);
+        }
+        broken += says(at_most(usage->unit_h, by[0] + by[1] + by[2]), name, "units",
+                       usage->unit_h, by[0] + by[1] + by[2]);
+    }
+    return broken + says(same(out, in), "bytes between zones", "out and in", out, in);
+}
+
 /* ---- the rest ---- */
 
 static int check_resource(const struct resource_summary *r)
@@ -444,7 +476,7 @@ static int check_group(const struct summary *summary, const struct group_summary
 int invariants_lost(const struct summary *summary)
 {
     int broken = check_requests(summary) + check_chain(&summary->verdict) +
-                 check_depletion(summary);
+                 check_depletion(summary) + check_usage(summary);
     for (uint32_t s = 0; s < summary->design->services.count; s++)
         broken += check_service(summary, s);
     for (uint32_t i = 0; i < summary->group_count; i++)

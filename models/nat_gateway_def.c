@@ -1,0 +1,34 @@
+/* nat_gateway_def.c - the keys of `kind: nat_gateway`.
+ *
+ * A gateway by which machines without an address of their own reach what is outside: the
+ * hosts whose `egress` names it. It is metered and billed (wire.h, cost_nat_gateway.c);
+ * it takes no time and has no limit. (AWS scales one from 5 to 100 Gbps, which is general
+ * knowledge and above what few machines send.)
+ */
+#include "models/nat_gateway_def.h"
+
+#include "models/host_def.h"
+#include "models/service_def.h"
+
+/* clang-format off */
+#define AT(member) offsetof(struct service_def, member)
+static const struct field nat_gateway_def_fields[] = {
+    {.key = "kind", .kind = FIELD_TEXT, .offset = AT(kind_text),
+     .help = "Which managed service this is."},
+    {.key = "zones", .kind = FIELD_LIST, .offset = AT(zones), .table = &host_def_zone,
+     .standard = "[a]", .flags = FIELD_LONE | FIELD_LEDGER,
+     .help = "One gateway in each of these zones. A machine uses that of its own zone, or "
+             "else the first, and then pays for the way between the zones."},
+    {.key = "price", .kind = FIELD_PRICE, .offset = AT(price),
+     .help = "Price of an hour of one gateway, in place of the catalog's."},
+};
+#undef AT
+/* clang-format on */
+
+const struct table nat_gateway_def_table = {
+    .name = "nat_gateway",
+    .size = sizeof(struct service_def),
+    .help = "Gateways by which hosts reach the outside: `egress` of a host names them.",
+    .fields = nat_gateway_def_fields,
+    .count = FIELD_COUNT_OF(nat_gateway_def_fields),
+};
