@@ -22,6 +22,13 @@ static const struct choice autoscale_def_metrics[] = {
     {NULL, 0, false},
 };
 
+static const struct choice autoscale_def_task_metrics[] = {
+    {"cpu", SCALING_CPU, false},
+    {"memory", SCALING_MEMORY, false},
+    {"requests", SCALING_REQUESTS, false},
+    {NULL, 0, false},
+};
+
 #define AT(member) offsetof(struct scaling_step_def, member)
 static const struct field autoscale_def_step_fields[] = {
     {.key = "above", .kind = FIELD_TEXT, .offset = AT(above_text),
@@ -32,7 +39,7 @@ static const struct field autoscale_def_step_fields[] = {
              "counts."},
     {.key = "add", .kind = FIELD_NUMBER, .offset = AT(add), .min = -10000, .max = 10000,
      .flags = FIELD_REQUIRED,
-     .help = "Machines, whole: more than 0 with `above`, less than 0 with `below`."},
+     .help = "Machines or tasks, whole: more than 0 with `above`, less than 0 with `below`."},
 };
 #undef AT
 
@@ -48,10 +55,9 @@ static const struct field autoscale_def_schedule_fields[] = {
     {.key = "at", .kind = FIELD_DURATION, .offset = AT(at_s), .flags = FIELD_REQUIRED,
      .help = "Time since the run began."},
     {.key = "min", .kind = FIELD_COUNT, .offset = AT(min), .min = 1, .max = 10000,
-     .help = "Least machines from then on; default as before."},
+     .help = "Least of them from then on; default as before."},
     {.key = "max", .kind = FIELD_COUNT, .offset = AT(max), .min = 1, .max = 10000,
-     .help = "Most machines from then on, up to the group's own `max`; default as "
-             "before."},
+     .help = "Most of them from then on, up to the own `max`; default as before."},
     {.key = "every", .kind = FIELD_DURATION, .offset = AT(every_s), .min = 60,
      .max = 1e9, .help = "Again after each such time, such as 24h; default only once."},
 };
@@ -111,5 +117,47 @@ const struct table autoscale_def_table = {
     .help = "A group of machines that grows and shrinks. It begins with the host's "
             "`count`, default `min`.",
     .fields = autoscale_def_fields, .count = FIELD_COUNT_OF(autoscale_def_fields),
+};
+#define AT(member) offsetof(struct autoscale_def, member)
+static const struct field autoscale_def_tasks_fields[] = {
+    {.key = "min", .kind = FIELD_COUNT, .offset = AT(min), .standard = "1", .min = 1,
+     .max = 10000, .help = "Least tasks."},
+    {.key = "max", .kind = FIELD_COUNT, .offset = AT(max), .min = 1, .max = 10000,
+     .flags = FIELD_REQUIRED, .help = "Most tasks."},
+    {.key = "policy", .kind = FIELD_CHOICE, .offset = AT(policy), .standard = "target",
+     .choices = autoscale_def_policies,
+     .help = "target keeps the metric at `target`; step adds and removes by `steps`; "
+             "schedule follows `schedule` alone."},
+    {.key = "metric", .kind = FIELD_CHOICE, .offset = AT(metric), .standard = "cpu",
+     .choices = autoscale_def_task_metrics,
+     .help = "What is averaged over the tasks, minute by minute: cpu and memory as a "
+             "share of what a task reserves, requests as calls a second for each task."},
+    {.key = "target", .kind = FIELD_TEXT, .offset = AT(target_text),
+     .help = "Policy target: the value to keep, such as 60%, or 50/s with metric "
+             "requests."},
+    {.key = "steps", .kind = FIELD_LIST, .offset = AT(steps),
+     .table = &autoscale_def_step, .help = "Policy step: what to add and to remove."},
+    {.key = "schedule", .kind = FIELD_LIST, .offset = AT(schedule),
+     .table = &autoscale_def_schedule,
+     .help = "Limits that change with time; beside any policy."},
+    {.key = "warmup", .kind = FIELD_DURATION, .offset = AT(warmup_s),
+     .standard = "300s", .max = 3600,
+     .help = "For so long a task that serves does not count in the metric, and nothing "
+             "is scaled in."},
+    {.key = "protect", .kind = FIELD_FLAG, .offset = AT(protect), .standard = "false",
+     .help = "Never scales in."},
+    {.key = "drain", .kind = FIELD_DURATION, .offset = AT(drain_s), .standard = "300s",
+     .max = 3600,
+     .help = "Time that a task about to go has for what it is serving; then the rest is "
+             "killed."},
+};
+#undef AT
+
+const struct table autoscale_def_tasks = {
+    .name = "autoscale_tasks", .size = sizeof(struct autoscale_def),
+    .help = "Tasks that are started and stopped with the load. It begins with the "
+            "service's `replicas`, default `min`.",
+    .fields = autoscale_def_tasks_fields,
+    .count = FIELD_COUNT_OF(autoscale_def_tasks_fields),
 };
 /* clang-format on */

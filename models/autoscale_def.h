@@ -1,5 +1,6 @@
-/* autoscale_def.h - the keys of a host's `autoscale`: a group of machines that grows and
- * shrinks with the load (EC2 Auto Scaling).
+/* autoscale_def.h - the keys of `autoscale`: of a host, a group of machines that grows and
+ * shrinks with the load (EC2 Auto Scaling); of a service of ECS or Fargate, its tasks
+ * (Application Auto Scaling).
  */
 #ifndef OVERSTACK_MODELS_AUTOSCALE_DEF_H
 #define OVERSTACK_MODELS_AUTOSCALE_DEF_H
@@ -40,13 +41,15 @@ struct autoscale_def {
     double drain_s;
 
     /* Resolved by world: */
-    int given;              /* the host has one */
-    double start;           /* machines when the run begins */
+    int given;              /* there is one */
+    double start;           /* when the run begins */
     double target;          /* a share, or calls a second */
+    double low;             /* share of the target below which the low alarm counts */
     double least;           /* the lowest min that ever holds */
     uint32_t service_index; /* of metric requests */
 };
 
-extern const struct table autoscale_def_table;
+extern const struct table autoscale_def_table; /* of a host */
+extern const struct table autoscale_def_tasks; /* of a service */
 
 #endif

@@ -40,16 +40,21 @@ static bool is_deployed(const struct autoscaler *g)
 static void reconcile(struct autoscaler *g, double now_s)
 {
     struct scaling_node *node;
-    while (scaling_place_count(g) < g->desired && (node = scaling_place_free(g))) {
+    while (scaling_place_count(g) < g->size.desired && (node = scaling_place_free(g))) {
         const double boot_s = distribution_draw(&g->def->boot, g->boot);
         scaling_node_ask(node, boot_s + distribution_draw(&g->def->pull, g->pull), now_s);
         g->launches += 1;
         if (isnan(g->asked_s))
             g->asked_s = now_s;
     }
-    while (scaling_place_count(g) > g->desired && !is_deployed(g))
+    while (scaling_place_count(g) > g->size.desired && !is_deployed(g))
         scaling_node_drain(scaling_place_leaving(g, now_s), g->def->drain_s, now_s);
     measure(g, now_s);
+}
+
+static void changed(void *owner, double now_s)
+{
+    reconcile(owner, now_s);
 }
 
 void autoscaler_left(struct autoscaler *g, double now_s)
@@ -77,31 +82,6 @@ static void replace_failed(struct autoscaler *g, double now_s)
     }
 }
 
-static void become(struct autoscaler *g, double desired, const char *why, double now_s)
-{
-    const bool out = desired > g->desired;
-    simulation_note(g->simulation, out ? "scale_out" : "scale_in", g->host->item.name,
-                    simulation_text(g->simulation, "from %g to %g machine%s, %s",
-                                    g->desired, desired, desired == 1 ? "" : "s", why));
-    *(out ? &g->scale_outs : &g->scale_ins) += 1;
-    g->desired = desired;
-    reconcile(g, now_s);
-}
-
-/* More than max is wanted: told once, until it no longer is. */
-static void note_short(struct autoscaler *g, double wanted, double now_s)
-{
-    const bool is = wanted > g->max;
-    if (is && !g->told_short)
-        simulation_note(
-            g->simulation, "scale_limit", g->host->item.name,
-            simulation_text(g->simulation, "%g, and %g is its max", wanted, g->max));
-    g->told_short = is;
-    g->marks += is;
-    if (is && isnan(g->short_at_s))
-        g->short_at_s = now_s;
-}
-
 static void minute(void *object, double now_s)
 {
     struct autoscaler *g = object;
@@ -109,18 +89,7 @@ static void minute(void *object, double now_s)
                          now_s + SCALING_INTERVAL_S);
     replace_failed(g, now_s);
     const struct scaling_view view = scaling_metric_read(g, now_s);
-    scaling_policy_observe(g->def, &g->alarm, &view);
-    if (g->alarm.above == 0) {
-        g->calm_s = now_s;
-        g->calm_failed = simulation_failed(g->simulation);
-    }
-    double wanted = scaling_policy_wanted(g->def, &g->alarm, &view);
-    if (wanted == view.there)
-        wanted = g->desired; /* one that could not be placed is wanted still */
-    note_short(g, wanted, now_s);
-    wanted = fmin(g->max, fmax(g->min, wanted));
-    if (wanted != g->desired && !(wanted < g->desired && is_deployed(g)))
-        become(g, wanted, scaling_text_why(g, &view, wanted > g->desired), now_s);
+    scaling_size_minute(&g->size, &view, is_deployed(g), now_s);
     reconcile(g, now_s);
     simulation_settle(g->simulation);
 }
@@ -130,50 +99,14 @@ void autoscaler_serves(struct autoscaler *g, struct scaling_node *node, double n
     measure(g, now_s);
     simulation_note(g->simulation, "in_service", node->machine->def->name,
                     scaling_text_since(g, now_s - node->machine->asked_s));
-    if (count_serving(g) < g->desired || isnan(g->asked_s))
+    if (count_serving(g) < g->size.desired || isnan(g->asked_s))
         return;
     simulation_note(g->simulation, "scaled", g->host->item.name,
                     scaling_text_scaled(g, now_s));
     g->asked_s = NAN;
 }
 
-/* ---- the schedule ---- */
-
-static void scheduled(void *object, double now_s)
-{
-    struct scaling_timer *timer = object;
-    struct autoscaler *g = timer->group;
-    if (!isnan(timer->def->every_s))
-        event_queue_schedule(&g->simulation->engine->queue, timer->event,
-                             now_s + timer->def->every_s);
-    if (!isnan(timer->def->min))
-        g->min = timer->def->min;
-    if (!isnan(timer->def->max))
-        g->max = timer->def->max;
-    double wanted = fmin(g->max, fmax(g->min, g->desired));
-    if (g->def->protect)
-        wanted = fmax(wanted, g->desired);
-    if (wanted != g->desired)
-        become(g, wanted,
-               simulation_text(g->simulation, "as scheduled: min %g, max %g", g->min,
-                               g->max),
-               now_s);
-    simulation_settle(g->simulation);
-}
-
 /* ---- set-up ---- */
-
-static void init_schedule(struct autoscaler *g, struct engine *engine)
-{
-    const struct scaling_schedule_def *defs = g->def->schedule.items;
-    g->timers = arena_array(&engine->arena, g->def->schedule.count, sizeof *g->timers);
-    for (uint32_t i = 0; i < g->def->schedule.count; i++) {
-        struct scaling_timer *timer = &g->timers[i];
-        *timer = (struct scaling_timer){.group = g, .def = &defs[i]};
-        timer->event = event_queue_register(&engine->queue, scheduled, timer);
-        event_queue_schedule(&engine->queue, timer->event, defs[i].at_s);
-    }
-}
 
 static void init_group(struct autoscaler *g, struct simulation *s,
                        const struct host_def *host)
@@ -184,12 +117,15 @@ static void init_group(struct autoscaler *g, struct simulation *s,
         .host = host,
         .def = &host->autoscale,
         .simulation = s,
+        .size = {.def = &host->autoscale,
+                 .simulation = s,
+                 .name = name,
+                 .one = "machine",
+                 .limited = "scale_limit",
+                 .owner = g,
+                 .changed = changed},
         .count = host->machine_count,
-        .min = host->autoscale.min,
-        .max = host->autoscale.max,
-        .desired = host->autoscale.start,
         .asked_s = NAN,
-        .short_at_s = NAN,
     };
     g->nodes = arena_array(&engine->arena, g->count, sizeof *g->nodes);
     for (uint32_t i = 0; i < g->count; i++)
@@ -201,7 +137,7 @@ static void init_group(struct autoscaler *g, struct simulation *s,
         engine_stream(engine, arena_format(&engine->arena, "%s.autoscale.pull", name));
     g->minute_event = event_queue_register(&engine->queue, minute, g);
     event_queue_schedule(&engine->queue, g->minute_event, SCALING_INTERVAL_S);
-    init_schedule(g, engine);
+    scaling_size_init(&g->size);
     measure(g, 0);
 }
 
@@ -226,8 +162,8 @@ void autoscaler_open_window(struct simulation *s, double now_s)
         measure(g, now_s);
         g->serving.area = g->there.area = 0;
         g->peak = g->serving.value;
-        g->scale_outs = g->scale_ins = g->replaced = g->launches = g->marks = 0;
-        g->short_at_s = NAN;
+        g->replaced = g->launches = 0;
+        scaling_size_open_window(&g->size);
         for (uint32_t i = 0; i < g->count; i++)
             scaling_metric_carry(g, &g->nodes[i], now_s);
     }
@@ -249,9 +185,9 @@ void autoscaler_collect(struct autoscaler *g, struct group_summary *summary, dou
         .end = g->serving.value,
         .hours = billed_s / 3600,
         .launches = g->launches,
-        .scale_outs = g->scale_outs,
-        .scale_ins = g->scale_ins,
+        .scale_outs = g->size.scale_outs,
+        .scale_ins = g->size.scale_ins,
         .replaced = g->replaced,
-        .limited_at = g->short_at_s,
+        .limited_at = g->size.short_at_s,
     };
 }

@@ -19,7 +19,7 @@
 #define OVERSTACK_MODELS_AUTOSCALER_H
 
 #include "models/scaling_node.h"
-#include "models/scaling_policy.h"
+#include "models/scaling_size.h"
 #include "models/summary.h"
 
 struct autoscaler {
@@ -28,28 +28,15 @@ struct autoscaler {
     struct simulation *simulation;
     struct scaling_node *nodes; /* by machine of the host */
     uint32_t count;
-    double min, max, desired;
-    struct scaling_alarm alarm;
+    struct scaling_size size;
     event_id minute_event;
-    struct scaling_timer *timers; /* by def->schedule */
     struct random *boot, *pull;
 
-    /* the last time the high alarm had no datapoint, and the failures until then */
-    double calm_s, calm_failed;
     double asked_s; /* when machines were last asked for that do not all serve; NAN */
-    bool told_short;
 
     /* over the window */
     struct area serving, there;
-    double short_at_s; /* first time more than max was wanted; NAN */
-    double marks;      /* minutes in which it was */
-    double peak, scale_outs, scale_ins, replaced, launches;
-};
-
-struct scaling_timer { /* one entry of the schedule */
-    struct autoscaler *group;
-    const struct scaling_schedule_def *def;
-    event_id event;
+    double peak, replaced, launches;
 };
 
 /* Those of the design, in the order of its hosts; when its machines are set up. */

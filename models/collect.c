@@ -219,7 +219,8 @@ static void collect_service(struct instance_summary *sum, struct simulation *s,
     *sum = (struct instance_summary){.name = service->item.name,
                                      .heap_used_mean = NAN,
                                      .heap_used_peak = NAN,
-                                     .heap_max = NAN};
+                                     .heap_max = NAN,
+                                     .tasks_limited_at = NAN};
     histogram_reset(waits);
     for (uint32_t i = 0; i < service_def_all(service); i++) {
         const uint32_t at = service->first_instance + i;
@@ -234,6 +235,8 @@ static void collect_service(struct instance_summary *sum, struct simulation *s,
     cache_collect(&s->cache_counts[number], &sum->cache);
     if (service->ecs.given)
         collect_tasks(sum, &s->ecs->services[number], now_s, window_s);
+    if (service->autoscale.given)
+        task_scaler_collect(task_scaler_of(s, service), sum, now_s, window_s);
     if (s->brokers[number])
         sum->blocked_mean = area_at(&s->brokers[number]->blocked_area, now_s) / window_s;
     if (service->kind != KIND_PROCESS && service->instance_count > 0) /* one, then */

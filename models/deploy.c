@@ -42,11 +42,13 @@ static void observe(struct instance *instance, struct deploy *deploy)
     observers_changed(instance);
 }
 
-/* Its machine is off, or comes or goes by itself (scaling_node.h): nobody waits for it. */
+/* Its machine is off, or comes or goes by itself (scaling_node.h), or it is a task that
+ * leaves: nobody waits for it. */
 static bool is_gone(const struct instance *instance)
 {
     const struct machine *machine = instance->machine;
-    return machine && (machine->off || machine->booting || machine->leaving);
+    return instance->leaving ||
+           (machine && (machine->off || machine->booting || machine->leaving));
 }
 
 /* It serves again, or for the first time. */
@@ -164,7 +166,7 @@ static void finish(struct deploy *deploy, double now_s)
     release(deploy);
     tell_end(deploy, "deployed", now_s);
     if (s->ecs)
-        ecs_deployed(s->ecs, now_s);
+        ecs_room(s->ecs, now_s);
     begin_next(deploy, now_s);
 }
 

@@ -174,10 +174,13 @@ static inline const struct traffic_def *design_traffic(const struct design *desi
     return (const struct traffic_def *)design->traffic.items + i;
 }
 
-/* Does one of its instances run on a host whose machines come and go? */
+/* Do its tasks come and go, or does one of its instances run on a host whose machines
+ * do? */
 static inline bool design_scales(const struct design *design,
                                  const struct service_def *service)
 {
+    if (service->autoscale.given)
+        return true;
     for (uint32_t i = 0; i < service->instance_count; i++) {
         const uint32_t m = design->instances[service->first_instance + i].machine;
         if (m != UINT32_MAX && design->machines[m].host->autoscale.given)

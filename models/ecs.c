@@ -6,6 +6,7 @@
 #include "models/observers.h"
 #include "models/placement.h"
 #include "models/simulation.h"
+#include "models/task_slot.h"
 
 #include <math.h>
 
@@ -24,7 +25,8 @@ static bool holds_task(const struct instance *instance)
 
 static bool is_free(const struct instance *slot)
 {
-    return slot->parked && slot->state == INSTANCE_DOWN && slot->failures == 0;
+    return slot->parked && !slot->leaving && slot->state == INSTANCE_DOWN &&
+           slot->failures == 0;
 }
 
 static struct instance *free_slot(const struct ecs_service *tasks,
@@ -119,7 +121,7 @@ static uint32_t placed(const struct ecs_service *tasks)
 {
     uint32_t count = 0;
     for (uint32_t i = 0; i < service_def_all(tasks->service); i++)
-        count += !tasks->slots[i].parked;
+        count += task_slot_stays(&tasks->slots[i]);
     return count;
 }
 
@@ -165,9 +167,16 @@ static void fill_all(struct ecs *ecs, double now_s)
         fill(ecs, &ecs->services[i], now_s);
 }
 
-void ecs_deployed(struct ecs *ecs, double now_s)
+void ecs_room(struct ecs *ecs, double now_s)
 {
     fill_all(ecs, now_s);
+}
+
+void ecs_want(struct ecs *ecs, const struct service_def *service, uint32_t wanted,
+              double now_s)
+{
+    ecs->services[service->index].wanted = wanted;
+    fill(ecs, &ecs->services[service->index], now_s);
 }
 
 /* ---- machines go and come ---- */

@@ -50,8 +50,12 @@ void ecs_machine_up(struct ecs *ecs, const struct machine *machine, double now_s
 
 /* For a deployment: the slot of one more task of the service, NULL when none fits. */
 struct instance *ecs_choose(struct ecs *ecs, const struct service_def *service);
-/* A deployment is done: tasks that are missing, and others that find room now, start. */
-void ecs_deployed(struct ecs *ecs, double now_s);
+/* A deployment is done, or a task or a machine came or went: tasks that are missing start
+ * where they find room now. */
+void ecs_room(struct ecs *ecs, double now_s);
+/* So many tasks are wanted from now on; who scales in stops those that are too many. */
+void ecs_want(struct ecs *ecs, const struct service_def *service, uint32_t wanted,
+              double now_s);
 
 /* A task that was started while the run goes on is up: it takes calls. */
 void ecs_joined(struct instance *instance, double now_s);

@@ -43,13 +43,15 @@ static const struct field ecs_def_fields[] = {
      .flags = FIELD_REQUIRED,
      .help = "What a task reserves; one that fits no machine is not placed."},
     {.key = "replicas", .kind = FIELD_COUNT, .offset = AT(replicas), .standard = "1",
-     .min = 1, .max = 10000, .flags = FIELD_LEDGER,
-     .help = "Tasks wanted (the desired count)."},
+     .min = 1, .max = 10000,
+     .help = "Tasks wanted (the desired count). With autoscale: when the run begins, "
+             "default its min."},
     {.key = "placement", .kind = FIELD_CHOICE, .offset = AT(ecs.placement),
      .standard = "spread", .choices = ecs_def_placements, .flags = FIELD_LEDGER,
      .help = "spread: over zones, then over machines; binpack: where least memory is "
              "left."},
-    {.key = "autoscale", .kind = FIELD_TREE, .flags = FIELD_LATER,
+    {.key = "autoscale", .kind = FIELD_TABLE, .offset = AT(autoscale),
+     .table = &autoscale_def_tasks, .flags = FIELD_WHOLE,
      .help = "Starts and stops tasks with the load."},
     PROCESS_DEF_WORKERS,
     PROCESS_DEF_MEMORY,

@@ -31,6 +31,7 @@ struct dynamodb;
 struct front;
 struct lambda;
 struct scaling_node;
+struct task_slot;
 struct upstream;
 
 struct worker {
@@ -57,7 +58,7 @@ struct instance {
     struct program *programs; /* by endpoint of its service */
     uint8_t state;
     bool withdrawn; /* takes no new calls: it is being deployed or drained */
-    bool observed;  /* `deploy` or `node` is set */
+    bool observed;  /* `deploy`, `node` or `leaving` is set */
 
     double threads; /* of each worker; may be set while running */
     double backlog;
@@ -79,6 +80,7 @@ struct instance {
     bool watched;  /* a broker with a watermark */
     bool started;  /* its next start is a restart */
     bool stranded; /* its machine has no way out: `egress: none` */
+    bool held;     /* another task ran in this slot before */
 
     /* events */
     bool parked;               /* a spare that no deployment needs now, a slot without a
@@ -88,6 +90,7 @@ struct instance {
     uint32_t coming;           /* calls on their way to it */
     struct deploy *deploy;     /* the deployment that replaces it; NULL */
     struct scaling_node *node; /* its machine, while that comes or goes; NULL */
+    struct task_slot *leaving; /* it is a task that drains, see task_slot.h; NULL */
 
     struct cpu_group cpu;
     struct pool_state *pools;        /* by service->pools */

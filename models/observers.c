@@ -3,6 +3,7 @@
 
 #include "models/deploy.h"
 #include "models/scaling_node.h"
+#include "models/task_slot.h"
 
 void observers_tell(struct instance *instance)
 {
@@ -10,4 +11,6 @@ void observers_tell(struct instance *instance)
         deploy_look(instance->deploy);
     if (instance->node)
         scaling_node_look(instance->node);
+    if (instance->leaving)
+        task_slot_look(instance->leaving);
 }

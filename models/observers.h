@@ -1,5 +1,5 @@
 /* observers.h - who waits for an instance to be ready, or to have nothing left to do: a
- * deployment, the group its machine belongs to, or both.
+ * deployment, the group its machine belongs to, its service when it scales.
  */
 #ifndef OVERSTACK_MODELS_OBSERVERS_H
 #define OVERSTACK_MODELS_OBSERVERS_H
@@ -18,7 +18,7 @@ static inline void observers_wake(struct instance *instance)
 /* One of them came or went. */
 static inline void observers_changed(struct instance *instance)
 {
-    instance->observed = instance->deploy || instance->node;
+    instance->observed = instance->deploy || instance->node || instance->leaving;
 }
 
 #endif

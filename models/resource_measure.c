@@ -215,7 +215,7 @@ static double moment_of(const struct resource *r, const struct simulation *s)
     case RESOURCE_PLACEMENT:
         return s->ecs->services[r->service->index].short_at_s;
     case RESOURCE_MACHINES:
-        return r->group->short_at_s;
+        return r->group->size.short_at_s;
     case RESOURCE_ALLOWANCE:
         return r->allowance->throttled_at_s;
     default:
@@ -246,7 +246,7 @@ double resource_measure_marks(const struct resource *r, const struct simulation 
     if (r->kind == RESOURCE_QUEUE)
         return s->mailboxes[r->service->index].refused;
     if (r->kind == RESOURCE_MACHINES)
-        return r->group->marks;
+        return r->group->size.marks;
     if (r->kind == RESOURCE_ALLOWANCE)
         return r->allowance->throttled;
     for (uint32_t i = 0; r->service && i < service_def_all(r->service); i++)

@@ -29,7 +29,7 @@ static double low_of(const struct autoscale_def *def)
 {
     double low = -INFINITY;
     if (def->policy == SCALING_TARGET)
-        return SCALING_LOW * def->target;
+        return def->low * def->target;
     for (uint32_t i = 0; def->policy == SCALING_STEP && i < def->steps.count; i++)
         low = fmax(low, step_at(def, i)->below);
     return low;

@@ -1,19 +1,21 @@
-/* scaling_policy.h - how many machines a group should have, from its minute's metric.
+/* scaling_policy.h - how many machines a group should have, or tasks a service, from its
+ * minute's metric.
  *
  * Numbers in, a number out: no clock and no machines, so that every rule can be checked
  * by hand (tests/test_scaling_policy.c). Once a minute:
  *
  *   alarm high   the metric was above the target for 3 datapoints in a row
  *                n = ceil(counted x metric / target), never less than there are
- *   alarm low    below 0.7 x target for 15 datapoints in a row, and none warms up
+ *   alarm low    below 0.7 x target (EC2), 0.9 x target (tasks), for 15 datapoints in a
+ *                row, and none warms up
  *                n = ceil(counted x highest of them / (0.9 x target)), never more
  *
  * `counted` are the machines past their warm-up, whose mean the metric is; those that are
  * asked for or warm up are there already and not asked for twice. While the ones that
  * count change, what was measured was another group: the alarms begin anew.
  *
- * The alarms are those that EC2 makes for target tracking (seen in public captures of the
- * console; the rules of warm-up: EC2 Auto Scaling user guide, target tracking). That the
+ * The alarms are those that EC2 makes for target tracking and for ECS services (seen in public
+ * captures of the console; the rules of warm-up: EC2 Auto Scaling user guide, target tracking). That the
  * fewer machines must stay a tenth below the target is ours: without it a steady load
  * just above the edge would be scaled in and out for ever.
  */
@@ -25,7 +27,8 @@
 #include <stdbool.h>
 
 #define SCALING_INTERVAL_S 60.0
-#define SCALING_LOW        0.7 /* of the target */
+#define SCALING_LOW_EC2    0.7 /* of the target */
+#define SCALING_LOW_TASKS  0.9
 #define SCALING_MARGIN     0.9 /* of the target, that fewer machines may reach */
 enum { SCALING_ABOVE = 3, SCALING_BELOW = 15 };
 

@@ -7,35 +7,36 @@
 static const char *const metric_names[] = {
     [SCALING_CPU] = "CPU",
     [SCALING_MEMORY] = "memory",
-    [SCALING_REQUESTS] = "requests for a machine",
+    [SCALING_REQUESTS] = "requests for a ",
 };
 
-static void write_value(const struct autoscaler *g, char text[UNIT_TEXT], double value)
+static void write_value(const struct autoscale_def *def, char text[UNIT_TEXT],
+                        double value)
 {
-    if (g->def->metric == SCALING_REQUESTS)
+    if (def->metric == SCALING_REQUESTS)
         units_write_rate(text, value);
     else
         units_write_share(text, value);
 }
 
-static const char *limit_text(const struct autoscaler *g)
+static const char *limit_text(const struct scaling_size *g)
 {
     char target[UNIT_TEXT];
     if (g->def->policy != SCALING_TARGET)
         return "";
-    write_value(g, target, g->def->target);
+    write_value(g->def, target, g->def->target);
     return simulation_text(g->simulation, ", its target is %s", target);
 }
 
-const char *scaling_text_why(const struct autoscaler *g, const struct scaling_view *view,
-                             bool out)
+const char *scaling_text_why(const struct scaling_size *g,
+                             const struct scaling_view *view, bool out)
 {
     char value[UNIT_TEXT];
-    write_value(g, value, out ? view->metric : g->alarm.highest);
-    return simulation_text(g->simulation, "%s at %s%s for %u min%s",
-                           metric_names[g->def->metric], out ? "" : "most ", value,
-                           (unsigned)(out ? g->alarm.above : g->alarm.below),
-                           limit_text(g));
+    write_value(g->def, value, out ? view->metric : g->alarm.highest);
+    return simulation_text(
+        g->simulation, "%s%s at %s%s for %u min%s", metric_names[g->def->metric],
+        g->def->metric == SCALING_REQUESTS ? g->one : "", out ? "" : "most ", value,
+        (unsigned)(out ? g->alarm.above : g->alarm.below), limit_text(g));
 }
 
 const char *scaling_text_since(const struct autoscaler *g, double since_s)
@@ -47,11 +48,11 @@ const char *scaling_text_since(const struct autoscaler *g, double since_s)
 
 const char *scaling_text_scaled(const struct autoscaler *g, double now_s)
 {
-    const double failed = simulation_failed(g->simulation) - g->calm_failed;
+    const double failed = simulation_failed(g->simulation) - g->size.calm_failed;
     char took[UNIT_TEXT], calm[UNIT_TEXT];
     verdict_text_time(took, now_s - g->asked_s);
-    verdict_text_time(calm, g->calm_s);
+    verdict_text_time(calm, g->size.calm_s);
     return simulation_text(
         g->simulation, "%g machines, %s after the first was asked for; %s since %s",
-        g->desired, took, simulation_failed_text(g->simulation, failed), calm);
+        g->size.desired, took, simulation_failed_text(g->simulation, failed), calm);
 }

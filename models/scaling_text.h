@@ -6,7 +6,7 @@
 #include "models/autoscaler.h"
 
 /* "CPU at 99.8% for 3 min, the target is 50%" */
-const char *scaling_text_why(const struct autoscaler *group,
+const char *scaling_text_why(const struct scaling_size *size,
                              const struct scaling_view *view, bool out);
 /* "1 min 15 s after it was asked for" */
 const char *scaling_text_since(const struct autoscaler *group, double since_s);

@@ -5,6 +5,7 @@
 #define OVERSTACK_MODELS_SERVICE_DEF_H
 
 #include "models/api_gateway_def.h"
+#include "models/autoscale_def.h"
 #include "models/balance_def.h"
 #include "models/billed_def.h"
 #include "models/bus_def.h"
@@ -295,6 +296,7 @@ struct service_def {
     struct cloudfront_def cloudfront;
     struct bus_def bus;       /* sqs, sns, eventbridge */
     struct billed_def billed; /* cloudwatch, route53, secrets */
+    struct autoscale_def autoscale; /* ecs, fargate */
 
     /* Resolved by world: */
     uint32_t index; /* in design.services */

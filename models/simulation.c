@@ -356,6 +356,7 @@ struct simulation *simulation_create(const struct design *design, struct engine 
     for (uint32_t i = 0; i < design->services.count; i++)
         health_init(&s->balancers[i]);
     ecs_init(s);
+    task_scaler_init(s);
     slow_init(s);
     fault_init(s);
     express_init(s);
@@ -371,6 +372,7 @@ static void open_window(struct simulation *simulation)
     simulation->in_window = true;
     simulation->window_start_s = now_s;
     autoscaler_open_window(simulation, now_s);
+    task_scaler_open_window(simulation, now_s);
     for (uint32_t m = 0; m < simulation->design->machine_count; m++)
         machine_open_window(&simulation->machines[m], now_s);
     for (uint32_t i = 0; i < simulation->design->instance_count; i++)

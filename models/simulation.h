@@ -19,6 +19,7 @@
 #include "models/sampler.h"
 #include "models/slow.h"
 #include "models/summary.h"
+#include "models/task_scaler.h"
 #include "models/traffic.h"
 #include "models/transfer.h"
 #include "models/wire.h"
@@ -44,6 +45,8 @@ struct simulation {
     struct task_queue lost;    /* of one of its instances, so far */
     struct autoscaler *groups; /* machines that scale */
     uint32_t group_count;
+    struct task_scaler *scalers; /* services whose tasks scale */
+    uint32_t scaler_count;
     struct sampler sampler;
     struct pool tasks, transfers;
     struct task_queue ready; /* tasks to advance before this event is over */

@@ -104,6 +104,9 @@ struct instance_summary { /* one instance, and (as a sum) one service */
     struct managed_summary managed;
     double blocked_mean; /* of a broker: publishers held by its alarm */
     /* Of a service of ECS; else 0: tasks wanted, and those that had a machine. */
+    double tasks_mean, tasks_peak, tasks_end; /* of a service that scales: to stay */
+    double scale_outs, scale_ins;
+    double tasks_limited_at; /* time, first more than max were wanted; NAN: never */
     double tasks_wanted, tasks_placed_mean, tasks_placed_least;
 };
 
@@ -190,8 +193,9 @@ struct occurrence { /* an event of the first replication */
                          livelock, burst_empty, tasks_lost; of a service: poison,
                          messages_lost, memory_alarm, memory_alarm_end, unplaced, placed,
                          no_room; of an instance of a cache:
-                         cache_lost; of a group that scales: scale_out,
-                         scale_in, scale_limit, scaled; of its machines:
+                         cache_lost; of a group or service that scales: scale_out,
+                         scale_in, scale_limit, task_limit, scaled; of a task:
+                         task_end; of its machines:
                          booted, in_service, replaced, machine_end; of any: interrupt; of a path: set; of a way:
                          slow, slow_end, cut, cut_end; of a caller and a callee:
                          breaker_open, breaker_close, budget_spent, pool_short.

@@ -20,11 +20,14 @@ static bool is_left_out(const struct upstream *u, const struct peer *peer, doubl
            now_s - peer->checked_s <= u->def->fail_timeout_s;
 }
 
-/* Not there: on a machine of a group that scales, and not serving. */
+/* Not there: a task of a service that scales, or on a machine of a group that does, and not
+ * serving. */
 static bool is_absent(const struct peer *peer)
 {
     const struct machine *machine = peer->instance->machine;
-    return peer->instance->withdrawn && machine && machine->def->host->autoscale.given;
+    return peer->instance->withdrawn && machine &&
+           (machine->def->host->autoscale.given ||
+            peer->instance->service->autoscale.given);
 }
 
 /* Of a group that scales it may be the only one there: that is never left out, as one

@@ -59,6 +59,7 @@ static const struct events_row events_rows[] = {
     {"scale_out", "", " scales out", " ", false},
     {"scale_in", "", " scales in", " ", false},
     {"scale_limit", "", " would need more machines than its max", ": ", false},
+    {"task_limit", "", " would need more tasks than its max", ": ", false},
     {"scaled", "", " serves with", " ", false},
     {"replaced", "", " is replaced", ": ", false},
     {"interrupt", "EC2 takes ", " back", " ", false},
@@ -73,6 +74,7 @@ static const struct events_row events_rows[] = {
     {"no_room", "The deployment of ", " finds no room", " for more than ", false},
     {"unplaced", "", " is short of tasks", ": ", false},
     {"placed", "", " has found room for ", "", false},
+    {"task_end", "", " goes", ": ", false},
     {"tasks_lost", "ECS takes ", " out of the cluster", ": ", false},
     {"deploying", "The deployment of ", " is not done at the end", ", ", false},
 };
@@ -163,7 +165,9 @@ static void events_tell_one(struct verdict_chain *chain, const struct occurrence
     const char *why = event->why ? event->why : "";
     if (strcmp(event->kind, "credits_depleted") == 0)
         why = events_credits_why(chain, event, why);
-    if (strcmp(event->kind, "machine_end") == 0 && !*why)
+    if ((strcmp(event->kind, "machine_end") == 0 ||
+         strcmp(event->kind, "task_end") == 0) &&
+        !*why)
         return; /* nothing was lost */
     if (strcmp(event->kind, "crash_loop") == 0)
         why = verdict_crash_loop(chain->summary, event->who, chain->arena);

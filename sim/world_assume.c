@@ -149,6 +149,28 @@ static void assume_autoscale(struct world *world, const struct host_def *host)
                "a steady load must not be scaled in and out");
 }
 
+static void assume_task_scaling(struct world *world, const struct service_def *service)
+{
+    const struct autoscale_def *scale = &service->autoscale;
+    const char *path = arena_format(world->arena, "%s.autoscale", service->item.path);
+    assume(world, path, "drain", "300 s", "published",
+           "ELB's default deregistration delay");
+    if (scale->policy == SCALING_SCHEDULE)
+        return;
+    assume(world, path, "metric", "cpu", "default", "");
+    assume(world, path, "warmup", "300 s", "guessed",
+           "stands for the cooldowns of Application Auto Scaling");
+    assume(world, path, "alarms", "out after 3 min above, in after 15 min below",
+           "published", "as ECS services have them, public console captures");
+    if (scale->policy != SCALING_TARGET)
+        return;
+    assume(world, path, "alarms.low", "90% of the target", "published",
+           "as ECS services have them, public console captures");
+    assume(world, path, "alarms.margin",
+           "what is left after scaling in stays below 90% of the target", "guessed",
+           "a steady load must not be scaled in and out");
+}
+
 void world_assume_defaults(struct world *world)
 {
     const struct design *design = world->design;
@@ -168,6 +190,9 @@ void world_assume_defaults(struct world *world)
     for (uint32_t i = 0; i < design->hosts.count; i++)
         if (design_host(design, i)->autoscale.given)
             assume_autoscale(world, design_host(design, i));
+    for (uint32_t i = 0; i < design->services.count; i++)
+        if (design_service(design, i)->autoscale.given)
+            assume_task_scaling(world, design_service(design, i));
     if (design->machine_count > 1) {
         assume(world, "network", "same_zone", "0 s", "default", "");
         assume(world, "network", "cross_zone", "0 s", "default", "");

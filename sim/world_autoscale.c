@@ -5,6 +5,7 @@
  */
 #include "sim/world_autoscale.h"
 
+#include "models/scaling_policy.h"
 #include "sim/world_host.h"
 #include "sim/world_service.h"
 #include "sim/world_text.h"
@@ -12,9 +13,18 @@
 #include <math.h>
 #include <string.h>
 
-static const char *path_of(const struct world *world, const struct host_def *host)
+/* A host or a service. */
+struct scaled {
+    struct autoscale_def *scale;
+    const struct item *item;
+    const char *key; /* how many there are when the run begins */
+    double count;
+    const char *owner, *one;
+};
+
+static const char *path_of(const struct world *world, const struct scaled *host)
 {
-    return arena_format(world->arena, "%s.autoscale", host->item.path);
+    return arena_format(world->arena, "%s.autoscale", host->item->path);
 }
 
 static void complain(struct world *world, const char *path, const char *key,
@@ -26,19 +36,19 @@ static void complain(struct world *world, const char *path, const char *key,
 
 /* ---- numbers ---- */
 
-static void check_limits(struct world *world, struct host_def *host)
+static void check_limits(struct world *world, const struct scaled *host)
 {
-    struct autoscale_def *scale = &host->autoscale;
-    const bool given = world_text_given(world, host->item.path, "count") != NULL;
+    struct autoscale_def *scale = host->scale;
+    const bool given = world_text_given(world, host->item->path, host->key) != NULL;
     scale->start = given ? host->count : scale->min;
     if (isnan(scale->max))
         scale->max = fmax(scale->min, scale->start); /* reported as missing */
     if (scale->max < scale->min)
-        complain(world, path_of(world, host), "max", host->item.place,
+        complain(world, path_of(world, host), "max", host->item->place,
                  arena_format(world->arena, "expected at least min, %g, got %g",
                               scale->min, scale->max));
     else if (scale->start < scale->min || scale->start > scale->max)
-        complain(world, host->item.path, "count", host->item.place,
+        complain(world, host->item->path, host->key, host->item->place,
                  arena_format(world->arena,
                               "expected min to max of autoscale, %g to %g, got %g",
                               scale->min, scale->max, scale->start));
@@ -46,41 +56,41 @@ static void check_limits(struct world *world, struct host_def *host)
 }
 
 /* A share, or a rate with metric requests; NAN: it was wrong. */
-static double read_value(struct world *world, const struct autoscale_def *scale,
-                         const char *text, const char *path, const char *key,
-                         struct place otherwise)
+static double read_value(struct world *world, const struct scaled *host, const char *text,
+                         const char *path, const char *key, struct place otherwise)
 {
     double value = NAN;
-    const bool rate = scale->metric == SCALING_REQUESTS;
+    const bool rate = host->scale->metric == SCALING_REQUESTS;
     const char *expected =
         rate ? units_read_rate(text, &value) : units_read_share(text, &value);
     if (!expected && value > 0 && (rate || value < 1))
         return value;
-    error_list_expected(world->errors, world_text_place(world, path, key, otherwise),
-                        arena_format(world->arena, "%s.%s", path, key),
-                        rate ? "a rate for each machine, such as 50/s"
-                             : "a share above 0 and below 100%, such as 60%",
-                        text, NULL);
+    error_list_expected(
+        world->errors, world_text_place(world, path, key, otherwise),
+        arena_format(world->arena, "%s.%s", path, key),
+        rate ? arena_format(world->arena, "a rate for each %s, such as 50/s", host->one)
+             : "a share above 0 and below 100%, such as 60%",
+        text, NULL);
     return NAN;
 }
 
 /* ---- the policy ---- */
 
-static void complete_target(struct world *world, struct host_def *host)
+static void complete_target(struct world *world, const struct scaled *host)
 {
-    struct autoscale_def *scale = &host->autoscale;
+    struct autoscale_def *scale = host->scale;
     const char *path = path_of(world, host);
     if (scale->target_text)
-        scale->target = read_value(world, scale, scale->target_text, path, "target",
-                                   host->item.place);
+        scale->target = read_value(world, host, scale->target_text, path, "target",
+                                   host->item->place);
     else
         error_list_add(
             world->errors,
-            world_text_place(world, host->item.path, "autoscale", host->item.place), path,
-            "missing required key \"target\"");
+            world_text_place(world, host->item->path, "autoscale", host->item->place),
+            path, "missing required key \"target\"");
 }
 
-static void complete_step(struct world *world, const struct autoscale_def *scale,
+static void complete_step(struct world *world, const struct scaled *host,
                           struct scaling_step_def *step)
 {
     const struct item *item = &step->item;
@@ -93,7 +103,7 @@ static void complete_step(struct world *world, const struct autoscale_def *scale
         return;
     }
     *(above ? &step->above : &step->below) =
-        read_value(world, scale, above ? step->above_text : step->below_text, item->path,
+        read_value(world, host, above ? step->above_text : step->below_text, item->path,
                    above ? "above" : "below", item->place);
     if (step->add != floor(step->add) || (above ? step->add <= 0 : step->add >= 0))
         complain(world, item->path, "add", item->place,
@@ -101,28 +111,28 @@ static void complete_step(struct world *world, const struct autoscale_def *scale
                        : "expected a whole number below 0");
 }
 
-static void complete_steps(struct world *world, struct host_def *host)
+static void complete_steps(struct world *world, const struct scaled *host)
 {
-    struct scaling_step_def *steps = host->autoscale.steps.items;
+    struct scaling_step_def *steps = host->scale->steps.items;
     double lowest_above = INFINITY, highest_below = -INFINITY;
-    for (uint32_t i = 0; i < host->autoscale.steps.count; i++) {
-        complete_step(world, &host->autoscale, &steps[i]);
+    for (uint32_t i = 0; i < host->scale->steps.count; i++) {
+        complete_step(world, host, &steps[i]);
         lowest_above = fmin(lowest_above, steps[i].above);
         highest_below = fmax(highest_below, steps[i].below);
     }
-    if (host->autoscale.steps.count == 0)
+    if (host->scale->steps.count == 0)
         error_list_add(
             world->errors,
-            world_text_place(world, host->item.path, "autoscale", host->item.place),
+            world_text_place(world, host->item->path, "autoscale", host->item->place),
             path_of(world, host), "missing required key \"steps\"");
     else if (highest_below > lowest_above)
-        complain(world, path_of(world, host), "steps", host->item.place,
+        complain(world, path_of(world, host), "steps", host->item->place,
                  "a metric between them would be above one step and below another");
 }
 
-static void complete_schedule(struct world *world, struct host_def *host)
+static void complete_schedule(struct world *world, const struct scaled *host)
 {
-    struct autoscale_def *scale = &host->autoscale;
+    struct autoscale_def *scale = host->scale;
     const struct scaling_schedule_def *entries = scale->schedule.items;
     scale->least = scale->min;
     for (uint32_t i = 0; i < scale->schedule.count; i++) {
@@ -130,8 +140,8 @@ static void complete_schedule(struct world *world, struct host_def *host)
         if (entries[i].max > scale->max)
             complain(world, item->path, "max", item->place,
                      arena_format(world->arena,
-                                  "expected at most the group's max, %g, got %g",
-                                  scale->max, entries[i].max));
+                                  "expected at most the %s's max, %g, got %g",
+                                  host->owner, scale->max, entries[i].max));
         if (isnan(entries[i].min) && isnan(entries[i].max))
             error_list_add(world->errors, item->place, item->path,
                            "expected a min or a max");
@@ -143,14 +153,14 @@ static void complete_schedule(struct world *world, struct host_def *host)
     if (scale->policy == SCALING_SCHEDULE && scale->schedule.count == 0)
         error_list_add(
             world->errors,
-            world_text_place(world, host->item.path, "autoscale", host->item.place),
+            world_text_place(world, host->item->path, "autoscale", host->item->place),
             path_of(world, host), "missing required key \"schedule\"");
 }
 
 /* Keys of another policy or metric. */
-static void check_alone(struct world *world, const struct host_def *host)
+static void check_alone(struct world *world, const struct scaled *host)
 {
-    const struct autoscale_def *scale = &host->autoscale;
+    const struct autoscale_def *scale = host->scale;
     const char *path = path_of(world, host);
     const struct {
         const char *key, *owner;
@@ -163,14 +173,14 @@ static void check_alone(struct world *world, const struct host_def *host)
     };
     for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
         if (!keys[i].fits && world_text_given(world, path, keys[i].key))
-            complain(world, path, keys[i].key, host->item.place,
+            complain(world, path, keys[i].key, host->item->place,
                      arena_format(world->arena, "belongs to %s", keys[i].owner));
 }
 
-void world_autoscale_complete(struct world *world, struct host_def *host)
+static void complete(struct world *world, const struct scaled *host)
 {
-    struct autoscale_def *scale = &host->autoscale;
-    if (!world_text_given(world, host->item.path, "autoscale"))
+    struct autoscale_def *scale = host->scale;
+    if (!world_text_given(world, host->item->path, "autoscale"))
         return;
     scale->given = 1;
     check_limits(world, host);
@@ -181,6 +191,30 @@ void world_autoscale_complete(struct world *world, struct host_def *host)
     if (scale->policy == SCALING_STEP)
         complete_steps(world, host);
     complete_schedule(world, host);
+}
+
+void world_autoscale_complete(struct world *world, struct host_def *host)
+{
+    const struct scaled scaled = {&host->autoscale, &host->item, "count",
+                                  host->count,      "group",     "machine"};
+    host->autoscale.low = SCALING_LOW_EC2;
+    complete(world, &scaled);
+}
+
+void world_autoscale_tasks(struct world *world, struct service_def *service)
+{
+    const struct scaled scaled = {&service->autoscale, &service->item, "replicas",
+                                  service->replicas,   "service",      "task"};
+    service->autoscale.low = SCALING_LOW_TASKS;
+    service->autoscale.service_index = service->index;
+    complete(world, &scaled);
+    if (service->autoscale.given)
+        service->replicas = service->autoscale.start;
+    if (!world_text_given(world, service->item.path, "replicas"))
+        ledger_add(&world->design->ledger,
+                   arena_format(world->arena, "%s.replicas", service->item.path),
+                   arena_format(world->arena, "%g", service->replicas), "default",
+                   service->autoscale.given ? "min of autoscale" : "");
 }
 
 /* ---- what runs there ---- */
@@ -241,7 +275,7 @@ static void find_counted(struct world *world, struct host_def *host)
         if (!scale->service || strcmp(scale->service, service->item.name) == 0)
             scale->service_index = i;
     }
-    const char *path = path_of(world, host);
+    const char *path = arena_format(world->arena, "%s.autoscale", host->item.path);
     if (!scale->service && names.count == 1)
         return;
     if (!scale->service)

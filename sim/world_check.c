@@ -59,7 +59,7 @@ static bool limit_check(struct world *world, const char *path, double count, dou
 static double instances_most(const struct service_def *service, double machines)
 {
     if (service->kind_text && strcmp(service->kind_text, "ecs") == 0)
-        return service->replicas * fmax(1, machines);
+        return fmax(service->replicas, service->autoscale.max) * fmax(1, machines);
     return isnan(service->replicas) ? service->on.count : service->replicas;
 }
 

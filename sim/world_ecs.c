@@ -12,6 +12,7 @@
 #include "sim/world_ecs.h"
 
 #include "models/placement.h"
+#include "sim/world_autoscale.h"
 #include "sim/world_text.h"
 
 #include <math.h>
@@ -36,6 +37,7 @@ void world_ecs_complete(struct world *world, struct service_def *service)
     const struct task_def *task = &service->ecs.task;
     restart_complete(world, service);
     service->ecs.given = 1;
+    world_autoscale_tasks(world, service);
     service->mem_limit_bytes = task->memory_bytes;
     service->cpu_shares = ECS_UNITS_PER_VCPU * task->cpu;
     service->start_at_s = NAN;

@@ -362,10 +362,12 @@ static struct world_seats seats_of(struct world *world, struct service_def *serv
     if (!service->ecs.given)
         return seats_deal(world, service, places);
     const uint32_t wanted = (uint32_t)service->replicas;
+    const uint32_t most =
+        service->autoscale.given ? (uint32_t)service->autoscale.max : wanted;
     service->ecs.machines = places->machines;
     service->ecs.machine_count = places->count;
     return world_ecs_place(world, service, before,
-                           wanted + world_service_spares(world, service, wanted));
+                           most + world_service_spares(world, service, most));
 }
 
 static void instances_make(struct world *world, struct service_def *service,

@@ -471,11 +471,32 @@ static void write_place(struct dice *dice, int number)
     dice->keeps = true;
 }
 
+/* A task's own way to scale; with its stream, so that other scenarios stay as they are. */
+static bool write_task_scaling(struct dice *dice)
+{
+    static const char *const ways[] = {
+        "policy: schedule, schedule: [{at: 2s, min: 3}, {at: 6s, min: 1, max: 1}, {at: "
+        "11s, max: 3}]",
+        "policy: schedule, schedule: [{at: 5s, min: 3, every: 60s}, {at: 9s, min: 1, max:"
+        " 1, every: 60s}]",
+        "target: 5%",
+        "policy: step, metric: memory, steps: [{above: 2%, add: 2}, {below: 1%, add: "
+        "-1}]",
+    };
+    struct random *random = &dice->scaling;
+    if (random_uniform(random) < 0.7)
+        return false;
+    write(dice, "    autoscale: {max: 4, warmup: 0, drain: %s, %s}\n",
+          random_below(random, 2) ? "0" : "2s", ways[random_below(random, 4)]);
+    return true;
+}
+
 static void write_process(struct dice *dice, int number)
 {
     write_place(dice, number);
     const bool is_task = dice->is_ecs[number] || dice->is_fargate[number];
-    const bool scales = !is_task && dice->scales[dice->place[number]];
+    const bool scales = (!is_task && dice->scales[dice->place[number]]) ||
+                        (dice->is_ecs[number] && write_task_scaling(dice));
     const int replicas = chance(dice, 0.4) ? 1 + throw_die(dice, 3) : 0;
     if (replicas > 0 && !scales)
         write(dice, "    replicas: %d\n", replicas);

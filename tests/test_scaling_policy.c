@@ -4,7 +4,8 @@
 
 static struct autoscale_def target(double value)
 {
-    return (struct autoscale_def){.policy = SCALING_TARGET, .target = value};
+    return (struct autoscale_def){
+        .policy = SCALING_TARGET, .target = value, .low = SCALING_LOW_EC2};
 }
 
 /* `minutes` datapoints of the same view; how many machines are wanted after the last. */

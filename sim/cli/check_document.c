@@ -118,6 +118,17 @@ static void add_groups(json_t *report, const struct design *design)
     }
 }
 
+/* Nothing when its tasks are always as many. */
+static void add_scaling(json_t *one, const struct service_def *service)
+{
+    if (!service->autoscale.given)
+        return;
+    json_t *scaling = document_add_object(one, "scaling");
+    document_add_number(scaling, "min", service->autoscale.min);
+    document_add_number(scaling, "max", service->autoscale.max);
+    document_add_number(scaling, "start", service->autoscale.start);
+}
+
 static void add_services(json_t *report, const struct operational *operational)
 {
     const struct design *design = operational->design;
@@ -132,6 +143,7 @@ static void add_services(json_t *report, const struct operational *operational)
         document_add_number(one, "collection_s", found->collection_s);
         document_add_number(one, "held_least_s", found->response_s);
         document_add_number(one, "in_flight_least", found->in_flight);
+        add_scaling(one, service);
         json_t *list = document_add_array(one, "placement");
         for (uint32_t k = 0; k < service->instance_count; k++) {
             const struct instance_def *instance =

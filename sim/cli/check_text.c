@@ -65,6 +65,20 @@ static void write_groups(const struct paper *paper, const json_t *report)
                    look_number(group, "max"), look_number(group, "billed_least"));
 }
 
+static void write_scaling(const struct paper *paper, const json_t *report)
+{
+    json_t *services = look_at(report, "services"), *service;
+    const char *name;
+    json_object_foreach (services, name, service)
+        if (look_at(service, "scaling"))
+            paper_line(paper, INK_PLAIN, 2,
+                       "%s scales from %g to %g tasks; loads are those of the %g it "
+                       "begins with.",
+                       name, look_number(service, "scaling/min"),
+                       look_number(service, "scaling/max"),
+                       look_number(service, "scaling/start"));
+}
+
 static void write_first(const struct paper *paper, const json_t *report)
 {
     const char *memory = check_memory_verdict(paper->arena, report);
@@ -78,6 +92,7 @@ static void write_first(const struct paper *paper, const json_t *report)
                    memory);
     write_load(paper, report);
     write_groups(paper, report);
+    write_scaling(paper, report);
 }
 
 /* ---- load ---- */

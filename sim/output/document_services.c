@@ -110,6 +110,20 @@ static void add_tasks(json_t *service, const struct instance_summary *found)
     document_add_number(tasks, "placed_least", found->tasks_placed_least);
 }
 
+static void add_scaling(json_t *service, const struct service_def *definition,
+                        const struct instance_summary *found)
+{
+    json_t *scaling = document_add_object(service, "scaling");
+    document_add_number(scaling, "min", definition->autoscale.min);
+    document_add_number(scaling, "max", definition->autoscale.max);
+    document_add_number(scaling, "mean", found->tasks_mean);
+    document_add_number(scaling, "peak", found->tasks_peak);
+    document_add_number(scaling, "end", found->tasks_end);
+    document_add_number(scaling, "scale_outs", found->scale_outs);
+    document_add_number(scaling, "scale_ins", found->scale_ins);
+    document_add_number(scaling, "limited_at_s", found->tasks_limited_at);
+}
+
 /* A slot of ECS in which no task ever ran. */
 static bool is_idle(const struct service_def *service, const struct instance_summary *one,
                     bool spare)
@@ -125,6 +139,8 @@ static void add_service(json_t *services, const struct summary *summary, uint32_
     document_add_number(service, "instances", found->instances);
     if (definition->ecs.given)
         add_tasks(service, found);
+    if (definition->autoscale.given)
+        add_scaling(service, definition, found);
     add_figures(service, found);
     add_roles(service, definition, found);
     add_managed(service, definition, &found->managed);

@@ -6,6 +6,10 @@
 #include "sim/output/look.h"
 #include "sim/output/table.h"
 
+#include <math.h>
+
+enum { SCALING_LABEL = 12 };
+
 /* A mean; small ones matter to nobody, and their digits would take a name's place. */
 static const char *mean_text(struct arena *arena, double value)
 {
@@ -26,6 +30,30 @@ static void add_row(struct text_table *table, const char *name, const json_t *se
     table_cell(table, mean_text(arena, look_number(service, "queue_peak")));
     table_cell(table, human_duration(arena, look_number(service, "wait_s/p95")));
     table_cell(table, memory > 0 ? human_size(arena, memory) : "-");
+}
+
+static void write_scaling(const struct paper *paper, const char *name,
+                          const json_t *service)
+{
+    struct arena *arena = paper->arena;
+    const json_t *scaling = look_at(service, "scaling");
+    const double limited_s = look_number(scaling, "limited_at_s");
+    if (!scaling)
+        return;
+    paper_wrap(
+        paper, INK_PLAIN, name, SCALING_LABEL,
+        arena_format(
+            arena,
+            "%g to %g tasks: mean %s, most %s, at the end %s; scaled out %s, in %s",
+            look_number(scaling, "min"), look_number(scaling, "max"),
+            human_number(arena, look_number(scaling, "mean")),
+            human_number(arena, look_number(scaling, "peak")),
+            human_number(arena, look_number(scaling, "end")),
+            human_plural(arena, look_number(scaling, "scale_outs"), "time", "times"),
+            human_plural(arena, look_number(scaling, "scale_ins"), "time", "times")));
+    if (!isnan(limited_s))
+        paper_line(paper, INK_BAD, SCALING_LABEL, "more than its max were wanted at %s",
+                   human_moment(arena, limited_s));
 }
 
 static void write_table(const struct paper *paper, json_t *services)
@@ -217,6 +245,7 @@ void text_services_write(const struct paper *paper, const json_t *report)
     paper_heading(paper, "SERVICES");
     write_table(paper, services);
     json_object_foreach (services, name, service) {
+        write_scaling(paper, name, service);
         write_heap(paper, name, service);
         write_messages(paper, name, service);
         write_cache(paper, name, service);

@@ -241,13 +241,15 @@ static int check_cache(const struct instance_summary *service)
                 c->hits + c->failed, c->lookups);
 }
 
-/* Nobody runs more tasks than are wanted, but for a deployment's. */
-static int check_tasks(const struct instance_summary *service)
+/* Nobody runs more tasks than are wanted, but for a deployment's; where they scale, never
+ * more than max. */
+static int check_tasks(const struct service_def *def,
+                       const struct instance_summary *service)
 {
+    const double most = def->autoscale.given ? def->autoscale.max : service->tasks_wanted;
     int broken = 0;
-    broken +=
-        says(at_most(service->tasks_placed_mean, service->tasks_wanted), service->name,
-             "tasks", service->tasks_placed_mean, service->tasks_wanted);
+    broken += says(at_most(service->tasks_placed_mean, most), service->name, "tasks",
+                   service->tasks_placed_mean, most);
     broken += says(at_most(service->tasks_placed_least, service->tasks_placed_mean),
                    service->name, "least tasks", service->tasks_placed_least,
                    service->tasks_placed_mean);
@@ -304,9 +306,15 @@ static int check_service(const struct summary *summary, uint32_t s)
     broken += says(queues ? at_most(refused, all->refused) : same(refused, all->refused),
                    all->name, "refused", refused, all->refused);
     broken += says(same(cpu, all->cpu_mean), all->name, "CPU", cpu, all->cpu_mean);
+    if (service->autoscale.given) {
+        broken += says(at_most(all->tasks_mean, all->tasks_peak), all->name,
+                       "mean tasks above the peak", all->tasks_mean, all->tasks_peak);
+        broken += says(at_most(all->tasks_peak, service->autoscale.max), all->name,
+                       "more tasks than max", all->tasks_peak, service->autoscale.max);
+    }
     broken += says(at_most(all->queue_mean, all->queue_peak), all->name,
                    "mean queue above its peak", all->queue_mean, all->queue_peak);
-    return broken + check_messages(all) + check_cache(all) + check_tasks(all) +
+    return broken + check_messages(all) + check_cache(all) + check_tasks(service, all) +
            check_lambda(summary, s);
 }
 
