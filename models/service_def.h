@@ -294,8 +294,8 @@ struct service_def {
     struct dynamodb_def dynamodb;
     struct api_gateway_def api_gateway;
     struct cloudfront_def cloudfront;
-    struct bus_def bus;       /* sqs, sns, eventbridge */
-    struct billed_def billed; /* cloudwatch, route53, secrets */
+    struct bus_def bus;             /* sqs, sns, eventbridge */
+    struct billed_def billed;       /* cloudwatch, route53, secrets */
     struct autoscale_def autoscale; /* ecs, fargate */
 
     /* Resolved by world: */
