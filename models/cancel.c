@@ -3,6 +3,7 @@
 
 #include "models/flow.h"
 #include "models/instance.h"
+#include "models/kill.h"
 #include "models/simulation.h"
 
 /* The first branch of that task. */
@@ -21,7 +22,7 @@ static void drop_branches(struct task *task, double now_s)
     struct task *branch;
     while (task->children > 0 && (branch = branch_of(task))) {
         drop_branches(branch, now_s);
-        flow_forget(branch, now_s);
+        kill_detach(branch, now_s);
         task->held_bytes += branch->held_bytes;
         branch->held_bytes = branch->progress = 0;
         task->children--;
@@ -38,7 +39,7 @@ void cancel_call(struct task *task, double now_s)
         drop_branches(task, now_s);
     if (task->target && task->state == TASK_TIMER)
         instance_recall(task->target);
-    flow_forget(task, now_s);
+    kill_detach(task, now_s);
     task->target = NULL;
     task->progress = 0;
     if (task->begun)

@@ -13,7 +13,6 @@
 #include "models/jvm.h"
 #include "models/knock.h"
 #include "models/lambda.h"
-#include "models/lost.h"
 #include "models/machine_cpu.h"
 #include "models/tls.h"
 #include "models/traffic.h"
@@ -86,6 +85,12 @@ static inline void finish(struct task *task, enum failure failure, double now_s)
         task->instance = NULL;
     }
     reply(task, instance, failure, now_s);
+}
+
+void flow_reply(struct task *task, const struct instance *from, enum failure failure,
+                double now_s)
+{
+    reply(task, from, failure, now_s);
 }
 
 void flow_finish(struct task *task, enum failure failure)
@@ -208,15 +213,11 @@ static const struct op *step_choose(const struct op *op)
     return op->next;
 }
 
-static struct broker *broker_of(const struct task *task, const struct op *op)
-{
-    return task->simulation->mailboxes[op->publish->service->index].broker;
-}
-
 /* Blocked, it comes here again. */
 static bool step_publish(struct task *task, const struct op *op, double now_s)
 {
-    struct broker *broker = broker_of(task, op);
+    struct broker *broker =
+        task->simulation->mailboxes[op->publish->service->index].broker;
     if (broker && broker_blocks(broker, task, now_s))
         return true;
     task->op = op + 1;
@@ -474,108 +475,4 @@ void flow_timer(void *object, double now_s)
         flow_advance(task, now_s);
     }
     simulation_settle(simulation);
-}
-
-/* ---- killed ---- */
-
-static void lose(struct task *task, double bytes)
-{
-    task->held_bytes -= bytes;
-    task->instance->workers[task->worker].held_bytes -= bytes;
-}
-
-void flow_forget(struct task *task, double now_s)
-{
-    struct instance *instance = task->instance;
-    struct worker *worker =
-        task->worker == WORKER_NONE ? NULL : &instance->workers[task->worker];
-    switch (task->state) {
-    case TASK_READY:
-        simulation_unready(task->simulation, task);
-        break;
-    case TASK_QUEUED:
-        task_queue_remove(task->reserved ? &instance->reserved : &instance->queue, task);
-        timeout_disarm(&task->waiting);
-        area_change(task->reserved ? &instance->mailbox->waiting : &instance->queue_area,
-                    -1, now_s);
-        break;
-    case TASK_RUNNABLE:
-        machine_cpu_stop(instance->machine, &instance->cpu, task);
-        break;
-    case TASK_LOOP:
-        task_queue_remove(&worker->loop_queue, task);
-        break;
-    case TASK_IO:
-        machine_cpu_block(instance->machine, -1);
-        __attribute__((fallthrough));
-    case TASK_LOST:
-    case TASK_TIMER:
-    case TASK_KNOCKING:
-        event_queue_cancel(&task->simulation->engine->queue, task->event);
-        break;
-    case TASK_CALLING:
-        call_abandon(task, now_s);
-        break;
-    case TASK_CONNECTING:
-        call_stop_connecting(task, now_s);
-        break;
-    case TASK_BLOCKED:
-        broker_leave(broker_of(task, task->op), task, now_s);
-        break;
-    case TASK_SENDING:
-        transfer_abandon(task, now_s);
-        break;
-    case TASK_HELD:
-        slow_forget(task);
-        break;
-    case TASK_ALLOCATING:
-        machine_memory_leave(instance->machine, task);
-        if (task->kind != TASK_START)
-            lose(task, task->wanted_bytes); /* counted as held, but never came */
-        break;
-    default:
-        break;
-    }
-    if (worker && worker->looping == task)
-        instance_ran(instance, task);
-}
-
-void flow_abort(struct task *task, double now_s)
-{
-    struct instance *instance = task->instance;
-    const bool begun = task->begun;
-    flow_forget(task, now_s);
-    if (task->socket)
-        connections_leave(instance, task, now_s);
-    task->state = TASK_DONE;
-    timeout_disarm(&task->arbiter);
-    if (begun)
-        instance_abandon(instance, task, now_s);
-    else if (task->reserved)
-        instance->messages--;
-    else if (task->held_bytes > 0) { /* a branch */
-        const double bytes = task->held_bytes;
-        lose(task, bytes);
-        instance_memory(instance, -bytes, 0, 0);
-    }
-    instance_disown(task);
-    task->instance = NULL;
-    task->progress = task->held_bytes = 0;
-    task->children = 0;
-    task->limited = false; /* its token is not for the next try */
-    switch (task->kind) {
-    case TASK_BRANCH: /* its parent dies with it */
-    case TASK_START:
-        simulation_task_free(task);
-        break;
-    case TASK_MESSAGE:
-        mailbox_killed(task, begun, now_s);
-        break;
-    default:
-        upstream_break(task);
-        if (task->simulation->dying)
-            lost_add(task, now_s);
-        else
-            reply(task, instance, FAILURE_KILLED, now_s);
-    }
 }

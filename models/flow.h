@@ -22,9 +22,8 @@ void flow_timer(void *task, double now_s);
 /* The task ends: answered with FAILURE_COUNT, else failed for that reason. Gives back
  * its thread and tells its caller or user. The task must not be touched afterwards. */
 void flow_finish(struct task *task, enum failure failure);
-/* Takes it out of whatever it waits in, or works on. */
-void flow_forget(struct task *task, double now_s);
-/* The task is killed where it stands. */
-void flow_abort(struct task *task, double now_s);
+/* Tells whoever waits for the task, which has left `from`. */
+void flow_reply(struct task *task, const struct instance *from, enum failure failure,
+                double now_s);
 
 #endif

@@ -498,8 +498,3 @@ void instance_set_threads(struct instance *instance, double threads, double now_
     instance_list_workers(instance);
     instance_drain(instance, now_s);
 }
-
-void instance_clear(struct instance *instance)
-{
-    cpu_group_clear(&instance->cpu);
-}

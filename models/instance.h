@@ -150,7 +150,10 @@ struct instance {
 
 void instance_init(struct instance *instance, struct simulation *simulation,
                    const struct instance_def *def);
-void instance_clear(struct instance *instance);
+static inline void instance_clear(struct instance *instance)
+{
+    cpu_group_clear(&instance->cpu);
+}
 /* Waited for a thread as long as `queue_timeout` allows: the time-out's handler. */
 void instance_queue_timed_out(struct task *task, double now_s);
 

@@ -4,8 +4,8 @@
 #include "models/call_guard.h"
 #include "models/connections.h"
 #include "models/ecs.h"
-#include "models/flow.h"
 #include "models/instance_heap.h"
+#include "models/kill.h"
 #include "models/machine_cpu.h"
 #include "models/observers.h"
 #include "models/outage.h"
@@ -239,7 +239,7 @@ static void abort_members(struct instance *instance, uint16_t worker, double now
             task = instance_next_member(instance, &task->member);
         if (!task)
             return;
-        flow_abort(task, now_s);
+        kill_task(task, now_s);
     }
 }
 

@@ -17,10 +17,10 @@
 
 struct machine;
 
-/* Between these two, flow_abort loses the tasks of that instance of the machine. */
+/* Between these two, kill_task loses the tasks of that instance of the machine. */
 void lost_begin(struct machine *machine);
 void lost_end(struct instance *instance);
-/* A request or call that has left its instance: flow_abort's. */
+/* A request or call that has left its instance: kill_task's. */
 void lost_add(struct task *task, double now_s);
 
 /* The machine has booted: those who still wait for that instance are told. */

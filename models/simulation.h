@@ -80,7 +80,7 @@ struct simulation *simulation_create(const struct design *design, struct engine 
 void simulation_task_begin(struct simulation *simulation, struct task *task);
 
 /* Only what may still be set from its last use: child, pool, target, held bytes and
- * children are empty when a task has ended, see flow_abort. */
+ * children are empty when a task has ended, see kill_task. */
 static inline struct task *simulation_task(struct simulation *simulation,
                                            enum task_kind kind)
 {
