@@ -116,32 +116,63 @@ static const struct cost_line *events_surplus(const struct verdict_chain *chain,
     return cost_surplus_line(chain->cost, chain->summary->design->machines[machine].host);
 }
 
+/* The host whose credits are used up; NULL: the event is another. */
+static const struct host_def *events_depleted(const struct summary *summary,
+                                              const struct occurrence *event)
+{
+    const uint32_t machine = strcmp(event->kind, "credits_depleted") == 0
+                                 ? events_machine(summary, event->who)
+                                 : UINT32_MAX;
+    return machine == UINT32_MAX ? NULL : summary->design->machines[machine].host;
+}
+
+/* Machines of that host whose credits were used up by then. */
+static uint32_t events_depleted_by(const struct summary *summary,
+                                   const struct host_def *host,
+                                   const struct occurrence *last)
+{
+    uint32_t count = 0;
+    for (const struct occurrence *event = summary->events; event < last; event++)
+        count += events_depleted(summary, event) == host;
+    return count;
+}
+
 /* On an unlimited machine an empty balance slows nothing down: it is worth telling when
- * it cost money, in the run or by the month, or lasted. */
+ * it cost money, in the run or by the month, or lasted; of several alike, once. */
 static bool events_is_idle(const struct verdict_chain *chain,
                            const struct occurrence *event)
 {
     const struct summary *summary = chain->summary;
-    const uint32_t machine = events_machine(summary, event->who);
-    if (strcmp(event->kind, "credits_depleted") != 0 || machine == UINT32_MAX)
+    const struct host_def *host = events_depleted(summary, event);
+    if (!host)
         return false;
-    const struct host_def *host = summary->design->machines[machine].host;
+    const uint32_t machine = events_machine(summary, event->who);
     const int mode =
         host->credits.mode >= 0 ? host->credits.mode : host->instance.burst.mode;
-    return mode == CREDIT_MODE_UNLIMITED && !events_surplus(chain, event) &&
-           !(summary->hosts[machine].credits_surplus > 0) &&
-           events_empty_s(summary, event->who) < EVENTS_EMPTY_S;
+    if (mode != CREDIT_MODE_UNLIMITED)
+        return false;
+    return events_depleted_by(summary, host, event) > 0 ||
+           (!events_surplus(chain, event) &&
+            !(summary->hosts[machine].credits_surplus > 0) &&
+            events_empty_s(summary, event->who) < EVENTS_EMPTY_S);
 }
 
 /* What the surplus costs, where it costs anything. */
 static const char *events_credits_why(const struct verdict_chain *chain,
                                       const struct occurrence *event, const char *why)
 {
+    const struct summary *summary = chain->summary;
     const struct cost_line *line = events_surplus(chain, event);
+    const struct host_def *host = events_depleted(summary, event);
     if (!line)
         return why;
-    return arena_format(chain->arena, "%s: %s", why,
-                        cost_surplus_say(chain->cost, line, chain->arena));
+    const uint32_t all =
+        events_depleted_by(summary, host, summary->events + summary->event_count);
+    const char *others = all > 1 ? arena_format(chain->arena, " (with %u more of %s)",
+                                                (unsigned)all - 1, host->item.name)
+                                 : "";
+    return arena_format(chain->arena, "%s: %s%s", why,
+                        cost_surplus_say(chain->cost, line, chain->arena), others);
 }
 
 /* A value that is set back is not the same thing again, nor is another outage that lost
