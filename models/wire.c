@@ -125,6 +125,12 @@ const struct task *wire_request(const struct task *task)
     return task;
 }
 
+/* A load balancer or API Gateway passes on to its own caller what is sent to it. */
+static bool passes_on(const struct instance *instance)
+{
+    return instance->front || instance->service->kind == KIND_API_GATEWAY;
+}
+
 static bool goes_to_nobody(const struct task *request)
 {
     return request->detached || request->kind == TASK_MESSAGE;
@@ -138,10 +144,11 @@ struct machine *wire_count(const struct task *request, double bytes, double now_
             request->parent ? wire_request(request->parent) : NULL;
         const struct end from = end_of(request), to = end_of(caller);
         hop(simulation, &from, &to, bytes);
-        if (!caller || !to.instance->front)
+        if (!caller || !passes_on(to.instance))
             return to.machine;
         meter_of(simulation, to.instance->service)->processed_bytes += bytes;
-        front_carry(to.instance->front, bytes, now_s);
+        if (to.instance->front)
+            front_carry(to.instance->front, bytes, now_s);
         if (goes_to_nobody(caller))
             return NULL;
         request = caller;

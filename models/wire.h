@@ -8,7 +8,7 @@
  *   from outside to a machine behind a NAT gateway     processed by the gateway of its
  *                                                      zone, or crosses to that of another
  *   to a caller through a load balancer                processed by the balancer, which
- *                                                      sends it on to its own caller
+ *   (or an API Gateway)                                sends it on to its own caller
  *
  * Requests have no size (docs/model.md, Bytes), so what is sent up is nothing. Answers to
  * users never pass a NAT gateway: their connection came in by the machine's own address

@@ -148,6 +148,25 @@ static void a_balancer_sends_on_what_it_receives(void **state)
     assert_near(machine(trial)->region_out_bytes, 30e6, 0);
 }
 
+/* The balancer behind an API Gateway sends to that, and it to the user. */
+static void an_api_gateway_sends_on_what_it_receives(void **state)
+{
+    struct trial *trial = *state;
+    trial_run(trial, "simulate: {duration: 100s}\n"
+                     "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"
+                     "services:\n"
+                     "  gate: {kind: api_gateway, forward: lb, latency: 0}\n"
+                     "  lb: {kind: alb, forward: s}\n"
+                     "  s: {on: h, endpoints: {go: [{send: 1MB}]}}\n"
+                     "traffic: {u: {executor: constant-arrival-rate, rate: 6/m,"
+                     " arrivals: regular, target: gate.go}}\n");
+    assert_near(service(trial, 0)->internet_out_bytes, 10e6, 0);
+    assert_near(service(trial, 1)->internet_out_bytes, 0, 0);
+    assert_near(service(trial, 1)->processed_bytes, 10e6, 0);
+    assert_near(month_usd(trial, "lb: LCUs, by bytes"),
+                0.008 * 10e6 / GIB * 730 * 3600 / 100, 1e-6);
+}
+
 /* Between two services it is the caller's card that the bytes come to: 4 Mbps take 2 s. */
 static void it_takes_the_time_of_both_machines_cards(void **state)
 {
@@ -196,6 +215,7 @@ int main(void)
         TRIAL_TEST(without_a_way_out_calls_to_the_outside_fail),
         TRIAL_TEST(such_a_call_may_be_ignored),
         TRIAL_TEST(a_balancer_sends_on_what_it_receives),
+        TRIAL_TEST(an_api_gateway_sends_on_what_it_receives),
         TRIAL_TEST(it_takes_the_time_of_both_machines_cards),
         TRIAL_TEST(nothing_is_sent_on_to_a_user_who_has_left),
     };
