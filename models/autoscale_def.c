@@ -18,7 +18,7 @@ static const struct choice autoscale_def_metrics[] = {
     {"cpu", SCALING_CPU, false},
     {"memory", SCALING_MEMORY, false},
     {"requests", SCALING_REQUESTS, false},
-    {"reservation", 0, true},
+    {"reservation", SCALING_RESERVATION, false},
     {NULL, 0, false},
 };
 
@@ -83,7 +83,8 @@ static const struct field autoscale_def_fields[] = {
     {.key = "metric", .kind = FIELD_CHOICE, .offset = AT(metric), .standard = "cpu",
      .choices = autoscale_def_metrics,
      .help = "What is averaged over the machines, minute by minute: cpu and memory as a "
-             "share, requests as calls a second for each machine."},
+             "share, requests as calls a second for each machine; reservation is that of an ECS "
+             "capacity provider, the machines that its tasks need of those there."},
     {.key = "target", .kind = FIELD_TEXT, .offset = AT(target_text),
      .help = "Policy target: the value to keep, such as 60%, or 50/s with metric "
              "requests."},
@@ -102,7 +103,8 @@ static const struct field autoscale_def_fields[] = {
     {.key = "warmup", .kind = FIELD_DURATION, .offset = AT(warmup_s),
      .standard = "300s", .max = 3600,
      .help = "For so long a machine that serves does not count in the metric, and "
-             "nothing is scaled in."},
+             "nothing is scaled in. Metric reservation: nor out, for so long since one was "
+             "asked for."},
     {.key = "protect", .kind = FIELD_FLAG, .offset = AT(protect), .standard = "false",
      .help = "Never scales in."},
     {.key = "drain", .kind = FIELD_DURATION, .offset = AT(drain_s), .standard = "300s",

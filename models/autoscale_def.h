@@ -9,9 +9,10 @@
 
 enum scaling_kind { SCALING_TARGET, SCALING_STEP, SCALING_SCHEDULE };
 enum scaling_metric {
-    SCALING_CPU,      /* user + system, share of all cores */
-    SCALING_MEMORY,   /* needed, share of RAM */
-    SCALING_REQUESTS, /* calls a second of one service on the machine */
+    SCALING_CPU,         /* user + system, share of all cores */
+    SCALING_MEMORY,      /* needed, share of RAM */
+    SCALING_REQUESTS,    /* calls a second of one service on the machine */
+    SCALING_RESERVATION, /* machines that the tasks of ECS need, of those there */
 };
 
 struct scaling_step_def {

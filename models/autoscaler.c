@@ -1,8 +1,10 @@
 /* autoscaler.c - see autoscaler.h. */
 #include "models/autoscaler.h"
 
+#include "models/placement.h"
 #include "models/scaling_metric.h"
 #include "models/scaling_place.h"
+#include "models/scaling_reservation.h"
 #include "models/scaling_text.h"
 #include "models/simulation.h"
 
@@ -47,8 +49,9 @@ static void reconcile(struct autoscaler *g, double now_s)
         if (isnan(g->asked_s))
             g->asked_s = now_s;
     }
-    while (scaling_place_count(g) > g->size.desired && !is_deployed(g))
-        scaling_node_drain(scaling_place_leaving(g, now_s), g->def->drain_s, now_s);
+    while (scaling_place_count(g) > g->size.desired && !is_deployed(g) &&
+           (node = scaling_place_leaving(g, now_s)))
+        scaling_node_drain(node, g->def->drain_s, now_s);
     measure(g, now_s);
 }
 
@@ -88,7 +91,9 @@ static void minute(void *object, double now_s)
     event_queue_schedule(&g->simulation->engine->queue, g->minute_event,
                          now_s + SCALING_INTERVAL_S);
     replace_failed(g, now_s);
-    const struct scaling_view view = scaling_metric_read(g, now_s);
+    const struct scaling_view view = g->def->metric == SCALING_RESERVATION
+                                         ? scaling_reservation_read(g, now_s)
+                                         : scaling_metric_read(g, now_s);
     scaling_size_minute(&g->size, &view, is_deployed(g), now_s);
     reconcile(g, now_s);
     simulation_settle(g->simulation);
@@ -97,6 +102,8 @@ static void minute(void *object, double now_s)
 void autoscaler_serves(struct autoscaler *g, struct scaling_node *node, double now_s)
 {
     measure(g, now_s);
+    if (g->simulation->ecs)
+        ecs_machine_up(g->simulation->ecs, node->machine, now_s);
     simulation_note(g->simulation, "in_service", node->machine->def->name,
                     scaling_text_since(g, now_s - node->machine->asked_s));
     if (count_serving(g) < g->size.desired || isnan(g->asked_s))
@@ -131,6 +138,12 @@ static void init_group(struct autoscaler *g, struct simulation *s,
     for (uint32_t i = 0; i < g->count; i++)
         scaling_node_init(&g->nodes[i], g, &s->machines[host->first_machine + i],
                           !s->machines[host->first_machine + i].def->standby);
+    if (host->autoscale.metric == SCALING_RESERVATION) {
+        const uint32_t services = s->design->services.count;
+        g->tasks = arena_array(&engine->arena, services, sizeof *g->tasks);
+        g->missing = arena_array(&engine->arena, services, sizeof *g->missing);
+        g->left = arena_array(&engine->arena, g->count, sizeof *g->left);
+    }
     g->boot =
         engine_stream(engine, arena_format(&engine->arena, "%s.autoscale.boot", name));
     g->pull =

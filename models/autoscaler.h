@@ -22,6 +22,8 @@
 #include "models/scaling_size.h"
 #include "models/summary.h"
 
+struct placement_size;
+
 struct autoscaler {
     const struct host_def *host;
     const struct autoscale_def *def;
@@ -31,6 +33,10 @@ struct autoscaler {
     struct scaling_size size;
     event_id minute_event;
     struct random *boot, *pull;
+
+    /* metric reservation: tasks without room, by service; what empty machines have left */
+    struct placement_size *tasks, *left;
+    uint32_t *missing;
 
     double asked_s; /* when machines were last asked for that do not all serve; NAN */
 

@@ -204,6 +204,7 @@ static void add_instance(struct instance_summary *sum, const struct instance_sum
 static void collect_tasks(struct instance_summary *sum, const struct ecs_service *tasks,
                           double now_s, double window_s)
 {
+    sum->tasks_missing_end = tasks->missing;
     sum->tasks_wanted = tasks->wanted;
     sum->tasks_placed_mean = area_at(&tasks->placed, now_s) / window_s;
     sum->tasks_placed_least = tasks->placed_least;

@@ -86,7 +86,8 @@ static void add_volumes(const struct group_bill *g)
 
 static double metrics_for(const struct autoscale_def *def)
 {
-    if (def->policy == SCALING_SCHEDULE || def->metric == SCALING_REQUESTS)
+    if (def->policy == SCALING_SCHEDULE || def->metric == SCALING_REQUESTS ||
+        def->metric == SCALING_RESERVATION)
         return 0;
     return def->metric == SCALING_CPU ? DETAILED_METRICS : 1;
 }

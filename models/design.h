@@ -181,7 +181,7 @@ static inline bool design_scales(const struct design *design,
 {
     if (service->autoscale.given)
         return true;
-    for (uint32_t i = 0; i < service->instance_count; i++) {
+    for (uint32_t i = 0; i < service_def_all(service); i++) {
         const uint32_t m = design->instances[service->first_instance + i].machine;
         if (m != UINT32_MAX && design->machines[m].host->autoscale.given)
             return true;

@@ -45,6 +45,7 @@ static struct placement_seat seat_on(const struct ecs_service *tasks,
         .machine = machine->def,
         .left = placement_registered(machine->def->host),
         .down = machine->down,
+        .absent = machine->off || machine->booting || machine->leaving,
         .full = !free_slot(tasks, machine),
     };
     for (uint32_t i = 0; i < machine->instance_count; i++) {
@@ -91,7 +92,7 @@ double ecs_reserved(const struct ecs *ecs, const struct service_def *service)
     for (uint32_t i = 0; i < service->ecs.machine_count; i++) {
         const struct placement_seat *seat = &tasks->seats[i];
         const struct placement_size whole = placement_registered(seat->machine->host);
-        if (seat->down)
+        if (seat->down || seat->absent)
             continue;
         all = (struct placement_size){all.units + whole.units, all.bytes + whole.bytes};
         left = (struct placement_size){left.units + seat->left.units,
@@ -224,6 +225,11 @@ void ecs_machine_up(struct ecs *ecs, const struct machine *machine, double now_s
 {
     event_queue_cancel(&ecs->simulation->engine->queue, own(ecs, machine)->lost_event);
     fill_all(ecs, now_s);
+}
+
+void ecs_machine_gone(struct ecs *ecs, const struct machine *machine, double now_s)
+{
+    ecs_machine_up(ecs, machine, now_s); /* its successor owes nothing */
 }
 
 /* ---- set-up ---- */

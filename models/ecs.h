@@ -47,6 +47,8 @@ void ecs_open_window(struct ecs *ecs, double now_s);
 /* A machine died, or has booted. */
 void ecs_machine_down(struct ecs *ecs, const struct machine *machine, double now_s);
 void ecs_machine_up(struct ecs *ecs, const struct machine *machine, double now_s);
+/* It was given back, and its tasks with it: they start elsewhere. */
+void ecs_machine_gone(struct ecs *ecs, const struct machine *machine, double now_s);
 
 /* For a deployment: the slot of one more task of the service, NULL when none fits. */
 struct instance *ecs_choose(struct ecs *ecs, const struct service_def *service);

@@ -34,8 +34,8 @@ uint32_t placement_room(const struct host_def *host, struct placement_size task)
 
 static bool fits(const struct placement_seat *seat, struct placement_size task)
 {
-    return !seat->down && !seat->full && task.units <= seat->left.units &&
-           task.bytes <= seat->left.bytes;
+    return !seat->down && !seat->absent && !seat->full &&
+           task.units <= seat->left.units && task.bytes <= seat->left.bytes;
 }
 
 static uint32_t tasks_in_zone(const struct placement_seat *seats, uint32_t count,
@@ -85,6 +85,8 @@ static bool are_alike(const struct placement_seat *a, const struct placement_sea
 {
     const struct placement_size x = placement_registered(a->machine->host);
     const struct placement_size y = placement_registered(b->machine->host);
+    if (a->absent || b->absent)
+        return a->absent == b->absent;
     if (a->down || b->down)
         return a->down == b->down;
     return x.units == y.units && x.bytes == y.bytes && a->left.units == b->left.units &&
@@ -137,7 +139,7 @@ const char *placement_why(const struct placement_seat *seats, uint32_t count,
     uint32_t told = 0, more = 0;
     for (uint32_t i = 0; i < count; i++) {
         const uint32_t alike = count_alike(seats, count, i);
-        if (alike == 0)
+        if (alike == 0 || seats[i].absent)
             continue;
         if (told == PLACEMENT_TOLD) {
             more += alike;

@@ -30,7 +30,8 @@ struct placement_seat {
     struct placement_size left; /* not reserved */
     uint32_t tasks;             /* of the service there */
     bool down;
-    bool full; /* runs as many tasks of the service as it ever can */
+    bool absent; /* a place of a group that scales: nothing can be placed there now */
+    bool full;   /* runs as many tasks of the service as it ever can */
 };
 
 enum { PLACEMENT_NONE = UINT32_MAX };

@@ -68,9 +68,22 @@ static const char *why_not(const struct design *design, const struct service_def
         const struct placement_size taken = reserved_on(design, ecs->machines[i]);
         seats[i] = (struct placement_seat){
             .machine = machine,
+            .absent = machine->standby,
             .left = {all.units - taken.units, all.bytes - taken.bytes}};
     }
     return placement_why(seats, ecs->machine_count, placement_task(service), arena);
+}
+
+/* A capacity provider will ask for another machine, on which a task fits. */
+static bool may_grow(const struct design *design, const struct service_def *service)
+{
+    for (uint32_t i = 0; i < service->ecs.machine_count; i++) {
+        const struct machine_def *machine = &design->machines[service->ecs.machines[i]];
+        if (machine->standby && machine->host->autoscale.metric == SCALING_RESERVATION &&
+            placement_room(machine->host, placement_task(service)) > 0)
+            return true;
+    }
+    return false;
 }
 
 static void add_service(struct placement_fit *fit, const struct design *design,
@@ -82,7 +95,7 @@ static void add_service(struct placement_fit *fit, const struct design *design,
     one->placed = service->instance_count;
     if (one->placed < one->wanted)
         one->why = why_not(design, service, arena);
-    fit->fits = fit->fits && !one->why;
+    fit->fits = fit->fits && (!one->why || may_grow(design, service));
 }
 
 void placement_fit_init(struct placement_fit *fit, const struct design *design,
@@ -97,6 +110,6 @@ void placement_fit_init(struct placement_fit *fit, const struct design *design,
         if (design_service(design, i)->ecs.given)
             add_service(fit, design, design_service(design, i), arena);
     for (uint32_t m = 0; m < design->machine_count; m++)
-        if (is_used(design, m))
+        if (is_used(design, m) && !design->machines[m].standby)
             add_machine(fit, design, m, arena);
 }

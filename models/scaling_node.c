@@ -43,8 +43,8 @@ static void start(struct scaling_node *node, double now_s)
     observe(node, true);
     for (uint32_t i = 0; i < machine->instance_count; i++) {
         struct instance *instance = machine->instances[i];
-        if (instance->def->spare)
-            continue; /* a deployment's */
+        if (instance->def->spare || instance->service->ecs.given)
+            continue; /* a deployment's; placed once the machine serves */
         instance->parked = false;
         instance_life_start(instance, now_s);
     }
@@ -90,6 +90,7 @@ static void withdraw(struct scaling_node *node)
 {
     for (uint32_t i = 0; i < node->machine->instance_count; i++) {
         node->machine->instances[i]->withdrawn = true;
+        node->machine->instances[i]->joins = false;
         health_deregister(node->machine->instances[i]);
     }
 }
@@ -156,6 +157,8 @@ void scaling_node_off(struct scaling_node *node, double now_s)
                         : "");
     if (node->group)
         autoscaler_left(node->group, now_s);
+    if (s->ecs)
+        ecs_machine_gone(s->ecs, machine, now_s);
 }
 
 /* ---- its events ---- */

@@ -2,6 +2,7 @@
 #include "models/scaling_place.h"
 
 #include "models/outage.h"
+#include "models/scaling_reservation.h"
 
 #include <math.h>
 #include <string.h>
@@ -57,12 +58,20 @@ static bool goes_before(const struct autoscaler *g, const struct scaling_node *a
     return hour_share(a, now_s) >= hour_share(b, now_s);
 }
 
+/* Managed termination protection: a machine with tasks stays. */
+static bool is_protected(const struct autoscaler *g, const struct scaling_node *node)
+{
+    return g->def->metric == SCALING_RESERVATION &&
+           scaling_reservation_holds(node->machine);
+}
+
 struct scaling_node *scaling_place_leaving(const struct autoscaler *g, double now_s)
 {
     struct scaling_node *best = NULL;
     for (uint32_t i = 0; i < g->count; i++) {
         struct scaling_node *node = &g->nodes[i];
-        if (scaling_node_is_there(node) && (!best || goes_before(g, node, best, now_s)))
+        if (scaling_node_is_there(node) && !is_protected(g, node) &&
+            (!best || goes_before(g, node, best, now_s)))
             best = node;
     }
     return best;

@@ -38,7 +38,7 @@ static double low_of(const struct autoscale_def *def)
 void scaling_policy_observe(const struct autoscale_def *def, struct scaling_alarm *alarm,
                             const struct scaling_view *view)
 {
-    if (view->counted != alarm->counted)
+    if (view->counted != alarm->counted && def->metric != SCALING_RESERVATION)
         *alarm = (struct scaling_alarm){.counted = view->counted};
     if (view->metric > high_of(def)) {
         alarm->above++;
@@ -85,6 +85,20 @@ static double step_in(const struct autoscale_def *def, double metric)
     return add;
 }
 
+static double wanted_by_reservation(const struct autoscale_def *def,
+                                    const struct scaling_alarm *alarm,
+                                    const struct scaling_view *view)
+{
+    const double machines = machines_for(view->counted, view->metric, def->target);
+    if (view->warming)
+        return view->there;
+    if (alarm->above > 0)
+        return fmax(view->there, machines);
+    if (alarm->below < SCALING_BELOW || def->protect)
+        return view->there;
+    return fmin(view->there, fmax(machines, ceil(view->there / 2)));
+}
+
 double scaling_policy_wanted(const struct autoscale_def *def,
                              const struct scaling_alarm *alarm,
                              const struct scaling_view *view)
@@ -92,6 +106,8 @@ double scaling_policy_wanted(const struct autoscale_def *def,
     const bool steps = def->policy == SCALING_STEP;
     if (def->policy == SCALING_SCHEDULE || isnan(view->metric))
         return view->there;
+    if (def->metric == SCALING_RESERVATION)
+        return wanted_by_reservation(def, alarm, view);
     if (alarm->above >= SCALING_ABOVE)
         return fmax(view->there,
                     steps ? view->counted + step_out(def, view->metric)

@@ -10,6 +10,10 @@
  *                row, and none warms up
  *                n = ceil(counted x highest of them / (0.9 x target)), never more
  *
+ * Metric reservation (scaling_reservation.h), as an ECS capacity provider does: above the
+ * target for one datapoint n = ceil(M / target); below it for 15 the same, at most half of
+ * them a minute. While a machine warms up nothing changes.
+ *
  * `counted` are the machines past their warm-up, whose mean the metric is; those that are
  * asked for or warm up are there already and not asked for twice. While the ones that
  * count change, what was measured was another group: the alarms begin anew.

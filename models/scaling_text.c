@@ -7,6 +7,7 @@
 static const char *const metric_names[] = {
     [SCALING_CPU] = "CPU",
     [SCALING_MEMORY] = "memory",
+    [SCALING_RESERVATION] = "reservation",
     [SCALING_REQUESTS] = "requests for a ",
 };
 
@@ -32,10 +33,11 @@ const char *scaling_text_why(const struct scaling_size *g,
                              const struct scaling_view *view, bool out)
 {
     char value[UNIT_TEXT];
-    write_value(g->def, value, out ? view->metric : g->alarm.highest);
+    const bool most = !out && g->def->metric != SCALING_RESERVATION;
+    write_value(g->def, value, most ? g->alarm.highest : view->metric);
     return simulation_text(
         g->simulation, "%s%s at %s%s for %u min%s", metric_names[g->def->metric],
-        g->def->metric == SCALING_REQUESTS ? g->one : "", out ? "" : "most ", value,
+        g->def->metric == SCALING_REQUESTS ? g->one : "", most ? "most " : "", value,
         (unsigned)(out ? g->alarm.above : g->alarm.below), limit_text(g));
 }
 

@@ -106,7 +106,8 @@ struct instance_summary { /* one instance, and (as a sum) one service */
     /* Of a service of ECS; else 0: tasks wanted, and those that had a machine. */
     double tasks_mean, tasks_peak, tasks_end; /* of a service that scales: to stay */
     double scale_outs, scale_ins;
-    double tasks_limited_at; /* time, first more than max were wanted; NAN: never */
+    double tasks_limited_at;  /* time, first more than max were wanted; NAN: never */
+    double tasks_missing_end; /* found no room at the end */
     double tasks_wanted, tasks_placed_mean, tasks_placed_least;
 };
 

@@ -20,6 +20,7 @@
 
 #include "models/summary_requests.h"
 #include "models/threshold_select.h"
+#include "models/verdict_text.h"
 
 #include <gsl/gsl_sort_double.h>
 #include <math.h>
@@ -372,12 +373,24 @@ static double threshold_value(const struct summary *merged,
     return threshold_mean(parts, count, i);
 }
 
+/* Where tasks or machines come and go a task may wait for a machine; one that still does at
+ * the end does not count as placed. */
+static bool threshold_is_placed(const struct summary *merged,
+                                const struct resource_summary *resource)
+{
+    const struct instance_summary *found = verdict_text_service(merged, resource);
+    const struct service_def *service =
+        design_service(merged->design, (uint32_t)(found - merged->services));
+    return design_scales(merged->design, service) && found->tasks_missing_end == 0;
+}
+
 /* A task that found no room: no threshold can make up for that. */
 static bool threshold_all_placed(const struct summary *merged)
 {
     for (uint32_t i = 0; i < merged->resource_count; i++)
         if (merged->resources[i].kind == RESOURCE_PLACEMENT &&
-            merged->resources[i].saturated_replications > 0)
+            merged->resources[i].saturated_replications > 0 &&
+            !threshold_is_placed(merged, &merged->resources[i]))
             return false;
     return true;
 }

@@ -138,6 +138,11 @@ static void assume_autoscale(struct world *world, const struct host_def *host)
     assume(world, path, "metric", "cpu", "default", "");
     assume(world, path, "warmup", "300 s", "published",
            "EC2 Auto Scaling's default cooldown, which holds without a warm-up");
+    if (scale->metric == SCALING_RESERVATION) {
+        assume(world, path, "alarms", "out after 1 min above, in after 15 min below",
+               "published", "amazon-ecs-developer-guide, cluster-auto-scaling");
+        return;
+    }
     assume(world, path, "alarms", "out after 3 min above, in after 15 min below",
            "published", "as EC2 makes them for target tracking, public console captures");
     if (scale->policy == SCALING_TARGET)

@@ -63,13 +63,15 @@ static double read_value(struct world *world, const struct scaled *host, const c
     const bool rate = host->scale->metric == SCALING_REQUESTS;
     const char *expected =
         rate ? units_read_rate(text, &value) : units_read_share(text, &value);
-    if (!expected && value > 0 && (rate || value < 1))
+    const bool whole = host->scale->metric == SCALING_RESERVATION; /* may be the target */
+    if (!expected && value > 0 && (rate || value < 1 || (whole && value == 1)))
         return value;
     error_list_expected(
         world->errors, world_text_place(world, path, key, otherwise),
         arena_format(world->arena, "%s.%s", path, key),
         rate ? arena_format(world->arena, "a rate for each %s, such as 50/s", host->one)
-             : "a share above 0 and below 100%, such as 60%",
+        : whole ? "a share above 0, up to 100%"
+                : "a share above 0 and below 100%, such as 60%",
         text, NULL);
     return NAN;
 }
@@ -197,7 +199,8 @@ void world_autoscale_complete(struct world *world, struct host_def *host)
 {
     const struct scaled scaled = {&host->autoscale, &host->item, "count",
                                   host->count,      "group",     "machine"};
-    host->autoscale.low = SCALING_LOW_EC2;
+    host->autoscale.low =
+        host->autoscale.metric == SCALING_RESERVATION ? 1 : SCALING_LOW_EC2;
     complete(world, &scaled);
 }
 
@@ -223,7 +226,7 @@ static bool is_on(const struct world *world, const struct service_def *service,
                   const struct host_def *host)
 {
     const struct instance_def *instances = world->design->instances;
-    for (uint32_t i = 0; i < service->instance_count; i++) {
+    for (uint32_t i = 0; i < service_def_all(service); i++) {
         const uint32_t machine = instances[service->first_instance + i].machine;
         if (machine != UINT32_MAX && world->design->machines[machine].host == host)
             return true;
@@ -242,12 +245,7 @@ static void check_on(struct world *world, const struct service_def *service,
             error_list_add(world->errors, on[i].item.place, on[i].item.path,
                            "the machines of %s come and go: name the host itself",
                            host->item.name);
-    if (service->ecs.given) {
-        error_list_add(world->errors, service->item.place, path,
-                       "tasks on a host that scales are not yet supported");
-        return;
-    }
-    if (!isnan(service->replicas))
+    if (!service->ecs.given && !isnan(service->replicas))
         complain(world, path, "replicas", service->item.place,
                  arena_format(world->arena,
                               "%s scales: each of its machines has one instance",
@@ -260,6 +258,24 @@ static void check_on(struct world *world, const struct service_def *service,
                        "%s on a host that scales is not yet supported: what it keeps "
                        "would go with a machine",
                        service->is_cache ? "a cache" : "a broker");
+}
+
+/* A capacity provider scales by the tasks of ECS on it. */
+static void check_provider(struct world *world, const struct host_def *host)
+{
+    const char *path = arena_format(world->arena, "%s.autoscale", host->item.path);
+    bool holds = false;
+    for (uint32_t i = 0; i < world->design->services.count; i++) {
+        const struct service_def *service = design_service(world->design, i);
+        holds = holds || (service->ecs.given && is_on(world, service, host));
+    }
+    if (!holds)
+        complain(world, path, "metric", host->item.place,
+                 arena_format(world->arena, "no service of kind ecs runs on %s",
+                              host->item.name));
+    if (host->autoscale.policy == SCALING_STEP)
+        complain(world, path, "metric", host->item.place,
+                 "reservation belongs to policy target");
 }
 
 static void find_counted(struct world *world, struct host_def *host)
@@ -305,8 +321,11 @@ void world_autoscale_check(struct world *world)
         for (uint32_t s = 0; s < world->design->services.count; s++)
             if (is_on(world, design_service(world->design, s), &hosts[i]))
                 check_on(world, design_service(world->design, s), &hosts[i]);
-        if (hosts[i].autoscale.policy != SCALING_SCHEDULE &&
-            hosts[i].autoscale.metric == SCALING_REQUESTS)
+        if (hosts[i].autoscale.policy == SCALING_SCHEDULE)
+            continue;
+        if (hosts[i].autoscale.metric == SCALING_REQUESTS)
             find_counted(world, &hosts[i]);
+        if (hosts[i].autoscale.metric == SCALING_RESERVATION)
+            check_provider(world, &hosts[i]);
     }
 }

@@ -70,6 +70,7 @@ static struct placement_seat *seats_before(struct world *world,
     for (uint32_t i = 0; i < ecs->machine_count; i++) {
         const struct machine_def *machine = &world->design->machines[ecs->machines[i]];
         seats[i].machine = machine;
+        seats[i].absent = machine->standby;
         seats[i].left = placement_registered(machine->host);
         for (uint32_t k = 0; k < service->index; k++) {
             const struct service_def *other = design_service(world->design, k);

@@ -814,7 +814,6 @@ static void write_scenario(struct dice *dice)
         /* Messages for tasks that find no room would wait for ever. */
         dice->is_ecs[i] = !(dice->rests && dice->published >= 0) && chance(dice, 0.2);
         dice->is_fargate[i] = !dice->is_ecs[i] && chance(dice, 0.1);
-        dice->is_ecs[i] = dice->is_ecs[i] && !dice->scales[dice->place[i]];
     }
     write(dice, "services:\n");
     for (int i = 0; i < dice->services; i++)

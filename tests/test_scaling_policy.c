@@ -1,5 +1,7 @@
 /* How many machines the policies ask for, with numbers that can be followed by hand. */
+#include "models/placement.h"
 #include "models/scaling_policy.h"
+#include "models/scaling_reservation.h"
 #include "tests/support/near.h"
 
 static struct autoscale_def target(double value)
@@ -136,6 +138,68 @@ static void nothing_measured_changes_nothing(void **state)
 
 /* ---- steps ---- */
 
+/* ---- a capacity provider ---- */
+
+static struct autoscale_def provider(double value)
+{
+    return (struct autoscale_def){.policy = SCALING_TARGET,
+                                  .metric = SCALING_RESERVATION,
+                                  .target = value,
+                                  .low = 1};
+}
+
+static void what_tasks_need_of_what_is_there(void **state)
+{
+    (void)state;
+    assert_near(scaling_reservation_share(98, 100), 0.98, 0); /* two are empty */
+    assert_near(scaling_reservation_share(100, 100), 1, 0);
+    assert_near(scaling_reservation_share(4, 2), 2, 0);
+    assert_near(scaling_reservation_share(0, 0), 1, 0);
+    assert_near(scaling_reservation_share(3, 0), 2, 0);
+}
+
+/* Machines of 4 units and 8 bytes. Five tasks of 2 units and 2 bytes: two on each. Then
+ * tasks of 1 unit and 6 bytes: one finds room in the third, which has 2 units and 6 bytes
+ * left, two want machines of their own. Those of 5 units fit none. */
+static void tasks_without_room_are_packed(void **state)
+{
+    (void)state;
+    const struct placement_size machine = {4, 8}, tasks[] = {{2, 2}, {1, 6}, {5, 1}};
+    const uint32_t missing[] = {5, 3, 9};
+    struct placement_size left[10];
+    assert_int_equal(scaling_reservation_machines(machine, tasks, missing, 1, left, 10),
+                     3);
+    assert_int_equal(scaling_reservation_machines(machine, tasks, missing, 2, left, 10),
+                     5);
+    assert_int_equal(scaling_reservation_machines(machine, tasks, missing, 3, left, 10),
+                     5);
+    assert_int_equal(scaling_reservation_machines(machine, tasks, missing, 3, left, 4),
+                     4);
+}
+
+static double wanted_for(double target, double needed, double there, uint32_t minutes)
+{
+    const struct autoscale_def def = provider(target);
+    const struct scaling_view view = {needed / there, there, there, false};
+    struct scaling_alarm alarm = {0};
+    for (uint32_t i = 0; i < minutes; i++)
+        scaling_policy_observe(&def, &alarm, &view);
+    return scaling_policy_wanted(&def, &alarm, &view);
+}
+
+static void a_provider_grows_at_once_and_shrinks_by_halves(void **state)
+{
+    (void)state;
+    assert_near(wanted_for(1, 4, 2, 1), 4, 0);
+    assert_near(wanted_for(0.9, 9, 9, 1), 10, 0);   /* one of ten is kept empty */
+    assert_near(wanted_for(0.9, 9, 10, 99), 10, 0); /* and stays so */
+    assert_near(wanted_for(1, 98, 100, 14), 100, 0);
+    assert_near(wanted_for(1, 98, 100, 15), 98, 0);
+    assert_near(wanted_for(1, 2, 9, 15), 5, 0);
+    assert_near(wanted_for(1, 2, 5, 16), 3, 0);
+    assert_near(wanted_for(1, 2, 3, 17), 2, 0);
+}
+
 static struct autoscale_def steps(void)
 {
     static struct scaling_step_def three[] = {
@@ -188,6 +252,9 @@ static void a_schedule_follows_no_metric(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_tasks_need_of_what_is_there),
+        cmocka_unit_test(tasks_without_room_are_packed),
+        cmocka_unit_test(a_provider_grows_at_once_and_shrinks_by_halves),
         cmocka_unit_test(the_third_minute_above_the_target_scales_out),
         cmocka_unit_test(a_minute_at_the_target_begins_anew),
         cmocka_unit_test(six_machines_are_not_seven_by_rounding),

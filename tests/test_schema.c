@@ -188,7 +188,7 @@ static void reference_page_tells_type_range_default_and_help(void **state)
 static void reference_page_marks_what_is_not_yet_supported(void **state)
 {
     const struct page *page = *state;
-    expect_section(page, "autoscale", "`reservation` [not yet supported]");
+    expect_section(page, "s3", "`infrequent_access` [not yet supported]");
 }
 
 /* ---- the JSON Schema ---- */

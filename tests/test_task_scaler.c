@@ -148,6 +148,82 @@ static void tasks_without_room_wait(void **state)
         "and 3 more have 0 B and 0 left of 4 GiB and 2048");
 }
 
+/* ---- on machines that come with the tasks ---- */
+
+#define PROVIDER(max, target, tasks, load)                                               \
+    "simulate: {duration: 80m}\n"                                                        \
+    "hosts: {web: {instance: {vcpus: 2, memory: 4GiB}, zones: [a, c], autoscale: {min:"  \
+    " 1, max: " max ", metric: reservation, target: " target "}}}\n"                     \
+    "services: {api: {kind: ecs, on: web, task: {cpu: 1, memory: 1GiB}, placement:"      \
+    " binpack, start: {time: 5s}, " tasks ", endpoints: {go: [{cpu: exp(10ms)}]}}}\n"    \
+    "traffic: {u: {target: api.go, " load "}}\n"
+
+static const struct group_summary *web(const struct trial *trial)
+{
+    return &trial->summary->groups[0];
+}
+
+/* As above: six tasks, which need three machines of two. Each waits for its machine, which
+ * boots in 45 s; the provider looks a minute after the service has. */
+static void machines_come_for_tasks_without_room(void **state)
+{
+    struct trial *trial = *state;
+    trial_run(trial, PROVIDER("6", "100%%", "autoscale: {min: 2, max: 8, target: 50%%}",
+                              JUMP("90/s", "275/s")));
+    assert_near(api(trial)->tasks_end, 6, 0);
+    assert_near(api(trial)->scale_ins, 0, 0);
+    assert_near(web(trial)->end, 3, 0);
+    assert_near(web(trial)->peak, 3, 0);
+    assert_near(web(trial)->scale_ins, 0, 0);
+    const double asked_s = trial_at_s(trial, "scale_out", "web", 0);
+    assert_near(asked_s, trial_at_s(trial, "unplaced", "api", 0) + 60, ROUNDING);
+    assert_near(trial_at_s(trial, "placed", "api", 0), asked_s + 45, ROUNDING);
+    assert_string_equal(trial_why(trial, "scale_out", "web", 0),
+                        "from 1 to 2 machines, reservation at 200% for 1 min, its target "
+                        "is 100%");
+}
+
+/* Nine tenths of two machines are one and a spare one. */
+static void a_target_below_100_keeps_a_machine_empty(void **state)
+{
+    struct trial *trial = *state;
+    trial_run(trial, PROVIDER("6", "90%%", "replicas: 4", RATE("90/s")));
+    assert_near(web(trial)->end, 3, 0);
+    assert_near(web(trial)->scale_ins, 0, 0);
+}
+
+/* Tasks leave at 20 min; of four machines two are empty then. 15 minutes later half of
+ * four may go, and those with tasks stay. */
+static void machines_without_tasks_go(void **state)
+{
+    struct trial *trial = *state;
+    trial_run(trial, PROVIDER("4", "100%%",
+                              "replicas: 8, autoscale: {max: 8, policy: schedule,"
+                              " schedule: [{at: 1200s, max: 3}]}",
+                              RATE("9/s")));
+    assert_near(web(trial)->peak, 4, 0);
+    assert_near(web(trial)->end, 2, 0);
+    assert_near(trial_at_s(trial, "scale_in", "web", 0), 35 * 60, 61);
+    assert_near(trial_requests(trial, "all")->failed, 0, 0);
+}
+
+/* By CPU nothing is protected: tasks go with their machine and start on another. */
+static void tasks_of_a_machine_that_leaves_start_elsewhere(void **state)
+{
+    struct trial *trial = *state;
+    trial_run(trial, "simulate: {duration: 1h}\n"
+                     "hosts: {web: {instance: {vcpus: 2, memory: 4GiB}, count: 2,"
+                     " autoscale: {max: 2, target: 50%%}}}\n"
+                     "services: {api: {kind: ecs, on: web, replicas: 2, task: {cpu: 1,"
+                     " memory: 1GiB}, endpoints: {go: [{cpu: 10ms}]}}}\n"
+                     "traffic: {u: {target: api.go, " RATE("9/s") "}}\n");
+    assert_near(web(trial)->end, 1, 0);
+    assert_near(trial_service(trial, "api")->tasks_placed_least, 2, 0);
+    assert_string_equal(trial_instance(trial, "api[2]")->host, "web[0]");
+    assert_true(trial_instance(trial, "api[2]")->served > 0);
+    assert_near(trial_requests(trial, "all")->failed, 0, 0);
+}
+
 static void more_than_max_is_told(void **state)
 {
     struct trial *trial = *state;
@@ -168,6 +244,10 @@ int main(void)
         TRIAL_TEST(it_drains_what_it_serves),
         TRIAL_TEST(tasks_without_room_wait),
         TRIAL_TEST(more_than_max_is_told),
+        TRIAL_TEST(machines_come_for_tasks_without_room),
+        TRIAL_TEST(a_target_below_100_keeps_a_machine_empty),
+        TRIAL_TEST(machines_without_tasks_go),
+        TRIAL_TEST(tasks_of_a_machine_that_leaves_start_elsewhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -106,6 +106,7 @@ static void add_tasks(json_t *service, const struct instance_summary *found)
 {
     json_t *tasks = document_add_object(service, "tasks");
     document_add_number(tasks, "wanted", found->tasks_wanted);
+    document_add_number(tasks, "missing_end", found->tasks_missing_end);
     document_add_number(tasks, "placed_mean", found->tasks_placed_mean);
     document_add_number(tasks, "placed_least", found->tasks_placed_least);
 }
