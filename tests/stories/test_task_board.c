@@ -24,10 +24,20 @@
 #define WRITE_UNIT    0.68e-6
 #define WCU_H         0.0007049
 
-enum variant { ITSELF, T3_NANO, FARGATE, SINGLE_NAT, BURST, VARIANTS };
+enum variant {
+    ITSELF,
+    T3_NANO,
+    FARGATE,
+    SINGLE_NAT,
+    AUTOSCALE,
+    BURST,
+    BURST_AUTOSCALE,
+    VARIANTS
+};
 
-static const char *const names[VARIANTS] = {NULL, "t3-nano", "fargate", "single-nat",
-                                            "burst"};
+static const char *const names[VARIANTS] = {
+    NULL, "t3-nano", "fargate", "single-nat", "autoscale", "burst", "burst-autoscale",
+};
 
 static int run_all(void **state)
 {
@@ -331,6 +341,48 @@ static void more_fail_than_is_too_much(void **state)
     assert_true(all->failed / in_burst > 2 * (1 - fits));
 }
 
+/* ---- tasks and machines that scale ---- */
+
+/* Two machines are needed and two are there: 100%, above 90%. So there is a third, empty,
+ * from the first minute on. */
+static void a_target_of_ninety_percent_keeps_a_third_machine(void **state)
+{
+    const struct story *it = &((struct story *)*state)[AUTOSCALE];
+    assert_true(it->summary->ok);
+    assert_near(story_at(it, "scale_out", "node"), 60, ROUNDING);
+    assert_int_equal(story_count(it, "scale_out", NULL), 1);
+    assert_int_equal(story_count(it, "scale_in", NULL), 0);
+    assert_near(story_host(it, "node[2]")->cpu_mean, 0, 0.001);
+    assert_near(usd(it, "node: 2 x m6i.large"), 2 * MONTH_H * M6I_LARGE_H, ROUNDING);
+    /* 39 of 40 minutes, extrapolated like what is metered. */
+    const double hours = 39 / 60.0 * (200 + 0.1 * 530) / (40 / 60.0);
+    assert_near(usd(it, "node: m6i.large above 2"), hours * M6I_LARGE_H, ROUNDING);
+}
+
+/* The alarm takes three minutes. Of the ten tasks that are then asked for five find room
+ * on the third machine and beside the others; machines for the rest boot meanwhile. */
+static void until_the_alarm_most_of_a_burst_fails(void **state)
+{
+    const struct story *stories = *state, *it = &stories[BURST_AUTOSCALE];
+    assert_near(story_at(it, "scale_out", "api"), 780, ROUNDING);
+    const double placed_s = story_at(it, "placed", "api");
+    assert_true(placed_s > 900 && placed_s < 930);
+    assert_false(it->summary->ok);
+    const struct request_summary *all = summary_request(it->summary, "all");
+    const struct request_summary *before = summary_request(stories[BURST].summary, "all");
+    assert_true(all->failed < 0.3 * before->failed);
+    assert_true(all->failed > 0.1 * before->failed);
+    assert_near(all->errors[FAILURE_TIMEOUT], all->failed, 0);
+}
+
+/* Three machines were asked for at 14 minutes, and the third one at one. */
+static void the_machines_of_a_burst_cost_cents(void **state)
+{
+    const struct story *it = &((struct story *)*state)[BURST_AUTOSCALE];
+    const struct cost_line *above = line(it, "node: m6i.large above 2");
+    assert_near(above->run_usd, (39 + 3 * 26) / 60.0 * M6I_LARGE_H, ROUNDING);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -347,6 +399,9 @@ int main(void)
         cmocka_unit_test(on_demand_a_small_log_costs_what_it_writes),
         cmocka_unit_test(in_a_burst_the_cpu_of_the_machines_goes_first),
         cmocka_unit_test(more_fail_than_is_too_much),
+        cmocka_unit_test(a_target_of_ninety_percent_keeps_a_third_machine),
+        cmocka_unit_test(until_the_alarm_most_of_a_burst_fails),
+        cmocka_unit_test(the_machines_of_a_burst_cost_cents),
     };
     return cmocka_run_group_tests(tests, run_all, clear_all);
 }
