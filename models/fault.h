@@ -29,6 +29,7 @@ struct fault {
     double since_s, failed_before; /* when it began; requests that had failed by then */
     struct deploy *deploy;         /* NULL: no deployment */
     struct scaling_node *nodes;    /* of an interruption, by machine; NULL */
+    bool *interrupted;             /* by machine: it was on at the notice */
 };
 
 void fault_init(struct simulation *simulation);

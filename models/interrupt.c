@@ -31,6 +31,7 @@ void interrupt_init(struct fault *fault)
     struct simulation *s = fault->simulation;
     uint32_t first, count;
     machines_of(fault, &first, &count);
+    fault->interrupted = arena_array(&s->engine->arena, count, sizeof(bool));
     if (group_of(fault, first))
         return; /* its machines have their nodes */
     fault->nodes = arena_array(&s->engine->arena, count, sizeof *fault->nodes);
@@ -43,12 +44,15 @@ void interrupt_begin(struct fault *fault, double now_s)
     struct simulation *s = fault->simulation;
     uint32_t first, count;
     machines_of(fault, &first, &count);
+    /* Noted beforehand: what the group asks for meanwhile is not taken back too. */
+    for (uint32_t i = 0; i < count; i++)
+        fault->interrupted[i] = !s->machines[first + i].off;
     for (uint32_t m = first; m < first + count; m++) {
         struct machine *machine = &s->machines[m];
         struct autoscaler *group = group_of(fault, m);
         struct scaling_node *node = group ? &group->nodes[m - group->host->first_machine]
                                           : &fault->nodes[m - first];
-        if (machine->off)
+        if (!fault->interrupted[m - first])
             continue;
         simulation_note(s, "interrupt", machine->def->name, "in two minutes");
         scaling_node_drain(node, INTERRUPT_NOTICE_S, now_s);

@@ -368,6 +368,20 @@ static void a_group_replaces_a_spot_machine_at_the_notice(void **state)
     check_all_answered(trial);
 }
 
+/* All of the host: those that are asked for meanwhile are not taken back with them. */
+static void an_interrupted_group_keeps_its_new_machines(void **state)
+{
+    struct trial *trial = *state;
+    trial_run(trial, WEB("30m", BY_REQUESTS "min: 2, max: 4", RATE("5/s"),
+                         "events: [{at: 10m, interrupt: web}]\n"));
+    assert_int_equal(trial_count(trial, "interrupt", "web[0]"), 1);
+    assert_int_equal(trial_count(trial, "interrupt", "web[1]"), 1);
+    assert_int_equal(trial_count(trial, "interrupt", "web[2]"), 0);
+    assert_int_equal(trial_count(trial, "interrupt", "web[3]"), 0);
+    assert_near(trial_at_s(trial, "in_service", "web[2]", 0), 670, ROUNDING);
+    assert_near(group(trial)->end, 2, 0);
+}
+
 /* With its max there it has to wait for the place. */
 static void a_full_group_replaces_it_when_it_has_gone(void **state)
 {
@@ -545,6 +559,7 @@ int main(void)
         TRIAL_TEST(another_zone_stands_in),
         TRIAL_TEST(a_deployment_goes_with_what_is_there),
         TRIAL_TEST(a_group_replaces_a_spot_machine_at_the_notice),
+        TRIAL_TEST(an_interrupted_group_keeps_its_new_machines),
         TRIAL_TEST(a_full_group_replaces_it_when_it_has_gone),
         TRIAL_TEST(a_lone_spot_machine_does_not_come_back),
         TRIAL_TEST(what_is_above_min_is_metered_by_the_second),

@@ -177,6 +177,19 @@ static void only_mails_that_went_out_are_billed(void **state)
     assert_line(trial, "mail: mails", mails * MONTH, mails * MONTH * 0.1 / 1000);
 }
 
+static void what_an_external_api_refuses_is_not_billed(void **state)
+{
+    struct trial *trial = *state;
+    trial_run(trial,
+              RUN "services: {api: {kind: external, latency: 10ms, rate_limit: 4/s, "
+                  "price: 0.01 USD/call}}\n" TRAFFIC,
+              "api.ask");
+    const double calls =
+        PER_RUN - trial_requests(trial, "all")->errors[FAILURE_THROTTLED];
+    assert_true(calls > 400 && calls < 410);
+    assert_line(trial, "api: calls", calls * MONTH, calls * MONTH * 0.01);
+}
+
 /* ---- only billed ---- */
 
 static void what_serves_nobody_is_billed_as_listed(void **state)
@@ -227,6 +240,7 @@ int main(void)
         TRIAL_TEST(a_topic_bills_publishes_and_http),
         TRIAL_TEST(an_event_bus_bills_events),
         TRIAL_TEST(only_mails_that_went_out_are_billed),
+        TRIAL_TEST(what_an_external_api_refuses_is_not_billed),
         TRIAL_TEST(what_serves_nobody_is_billed_as_listed),
         TRIAL_TEST(the_month_is_the_sum_of_the_lines),
     };
