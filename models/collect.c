@@ -317,6 +317,7 @@ static void collect_usage(struct usage *usage, struct simulation *s, double wind
         service->reads += (double)instance->reads;
         service->writes += (double)instance->writes;
         service->served += (double)instance->served;
+        service->refused += (double)instance->refused;
         service->delivered += (double)instance->delivered;
         service->same_zone_out_bytes += instance->sent.same_zone;
         service->cross_zone_out_bytes += instance->sent.cross_zone;

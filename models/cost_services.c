@@ -57,11 +57,12 @@ static struct cost_amount services_calls(const struct cost_bill *bill,
     return cost_lines_metered(bill, services_usage(bill, service)->calls);
 }
 
-/* What a rate limit refused was not done, and is not paid for. */
-static struct cost_amount services_served(const struct cost_bill *bill,
+/* What a limit turned away was not done, and is not paid for. */
+static struct cost_amount services_let_in(const struct cost_bill *bill,
                                           const struct service_def *service)
 {
-    return cost_lines_metered(bill, services_usage(bill, service)->served);
+    const struct service_usage *usage = services_usage(bill, service);
+    return cost_lines_metered(bill, usage->calls - usage->refused);
 }
 
 static struct cost_amount services_reads(const struct cost_bill *bill,
@@ -101,7 +102,7 @@ static const struct services_row services_rows[] = {
     {KIND_S3, "PUT requests", "requests", PRICE_PER_CALL, "S3", "put_copy_post_list",
      COST_METERED, services_writes},
     {KIND_EXTERNAL, "calls", "calls", PRICE_PER_CALL, NULL, NULL, COST_METERED,
-     services_served},
+     services_let_in},
 };
 /* clang-format on */
 

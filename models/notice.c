@@ -138,15 +138,16 @@ static void tell_skew(struct summary *merged, const struct service_def *service,
         arena);
 }
 
-/* Weights are meant to be unequal, consumers take what they can, and machines that come
- * later serve less. */
+/* Weights are meant to be unequal, so are a writer and its readers; consumers take what
+ * they can, and machines that come later serve less. */
 static void tell_balance(struct summary *merged, struct arena *arena)
 {
     const struct design *design = merged->design;
     for (uint32_t s = 0; s < design->services.count; s++) {
         const struct service_def *service = design_service(design, s);
         if (service->instance_count > 1 && service->balance.weights.count == 0 &&
-            !service->is_consumer && !design_scales(design, service))
+            !service->is_consumer && !service->has_writer &&
+            !design_scales(design, service))
             tell_skew(merged, service, arena);
     }
 }

@@ -32,6 +32,7 @@ struct service_usage { /* by design.services; for the managed kinds */
     double invocations;             /* lambda: that began */
     double gb_s, provisioned_gb_s;  /* lambda: of environments on demand, and of others */
     double read_units, write_units; /* dynamodb */
+    double refused;                 /* calls that a limit turned away */
     double served;                  /* calls that were not refused: ses's mails */
     double published;               /* messages handed to it: sqs, sns, eventbridge */
     double delivered;               /* messages it handed to processes */
