@@ -395,7 +395,14 @@ static int check_bill(const struct cost_summary *cost)
     return broken;
 }
 
-/* Nobody stops or starts a machine but events, and groups that scale. */
+/* Nobody stops or starts a machine but events, groups that scale, and a task of Fargate
+ * that dies: its machine goes with it. */
+static bool is_always_on(const struct design *design, const struct host_def *host)
+{
+    const bool task = host->managed && host->managed->fargate.given;
+    return design->events.count == 0 && !host->autoscale.given && !task;
+}
+
 static int check_hours(const struct summary *summary)
 {
     const struct usage *usage = &summary->usage;
@@ -403,8 +410,7 @@ static int check_hours(const struct summary *summary)
     for (uint32_t m = 0; m < summary->design->machine_count; m++) {
         const double on_s = usage->machines[m].hours * 3600;
         broken += says(on_s >= 0, summary->hosts[m].name, "billed", on_s, 0);
-        if (summary->design->events.count == 0 &&
-            !summary->design->machines[m].host->autoscale.given)
+        if (is_always_on(summary->design, summary->design->machines[m].host))
             broken +=
                 says(same(on_s, usage->window_s), summary->hosts[m].name,
                      "billed for another time than the window", on_s, usage->window_s);
