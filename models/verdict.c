@@ -108,6 +108,8 @@ static const char *verdict_say_first(const struct summary *merged,
     const char *detail = "", *share = "";
     char time[UNIT_TEXT];
     verdict_text_time(time, vote->at_s);
+    const char *when =
+        vote->at_s > 0 ? arena_format(arena, "after %s", time) : "at the start";
     if (resource->kind == RESOURCE_MEMORY && machine != UINT32_MAX)
         detail = arena_format(arena, " (%s)",
                               verdict_death_need(merged, &merged->hosts[machine], arena));
@@ -115,8 +117,8 @@ static const char *verdict_say_first(const struct summary *merged,
         detail = verdict_unplaced(merged, resource, arena);
     if (vote->times < count)
         share = arena_format(arena, ", in %u of %u replications", vote->times, count);
-    return arena_format(arena, "First to go: %s after %s%s%s%s%s%s",
-                        verdict_text_resource(merged, resource, arena), time, detail,
+    return arena_format(arena, "First to go: %s %s%s%s%s%s%s",
+                        verdict_text_resource(merged, resource, arena), when, detail,
                         share, trouble->deaths, trouble->outages, trouble->failures);
 }
 
