@@ -53,6 +53,28 @@ extern const char *const cluster_def_engine_names[];
 extern const struct table cluster_def_storage; /* of a volume */
 extern const struct table cluster_def_credits;
 
+/* Keys that all of them have, for their tables: each fills a struct service_def. */
+/* clang-format off */
+#define CLUSTER_DEF_CREDITS                                                                \
+    {.key = "credits", .kind = FIELD_TABLE,                                                \
+     .offset = offsetof(struct service_def, cluster.credits),                              \
+     .table = &cluster_def_credits, .help = "CPU credits of a burstable class."}
+#define CLUSTER_DEF_CALLS                                                                  \
+    {.key = "latency", .kind = FIELD_DISTRIBUTION,                                         \
+     .offset = offsetof(struct service_def, latency), .standard = "0",                     \
+     .flags = FIELD_LEDGER, .help = "Time of each call before its steps."},                \
+    {.key = "price", .kind = FIELD_PRICE, .offset = offsetof(struct service_def, price),   \
+     .help = "Price of an hour of a node, in place of the catalog's."},                    \
+    {.key = "endpoints", .kind = FIELD_MAP,                                                \
+     .offset = offsetof(struct service_def, endpoints),                                    \
+     .table = &managed_def_endpoint,                                                       \
+     .help = "What can be asked of it, and the steps that takes."},                        \
+    {.key = "zones", .kind = FIELD_LIST,                                                   \
+     .offset = offsetof(struct service_def, cluster.zones), .table = &host_def_zone,       \
+     .standard = "[a]", .flags = FIELD_LONE,                                               \
+     .help = "Availability zones its nodes are dealt over."}
+/* clang-format on */
+
 /* By the name of the kind, such as "rds"; CLUSTER_NONE: it has no machines of its own. */
 enum cluster_kind cluster_def_kind(const char *kind_text);
 

@@ -13,8 +13,7 @@ static const struct choice elasticache_def_engines[] = {
 
 #define AT(member) offsetof(struct service_def, member)
 static const struct field elasticache_def_fields[] = {
-    {.key = "kind", .kind = FIELD_TEXT, .offset = AT(kind_text),
-     .help = "Which managed service this is."},
+    MANAGED_DEF_KIND,
     {.key = "engine", .kind = FIELD_CHOICE, .offset = AT(cluster.engine),
      .choices = elasticache_def_engines, .standard = "redis", .flags = FIELD_LEDGER,
      .help = "The store; redis and valkey are event loops."},
@@ -25,18 +24,8 @@ static const struct field elasticache_def_fields[] = {
     {.key = "storage", .kind = FIELD_SIZE, .offset = AT(storage_bytes), .standard = "0",
      .flags = FIELD_LEDGER,
      .help = "Data kept in memory, in equal parts on the nodes; it must fit them."},
-    {.key = "credits", .kind = FIELD_TABLE, .offset = AT(cluster.credits),
-     .table = &cluster_def_credits, .help = "CPU credits of a burstable class."},
-    {.key = "latency", .kind = FIELD_DISTRIBUTION, .offset = AT(latency), .standard = "0",
-     .flags = FIELD_LEDGER, .help = "Time of each call before its steps."},
-    {.key = "price", .kind = FIELD_PRICE, .offset = AT(price),
-     .help = "Price of an hour of a node, in place of the catalog's."},
-    {.key = "endpoints", .kind = FIELD_MAP, .offset = AT(endpoints),
-     .table = &managed_def_endpoint,
-     .help = "What can be asked of it, and the steps that takes."},
-    {.key = "zones", .kind = FIELD_LIST, .offset = AT(cluster.zones), .table = &host_def_zone,
-     .standard = "[a]", .flags = FIELD_LONE,
-     .help = "Availability zones its nodes are dealt over."},
+    CLUSTER_DEF_CREDITS,
+    CLUSTER_DEF_CALLS,
     {.key = "balance", .kind = FIELD_TABLE, .offset = AT(balance),
      .table = &balance_def_table, .help = "How callers pick among the nodes."},
 };
