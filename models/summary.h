@@ -250,6 +250,9 @@ struct summary {
     struct usage usage;
     struct cost_summary cost;
     struct threshold_summary *thresholds; /* by design.thresholds */
+    /* Merged: the values of each replication; models/metric.h reads them. */
+    double *metric_samples, *threshold_samples;
+    uint32_t sample_count;
     struct verdict_summary verdict;
     const char **warnings; /* "closed users hide overload", ... one sentence each */
     uint32_t warning_count;

@@ -389,7 +389,7 @@ static bool threshold_all_placed(const struct summary *merged)
 {
     for (uint32_t i = 0; i < merged->resource_count; i++)
         if (merged->resources[i].kind == RESOURCE_PLACEMENT &&
-            merged->resources[i].saturated_replications > 0 &&
+            !isnan(merged->resources[i].saturated_at) &&
             !threshold_is_placed(merged, &merged->resources[i]))
             return false;
     return true;
@@ -399,15 +399,15 @@ void threshold_judge(struct summary *merged, const struct summary *const *parts,
                      uint32_t count, struct arena *arena)
 {
     const struct design *design = merged->design;
-    merged->thresholds =
-        arena_array(arena, design->threshold_count, sizeof(*merged->thresholds));
+    struct threshold_summary *judged =
+        arena_array(arena, design->threshold_count, sizeof(*judged));
     merged->ok = (!merged->cost.budget_given || merged->cost.budget_ok) &&
                  threshold_all_placed(merged);
     for (uint32_t i = 0; i < design->threshold_count; i++) {
         const double value = threshold_value(merged, parts, count, i);
         const bool ok = threshold_holds(&design->thresholds[i], value);
-        merged->thresholds[i] =
-            (struct threshold_summary){&design->thresholds[i], value, ok};
+        judged[i] = (struct threshold_summary){&design->thresholds[i], value, ok};
         merged->ok = merged->ok && ok;
     }
+    merged->thresholds = judged; /* now: `merged` may be one of the parts */
 }

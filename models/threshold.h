@@ -13,7 +13,8 @@ void threshold_measure(struct summary *part, struct arena *arena, struct arena *
 
 /* Judges the merged summary: a threshold's value is the mean over the parts, and it
  * fails when there is nothing to measure in one of them. Sets merged->ok: every
- * threshold held, and the budget too. merged->cost must be complete. */
+ * threshold held, and the budget too. merged->cost must be complete. A replication is
+ * judged by itself when it is its own only part. */
 void threshold_judge(struct summary *merged, const struct summary *const *parts,
                      uint32_t count, struct arena *arena);
 

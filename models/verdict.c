@@ -52,6 +52,12 @@ static uint32_t verdict_first(const struct summary *part)
     return first;
 }
 
+double verdict_first_s(const struct summary *part)
+{
+    const uint32_t first = verdict_first(part);
+    return first == UINT32_MAX ? NAN : verdict_resources_at(part, first);
+}
+
 struct verdict_vote {
     uint32_t resource; /* UINT32_MAX: nothing was saturated */
     uint32_t times;    /* replications in which it was the first */

@@ -12,4 +12,7 @@
 void verdict_find(struct summary *merged, const struct summary *const *parts,
                   uint32_t count, struct arena *arena);
 
+/* When the first resource went in one replication; NAN: none did. */
+double verdict_first_s(const struct summary *part);
+
 #endif

@@ -12,6 +12,7 @@
 #include "sim/run/replicate.h"
 
 #include "models/cost.h"
+#include "models/metric.h"
 #include "models/notice.h"
 #include "models/simulation.h"
 #include "models/summary_merge.h"
@@ -37,6 +38,16 @@ struct replicate {
     uint32_t done;
 };
 
+/* Of several replications each is judged by itself too, so that they can be compared. A
+ * single one is all there is: what is found on it is found once. */
+static void replicate_judge(struct summary *summary, struct arena *arena)
+{
+    const struct summary *const itself = summary;
+    cost_find(summary, arena);
+    threshold_judge(summary, &itself, 1, arena);
+    summary->verdict.first_at_s = verdict_first_s(summary);
+}
+
 static void replicate_one(struct replicate *run, struct engine *engine, uint32_t index)
 {
     struct replication *replication = &run->replications[index];
@@ -44,6 +55,8 @@ static void replicate_one(struct replicate *run, struct engine *engine, uint32_t
     struct summary *summary = simulation_run(run->design, engine, &replication->arena);
     threshold_measure(summary, &replication->arena, &engine->arena);
     summary->flows = NULL; /* the engine's */
+    if (run->count > 1)
+        replicate_judge(summary, &replication->arena);
     replication->summary = summary;
 }
 
@@ -117,6 +130,8 @@ static struct summary *replicate_conclude(const struct replicate *run,
     threshold_judge(merged, parts, count, arena);
     verdict_find(merged, parts, count, arena);
     notice_find(merged, arena);
+    const struct summary *const itself = merged;
+    metric_keep(merged, run->count > 1 ? parts : &itself, count, arena);
     return merged;
 }
 
