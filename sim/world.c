@@ -16,6 +16,7 @@
 #include "sim/world_assume.h"
 #include "sim/world_autoscale.h"
 #include "sim/world_balance.h"
+#include "sim/world_base.h"
 #include "sim/world_check.h"
 #include "sim/world_cluster.h"
 #include "sim/world_ecs.h"
@@ -73,13 +74,28 @@ static void hash_traces(struct world *world, struct hash *hash)
         world_trace_hash(world, traffic->pairs[i].value, hash);
 }
 
+/* The scenario without the blocks that only say which points an experiment visits: a point
+ * keeps its hash when others are added. */
+static struct yaml_node *without_experiments(struct world *world)
+{
+    static const char *const blocks[] = {"sweep", "search", "uncertain", "measured"};
+    struct yaml_node *rest = arena_allocate(world->arena, sizeof(*rest));
+    *rest = *world->root;
+    rest->pairs = arena_array(world->arena, rest->count, sizeof(*rest->pairs));
+    memcpy(rest->pairs, world->root->pairs, rest->count * sizeof(*rest->pairs));
+    for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++)
+        yaml_tree_remove(rest, blocks[i]);
+    return rest;
+}
+
 /* Equal for equal scenarios, however they came together; another for another catalog or
  * program. */
 static void hash_find(struct world *world)
 {
     struct hash hash;
     size_t length;
-    const char *tree = yaml_tree_canonical(world->root, world->arena, &length);
+    const char *tree =
+        yaml_tree_canonical(without_experiments(world), world->arena, &length);
     hash_init(&hash);
     hash_add(&hash, OVERSTACK_VERSION, sizeof(OVERSTACK_VERSION));
     hash_add(&hash, tree, length);
@@ -179,11 +195,21 @@ static void world_init(struct world *world, const struct world_options *options,
     fields_init(&world->fields, arena, errors, &world->design->ledger, world->folder);
 }
 
+/* The catalog and the file's tree, from the base or read now. */
+static bool world_begin(struct world *world)
+{
+    const struct world_options *options = world->options;
+    if (options->base)
+        world_base_begin(options->base, world);
+    else if (world_catalog_open(&world->catalog, options->catalog_folder, world->arena,
+                                world->errors))
+        world->root = world_merge_file(world, options->file);
+    return world->root != NULL;
+}
+
 static void world_build(struct world *world)
 {
-    if (!world_catalog_open(&world->catalog, world->options->catalog_folder, world->arena,
-                            world->errors) ||
-        !world_merge_layers(world))
+    if (!world_begin(world) || !world_merge_layers(world))
         return;
     world_merge_presets(world);
     world_remove_services(world);

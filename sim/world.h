@@ -14,6 +14,8 @@
 #include <math.h>
 #include <stddef.h>
 
+struct world_base; /* see world_base.h */
+
 struct world_options {
     const char *file;    /* "-" is standard input */
     const char *variant; /* NULL: the file itself */
@@ -21,6 +23,7 @@ struct world_options {
     size_t set_count;
     double seed, replications, duration_s; /* NAN: not given on the command line */
     const char *catalog_folder;            /* NULL: looked for, see world_catalog.h */
+    const struct world_base *base; /* of that file, read once for many loads; or NULL */
 };
 
 /* Options that change nothing. */

@@ -148,6 +148,7 @@ bool world_catalog_add_own(struct world_catalog *catalog, const char *file)
     catalog->own_text = text;
     catalog->own_length = length;
     catalog->own = own;
+    memset(catalog->prices, 0, sizeof(catalog->prices)); /* without the user's own rows */
     return catalog->errors->errors == before;
 }
 
@@ -338,7 +339,7 @@ static const struct yaml_node *price_rows(struct world_catalog *catalog, bool te
     return *own_count > 0 ? lists_join(arena, rows, own) : rows;
 }
 
-struct price_list world_catalog_prices(struct world_catalog *catalog, bool terms)
+static struct price_list prices_fill(struct world_catalog *catalog, bool terms)
 {
     uint32_t own_count;
     const struct yaml_node *rows = price_rows(catalog, terms, &own_count);
@@ -355,10 +356,32 @@ struct price_list world_catalog_prices(struct world_catalog *catalog, bool terms
     return (struct price_list){prices, count};
 }
 
-void world_catalog_hash(const struct world_catalog *catalog, struct hash *hash)
+struct price_list world_catalog_prices(struct world_catalog *catalog, bool terms)
 {
+    struct price_list *prices = &catalog->prices[terms];
+    if (!prices->items)
+        *prices = prices_fill(catalog, terms);
+    return *prices;
+}
+
+const char *world_catalog_digest(struct world_catalog *catalog)
+{
+    struct hash hash;
+    char text[HASH_TEXT];
+    if (catalog->digest)
+        return catalog->digest;
+    hash_init(&hash);
     for (uint32_t i = 0; i < catalog->file_count; i++)
-        hash_add(hash, catalog->files[i].text, catalog->files[i].length);
+        hash_add(&hash, catalog->files[i].text, catalog->files[i].length);
+    hash_finish_hex(&hash, text);
+    catalog->digest = arena_format(catalog->arena, "%s", text);
+    return catalog->digest;
+}
+
+void world_catalog_hash(struct world_catalog *catalog, struct hash *hash)
+{
+    const char *digest = world_catalog_digest(catalog);
+    hash_add(hash, digest, strlen(digest));
     if (catalog->own_file)
         hash_add(hash, catalog->own_text, catalog->own_length);
 }

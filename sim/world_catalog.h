@@ -44,6 +44,8 @@ struct world_catalog {
     size_t own_length;
     const struct yaml_node *own;
     const struct yaml_node *sections[WORLD_CATALOG_SECTION_COUNT]; /* once parsed */
+    struct price_list prices[2]; /* without and with terms, once filled */
+    const char *digest;          /* of the built-in files, once asked for */
 };
 
 /* Finds the folder and reads its files. folder may be NULL: looked for. No folder at all
@@ -84,7 +86,10 @@ bool world_catalog_system(struct world_catalog *catalog, const char *name,
 /* All prices, the user's own last; with those of other terms than on demand, or without. */
 struct price_list world_catalog_prices(struct world_catalog *catalog, bool terms);
 
-/* Adds the bytes of all its files. */
-void world_catalog_hash(const struct world_catalog *catalog, struct hash *hash);
+/* SHA-256 of the built-in files, as text. */
+const char *world_catalog_digest(struct world_catalog *catalog);
+
+/* Adds what all its files say, the user's own too. */
+void world_catalog_hash(struct world_catalog *catalog, struct hash *hash);
 
 #endif

@@ -234,9 +234,9 @@ void world_merge_own_list(struct world *world, const char *path)
 
 /* ---- all layers ---- */
 
-static bool own_catalog(struct world *world)
+bool world_merge_own_catalog(struct world *world, const struct yaml_node *root)
 {
-    const struct yaml_node *node = yaml_tree_get(world->root, "catalog");
+    const struct yaml_node *node = yaml_tree_get(root, "catalog");
     if (!node || node->kind != YAML_SCALAR || yaml_tree_is_null(node))
         return true;
     const char *file = world_merge_beside(world, node->place, node->text);
@@ -249,8 +249,7 @@ static bool own_catalog(struct world *world)
 
 bool world_merge_layers(struct world *world)
 {
-    world->root = world_merge_file(world, world->options->file);
-    if (!world->root || !own_catalog(world))
+    if (!world_merge_own_catalog(world, world->root))
         return false;
     const struct yaml_node *variants = yaml_tree_get(world->root, "variants");
     yaml_tree_remove(world->root, "variants");
@@ -259,5 +258,5 @@ bool world_merge_layers(struct world *world)
     for (size_t i = 0; i < world->options->set_count; i++)
         world_layer_set(world, world->options->sets[i]);
     world_layer_numbers(world);
-    return own_catalog(world);
+    return world_merge_own_catalog(world, world->root);
 }

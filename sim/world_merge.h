@@ -7,9 +7,13 @@
 
 #include "sim/world_state.h"
 
-/* Reads and merges the user's layers into world->root and notes the services that a
- * layer took away. False when nothing can be filled. */
+/* Merges the layers above the file into world->root, which is the file's tree, and notes
+ * the services that a layer took away. False when nothing can be filled. */
 bool world_merge_layers(struct world *world);
+
+/* Lays the user's own catalog on top, if the scenario `root` names one that is not there
+ * yet. False when an error was added. */
+bool world_merge_own_catalog(struct world *world, const struct yaml_node *root);
 
 /* Lays each service over its preset. Unknown presets are left to the references. */
 void world_merge_presets(struct world *world);
