@@ -60,16 +60,19 @@ static void requests_rates(struct request_summary *entry, double window_s)
 
 static void requests_latency(struct latency_summary *latency, const struct histogram *of)
 {
+    static const double shares[] = {0.5, 0.9, 0.95, 0.99, 0.999};
+    double values[5];
+    histogram_percentiles(of, shares, 5, values);
     const double least = of->count ? histogram_min(of) : NAN,
                  most = of->count ? of->max : NAN;
     *latency = (struct latency_summary){
         .mean = histogram_mean(of),
         .min = least,
-        .p50 = histogram_percentile(of, 0.5),
-        .p90 = histogram_percentile(of, 0.9),
-        .p95 = histogram_percentile(of, 0.95),
-        .p99 = histogram_percentile(of, 0.99),
-        .p999 = histogram_percentile(of, 0.999),
+        .p50 = values[0],
+        .p90 = values[1],
+        .p95 = values[2],
+        .p99 = values[3],
+        .p999 = values[4],
         .max = most,
         .ci_mean = {NAN, NAN},
         .ci_p50 = {NAN, NAN},

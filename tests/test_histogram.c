@@ -48,6 +48,26 @@ static void empty_histogram_has_no_figures(void **state)
     assert_near(histogram.max, 0, 0);
 }
 
+static void percentiles_in_one_pass_are_those_one_by_one(void **state)
+{
+    static const double shares[] = {0, 0.01, 0.3, 0.5, 0.5, 0.95, 0.999, 1};
+    enum { SHARES = sizeof(shares) / sizeof(shares[0]) };
+    struct random random;
+    (void)state;
+    random_init(&random, 3, 0, "percentiles");
+    for (int trial = 0; trial < 20; trial++) {
+        double values[SHARES];
+        histogram_reset(&histogram);
+        for (int i = 0; i < 1 + trial * 20; i++)
+            histogram_record(&histogram, random_uniform(&random) < 0.1
+                                             ? 0
+                                             : random_exponential(&random) * 0.01);
+        histogram_percentiles(&histogram, shares, SHARES, values);
+        for (int i = 0; i < SHARES; i++)
+            assert_near(values[i], histogram_percentile(&histogram, shares[i]), 0);
+    }
+}
+
 /* A percentile is never below the record of that rank, and at most one bucket, 2^-10,
  * above it. */
 static void percentile_is_within_a_bucket_of_the_nearest_rank(void **state)
@@ -217,6 +237,7 @@ int main(void)
         TEST(unused_histogram_costs_nothing),
         TEST(empty_histogram_has_no_figures),
         TEST(percentile_is_within_a_bucket_of_the_nearest_rank),
+        TEST(percentiles_in_one_pass_are_those_one_by_one),
         TEST(rank_is_not_moved_by_rounding),
         TEST(percentile_is_never_above_the_largest_value),
         TEST(zeroes_have_their_own_count),

@@ -76,22 +76,57 @@ static uint64_t histogram_rank(double share, uint64_t count)
     return rank >= (double)count ? count : (uint64_t)rank;
 }
 
+/* The bucket that holds the record of that rank, from bucket *at on, of whose predecessors
+ * *seen records are known. Sixteen buckets at a time, most of which are empty. */
+static uint32_t histogram_find(const struct histogram *histogram, uint64_t rank,
+                               uint32_t at, uint64_t *seen)
+{
+    enum { STRIDE = 16 };
+    const uint32_t *buckets = histogram->buckets;
+    const uint32_t last = histogram_end(histogram) - 1;
+    for (; at + STRIDE <= last; at += STRIDE) {
+        uint64_t sum = 0;
+        for (uint32_t i = 0; i < STRIDE; i++)
+            sum += buckets[at + i];
+        if (*seen + sum >= rank)
+            break;
+        *seen += sum;
+    }
+    for (; at < last; at++) {
+        if (*seen + buckets[at] >= rank)
+            break;
+        *seen += buckets[at];
+    }
+    return at;
+}
+
+void histogram_percentiles(const struct histogram *histogram, const double *shares,
+                           uint32_t count, double *values)
+{
+    uint32_t at = histogram_first(histogram);
+    uint64_t seen = histogram->zeros;
+    for (uint32_t i = 0; i < count; i++) {
+        const uint64_t rank = histogram_rank(shares[i], histogram->count);
+        if (histogram->count == 0) {
+            values[i] = NAN;
+        } else if (shares[i] <= 0) {
+            values[i] = histogram_min(histogram);
+        } else if (histogram->zeros >= rank) {
+            values[i] = 0;
+        } else { /* the last bucket in use: its upper edge is above the largest value */
+            at = histogram_find(histogram, rank, at, &seen);
+            values[i] = at + 1 == histogram_end(histogram)
+                            ? histogram->max
+                            : fmin(histogram_edge(at + 1), histogram->max);
+        }
+    }
+}
+
 double histogram_percentile(const struct histogram *histogram, double share)
 {
-    if (histogram->count == 0)
-        return NAN;
-    if (share <= 0)
-        return histogram_min(histogram);
-    const uint64_t rank = histogram_rank(share, histogram->count);
-    uint64_t seen = histogram->zeros;
-    if (seen >= rank)
-        return 0;
-    for (uint32_t i = histogram_first(histogram); i + 1 < histogram_end(histogram); i++) {
-        seen += histogram->buckets[i];
-        if (seen >= rank)
-            return fmin(histogram_edge(i + 1), histogram->max);
-    }
-    return histogram->max; /* the last bucket in use, whose upper edge is above it */
+    double value;
+    histogram_percentiles(histogram, &share, 1, &value);
+    return value;
 }
 
 double histogram_mean(const struct histogram *histogram)

@@ -102,6 +102,9 @@ void histogram_reset(struct histogram *histogram);
 /* share in [0, 1]; the value not exceeded by that share of the records (nearest rank),
  * NAN when empty. */
 double histogram_percentile(const struct histogram *histogram, double share);
+/* The same for several shares, in rising order, in one pass. */
+void histogram_percentiles(const struct histogram *histogram, const double *shares,
+                           uint32_t count, double *values);
 double histogram_mean(const struct histogram *histogram); /* NAN when empty */
 
 #endif

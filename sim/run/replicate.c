@@ -74,18 +74,22 @@ static bool replicate_stopped(const struct replicate *run)
     return run->options->stop && atomic_load(run->options->stop) != 0;
 }
 
-static void *replicate_work(void *object)
+static void replicate_work_on(struct replicate *run, struct engine *engine)
 {
-    struct replicate *run = object;
-    struct engine engine;
-    engine_init(&engine);
     while (!replicate_stopped(run)) {
         const uint32_t index = atomic_fetch_add(&run->next, 1);
         if (index >= run->count)
             break;
-        replicate_one(run, &engine, index);
+        replicate_one(run, engine, index);
         replicate_tell(run);
     }
+}
+
+static void *replicate_work(void *object)
+{
+    struct engine engine;
+    engine_init(&engine);
+    replicate_work_on(object, &engine);
     engine_clear(&engine);
     return NULL;
 }
@@ -109,7 +113,10 @@ static void replicate_all(struct replicate *run, struct arena *arena)
     while (started + 1 < jobs &&
            pthread_create(&threads[started], NULL, replicate_work, run) == 0)
         started++;
-    replicate_work(run);
+    if (run->options->engine)
+        replicate_work_on(run, run->options->engine);
+    else
+        replicate_work(run);
     for (uint32_t i = 0; i < started; i++)
         pthread_join(threads[i], NULL);
 }

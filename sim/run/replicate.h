@@ -14,6 +14,8 @@ struct replicate_options {
     uint32_t jobs;                /* threads; 0: all cores */
     replicate_progress *progress; /* NULL: silent */
     void *object;                 /* the progress callback's */
+    struct engine
+        *engine; /* of the calling thread, to be used again; NULL: made for it */
     const atomic_int *stop; /* no replication is begun once this is not 0; NULL: never.
                                A signal handler may set it. */
 };
