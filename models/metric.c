@@ -174,23 +174,38 @@ const double *metric_threshold_samples(const struct summary *merged, uint32_t th
 
 /* ---- all together ---- */
 
+static struct interval metric_interval_of(const struct sample *sample, double level)
+{
+    struct interval found = {NAN, NAN, NAN, NAN, (uint32_t)sample->count};
+    if (sample->count == 0)
+        return found;
+    const bool same = sample->min == sample->max; /* or all of them infinite */
+    found.mean = same ? sample->min : sample->mean;
+    if (sample->count < 2 || !(same || isfinite(sample->max - sample->min)))
+        return found;
+    found.half = same ? 0 : sample_half_width(sample, level);
+    found.low = found.mean - found.half;
+    found.high = found.mean + found.half;
+    return found;
+}
+
 struct interval metric_interval(const double *samples, uint32_t count, double level)
 {
     struct sample sample = {0};
     for (uint32_t i = 0; i < count; i++)
         if (!isnan(samples[i]))
             sample_record(&sample, samples[i]);
-    struct interval found = {NAN, NAN, NAN, NAN, (uint32_t)sample.count};
-    if (sample.count == 0)
-        return found;
-    const bool same = sample.min == sample.max; /* or all of them infinite */
-    found.mean = same ? sample.min : sample.mean;
-    if (sample.count < 2 || !(same || isfinite(sample.max - sample.min)))
-        return found;
-    found.half = same ? 0 : sample_half_width(&sample, level);
-    found.low = found.mean - found.half;
-    found.high = found.mean + found.half;
-    return found;
+    return metric_interval_of(&sample, level);
+}
+
+struct interval metric_interval_finite(const double *samples, uint32_t count,
+                                       double level)
+{
+    struct sample sample = {0};
+    for (uint32_t i = 0; i < count; i++)
+        if (isfinite(samples[i]))
+            sample_record(&sample, samples[i]);
+    return metric_interval_of(&sample, level);
 }
 
 double metric_value(const struct summary *merged, enum metric_figure figure)

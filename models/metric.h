@@ -73,5 +73,8 @@ struct interval {
 /* The confidence interval of the mean by Student's t over the values that are not NAN;
  * none below two of them, or when one is infinite and others are not. */
 struct interval metric_interval(const double *samples, uint32_t count, double level);
+/* The same over the values that are finite: those in which something happened. */
+struct interval metric_interval_finite(const double *samples, uint32_t count,
+                                       double level);
 
 #endif

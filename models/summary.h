@@ -32,6 +32,7 @@ struct request_summary {
     double errors[FAILURE_COUNT];
     double error_at[FAILURE_COUNT]; /* time, of the first with that reason */
     struct latency_summary latency;
+    double failed_rate_ci[2]; /* 95% interval; NAN: none */
 };
 
 struct host_summary {     /* one machine */
@@ -144,6 +145,7 @@ struct resource_summary {
     double saturated_share;         /* of the steps */
     double saturated_replications;  /* share in which it happened */
     double headroom; /* growth factor of traffic to saturation; NAN: does not grow */
+    double saturated_ci[2]; /* of a merged one: 95% interval of saturated_at; NAN: none */
 };
 
 struct cost_line {
@@ -178,12 +180,18 @@ struct cost_summary {
     double budget_limit;                 /* a month, in budget_currency */
     double budget_amount, budget_months; /* for so many together */
     const char *budget_currency;
+    double month_ci[2];   /* 95% interval of month_usd; NAN: none */
+    int budget_undecided; /* the limit is inside it */
+    double more;          /* replications that would decide it; NAN: no number of them */
 };
 
 struct threshold_summary {
     const struct threshold_def *definition;
     double value; /* NAN: nothing measured, which fails */
     int ok;
+    double ci[2];  /* 95% interval; NAN: none */
+    int undecided; /* the limit is inside it */
+    double more;   /* replications that would decide it; NAN: no number of them */
 };
 
 struct occurrence { /* an event of the first replication */
@@ -215,6 +223,7 @@ struct verdict_summary {
     double saturated;           /* share of the replications in which anything was */
     const char *first_resource; /* NULL: nothing */
     double first_at_s, first_share;
+    double first_ci[2];  /* 95% interval of first_at_s; NAN: none */
     const char *summary; /* one sentence, no hedging */
     int troubled;        /* killed, out of reach, failing: see models/verdict_trouble.h */
     int idle;            /* no request arrived */
@@ -256,7 +265,9 @@ struct summary {
     struct verdict_summary verdict;
     const char **warnings; /* "closed users hide overload", ... one sentence each */
     uint32_t warning_count;
-    int ok; /* every threshold and the budget held, every task was placed */
+    int ok;        /* every threshold and the budget held, every task was placed */
+    int undecided; /* nothing failed for certain, but a limit lies inside its interval */
+    double more;   /* replications that would decide it; NAN: no number of them */
 };
 
 /* Names of the series, one value for each step (NAN: nothing in that step); NAME is the

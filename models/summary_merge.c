@@ -217,8 +217,15 @@ static void merge_warnings(struct summary *into, const struct summary *const *pa
 
 /* ---- intervals and shares ---- */
 
+static void merge_half(double interval[2], const struct sample *sample, double most)
+{
+    const double half = sample_half_width(sample, 0.95);
+    interval[0] = isfinite(half) ? fmax(0, sample->mean - half) : NAN;
+    interval[1] = isfinite(half) ? fmin(most, sample->mean + half) : NAN;
+}
+
 static void merge_interval(double interval[2], const struct summary *const *parts,
-                           uint32_t count, uint32_t request, size_t offset)
+                           uint32_t count, uint32_t request, size_t offset, double most)
 {
     struct sample sample = {0};
     for (uint32_t p = 0; p < count; p++) {
@@ -228,9 +235,7 @@ static void merge_interval(double interval[2], const struct summary *const *part
         if (!isnan(value))
             sample_record(&sample, value);
     }
-    const double half = sample_half_width(&sample, 0.95);
-    interval[0] = isfinite(half) ? fmax(0, sample.mean - half) : NAN;
-    interval[1] = isfinite(half) ? sample.mean + half : NAN;
+    merge_half(interval, &sample, most);
 }
 
 static void merge_intervals(struct summary *into, const struct summary *const *parts,
@@ -239,25 +244,27 @@ static void merge_intervals(struct summary *into, const struct summary *const *p
     for (uint32_t i = 0; i < into->request_count; i++) {
         struct latency_summary *latency = &into->requests[i].latency;
         merge_interval(latency->ci_mean, parts, count, i,
-                       offsetof(struct request_summary, latency.mean));
+                       offsetof(struct request_summary, latency.mean), INFINITY);
         merge_interval(latency->ci_p50, parts, count, i,
-                       offsetof(struct request_summary, latency.p50));
+                       offsetof(struct request_summary, latency.p50), INFINITY);
         merge_interval(latency->ci_p95, parts, count, i,
-                       offsetof(struct request_summary, latency.p95));
+                       offsetof(struct request_summary, latency.p95), INFINITY);
         merge_interval(latency->ci_p99, parts, count, i,
-                       offsetof(struct request_summary, latency.p99));
+                       offsetof(struct request_summary, latency.p99), INFINITY);
     }
 }
 
-/* In which share of the replications each resource was saturated. */
+/* In which share of the replications each resource was saturated, and when. */
 static void merge_shares(struct summary *into, const struct summary *const *parts,
                          uint32_t count)
 {
     for (uint32_t i = 0; i < into->resource_count; i++) {
-        uint32_t happened = 0;
+        struct sample times = {0};
         for (uint32_t p = 0; p < count; p++)
-            happened += !isnan(parts[p]->resources[i].saturated_at);
-        into->resources[i].saturated_replications = (double)happened / count;
+            if (!isnan(parts[p]->resources[i].saturated_at))
+                sample_record(&times, parts[p]->resources[i].saturated_at);
+        into->resources[i].saturated_replications = (double)times.count / count;
+        merge_half(into->resources[i].saturated_ci, &times, INFINITY);
     }
 }
 
@@ -307,6 +314,9 @@ struct summary *summary_merge(const struct summary *const *parts, uint32_t count
     merge_series(into, parts[0], arena);
     merge_warnings(into, parts, count, arena);
     merge_shares(into, parts, count);
+    for (uint32_t i = 0; i < into->request_count; i++)
+        merge_interval(into->requests[i].failed_rate_ci, parts, count, i,
+                       offsetof(struct request_summary, failed_rate), 1);
     if (count > 1)
         merge_intervals(into, parts, count);
     merge_forget(into);

@@ -305,7 +305,7 @@ void threshold_measure(struct summary *part, struct arena *arena, struct arena *
 
 /* ---- judging ---- */
 
-static bool threshold_is_time(const struct threshold_def *definition)
+bool threshold_is_time(const struct threshold_def *definition)
 {
     return definition->kind == METRIC_TIME_TO_OOM ||
            definition->kind == METRIC_TIME_TO_DEPLETION;
@@ -384,8 +384,7 @@ static bool threshold_is_placed(const struct summary *merged,
     return design_scales(merged->design, service) && found->tasks_missing_end == 0;
 }
 
-/* A task that found no room: no threshold can make up for that. */
-static bool threshold_all_placed(const struct summary *merged)
+bool threshold_all_placed(const struct summary *merged)
 {
     for (uint32_t i = 0; i < merged->resource_count; i++)
         if (merged->resources[i].kind == RESOURCE_PLACEMENT &&
@@ -406,7 +405,8 @@ void threshold_judge(struct summary *merged, const struct summary *const *parts,
     for (uint32_t i = 0; i < design->threshold_count; i++) {
         const double value = threshold_value(merged, parts, count, i);
         const bool ok = threshold_holds(&design->thresholds[i], value);
-        judged[i] = (struct threshold_summary){&design->thresholds[i], value, ok};
+        judged[i] = (struct threshold_summary){
+            .definition = &design->thresholds[i], .value = value, .ok = ok};
         merged->ok = merged->ok && ok;
     }
     merged->thresholds = judged; /* now: `merged` may be one of the parts */

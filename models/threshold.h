@@ -18,4 +18,10 @@ void threshold_measure(struct summary *part, struct arena *arena, struct arena *
 void threshold_judge(struct summary *merged, const struct summary *const *parts,
                      uint32_t count, struct arena *arena);
 
+/* A time to something, which need not happen in every replication. */
+bool threshold_is_time(const struct threshold_def *definition);
+
+/* No task was left without room: no threshold can make up for that. */
+bool threshold_all_placed(const struct summary *merged);
+
 #endif

@@ -16,6 +16,7 @@
 #include "models/verdict.h"
 
 #include "models/verdict_chain.h"
+#include "models/verdict_complaint.h"
 #include "models/verdict_death.h"
 #include "models/verdict_events.h"
 #include "models/verdict_failures.h"
@@ -89,6 +90,19 @@ static struct verdict_vote verdict_count(const struct summary *const *parts,
     return vote;
 }
 
+/* Over the replications in which it was the first. */
+static void verdict_interval(double ci[2], uint32_t resource,
+                             const struct summary *const *parts, uint32_t count)
+{
+    struct sample times = {0};
+    for (uint32_t p = 0; p < count; p++)
+        if (verdict_first(parts[p]) == resource)
+            sample_record(&times, verdict_resources_at(parts[p], resource));
+    const double half = sample_half_width(&times, 0.95);
+    ci[0] = isfinite(half) ? fmax(0, times.mean - half) : NAN;
+    ci[1] = isfinite(half) ? times.mean + half : NAN;
+}
+
 /* ---- the sentence ---- */
 
 /* Why the tasks found no room, of the first time. */
@@ -128,83 +142,6 @@ static const char *verdict_say_first(const struct summary *merged,
                         share, trouble->deaths, trouble->outages, trouble->failures);
 }
 
-static bool verdict_is_time(const struct threshold_summary *threshold)
-{
-    return threshold->definition->kind == METRIC_TIME_TO_OOM ||
-           threshold->definition->kind == METRIC_TIME_TO_DEPLETION;
-}
-
-static void verdict_write_value(char text[UNIT_TEXT],
-                                const struct threshold_summary *threshold)
-{
-    switch (threshold->definition->kind) {
-    case METRIC_DURATION:
-    case METRIC_TIME_TO_OOM:
-    case METRIC_TIME_TO_DEPLETION:
-        units_write_duration(text, threshold->value);
-        break;
-    case METRIC_FAILED:
-    case METRIC_CPU:
-    case METRIC_MEMORY:
-    case METRIC_SWAP:
-    case METRIC_DISK:
-    case METRIC_HEAP:
-    case METRIC_THREADS:
-        units_write_share(text, threshold->value);
-        break;
-    default:
-        units_write_number(text, threshold->value);
-    }
-}
-
-static const char *verdict_broken(const struct summary *merged,
-                                  const struct threshold_summary *threshold,
-                                  struct arena *arena)
-{
-    const struct threshold_def *definition = threshold->definition;
-    char value[UNIT_TEXT], limit[UNIT_TEXT];
-    const char *found = value;
-    verdict_write_value(value, threshold);
-    if (definition->kind == METRIC_COST && !isnan(threshold->value))
-        found = verdict_text_money(threshold->value, "USD", arena);
-    if (verdict_is_time(threshold) && isnan(threshold->value)) {
-        verdict_text_time(value, merged->simulated_s);
-        verdict_text_time(limit, definition->limit);
-        return arena_format(arena, "%s %s is undecided: the run is too short (%s of %s)",
-                            definition->metric, definition->expression, value, limit);
-    }
-    if (verdict_is_time(threshold) && isinf(threshold->value)) {
-        verdict_text_time(value, merged->simulated_s);
-        found = arena_format(arena, "never in %s", value);
-    } else if (isnan(threshold->value)) {
-        found = "there was nothing to measure";
-    }
-    return arena_format(arena, "%s %s does not hold: %s", definition->metric,
-                        definition->expression, found);
-}
-
-static const char *verdict_budget(const struct cost_summary *cost, struct arena *arena)
-{
-    const bool local =
-        cost->currency && strcmp(cost->budget_currency, cost->currency) == 0;
-    return arena_format(
-        arena, "a month costs %s, more than the budget of %s",
-        verdict_text_money(local ? cost->month_local : cost->month_usd,
-                           local ? cost->currency : "USD", arena),
-        verdict_text_money(cost->budget_limit, cost->budget_currency, arena));
-}
-
-/* What did not hold though nothing was saturated; NULL when all did. */
-static const char *verdict_complaint(const struct summary *merged, struct arena *arena)
-{
-    for (uint32_t i = 0; i < merged->design->threshold_count; i++)
-        if (!merged->thresholds[i].ok)
-            return verdict_broken(merged, &merged->thresholds[i], arena);
-    if (!merged->cost.budget_given || merged->cost.budget_ok)
-        return NULL;
-    return verdict_budget(&merged->cost, arena);
-}
-
 static const char *verdict_say_trouble(const struct verdict_trouble *trouble,
                                        const char *complaint, struct arena *arena)
 {
@@ -219,7 +156,7 @@ static const char *verdict_say_holds(const struct summary *merged,
                                      struct arena *arena)
 {
     const struct resource_summary *limit = verdict_failures_limit(merged);
-    const char *complaint = verdict_complaint(merged, arena);
+    const char *complaint = verdict_complaint_find(merged, arena);
     const char *failures = trouble->failures;
     char factor[UNIT_TEXT];
     if (trouble->idle && !*trouble->deaths && !*trouble->outages)
@@ -267,8 +204,8 @@ void verdict_find(struct summary *merged, const struct summary *const *parts,
 {
     struct verdict_summary *verdict = &merged->verdict;
     const struct verdict_vote vote = verdict_count(parts, count, arena);
-    *verdict = (struct verdict_summary){.saturated = (double)vote.any / count,
-                                        .first_at_s = NAN};
+    *verdict = (struct verdict_summary){
+        .saturated = (double)vote.any / count, .first_at_s = NAN, .first_ci = {NAN, NAN}};
     const struct verdict_trouble trouble =
         verdict_trouble_find(merged, parts, count, arena);
     verdict->troubled = trouble.any;
@@ -285,4 +222,5 @@ void verdict_find(struct summary *merged, const struct summary *const *parts,
     verdict->first_resource = merged->resources[vote.resource].id;
     verdict->first_at_s = vote.at_s;
     verdict->first_share = (double)vote.times / count;
+    verdict_interval(verdict->first_ci, vote.resource, parts, count);
 }

@@ -25,8 +25,9 @@ enum { SCENARIOS = 1200 };
 /* ---- dice ---- */
 
 struct dice {
-    struct random random, scaling, edge; /* of what came later: others fall as before */
-    FILE *out;                           /* the YAML */
+    /* Of what came later: others fall as before. */
+    struct random random, scaling, edge, repeat;
+    FILE *out; /* the YAML */
     int hosts, services, published;
     bool has_broker;  /* b: what is published waits there */
     bool has_bus;     /* bus: what is published goes through it */
@@ -788,9 +789,12 @@ static void write_scenario(struct dice *dice)
     dice->has_front = chance(dice, 0.3);
     write(dice,
           "overstack: 1\nname: random\n"
-          "simulate: {duration: %s, warmup: %s, replications: 1}\n"
+          "simulate: {duration: %s, warmup: %s, replications: %s}\n"
+          "thresholds: {http_req_duration: [p(95) < 300ms, avg > 5ms], http_req_failed: "
+          "[rate < 1%%]}\nbudget: 200 USD\n"
           "month: {like_this: 60h}\nhosts:\n",
-          dice->rests ? "8h" : "20s", ONE_OF(dice, "0", "3s", "1.7s"));
+          dice->rests ? "8h" : "20s", ONE_OF(dice, "0", "3s", "1.7s"),
+          !dice->rests && random_uniform(&dice->repeat) < 0.2 ? "3" : "1");
     for (int i = 0; i < dice->hosts; i++)
         write_host(dice, i);
     if (chance(dice, 0.3))
@@ -850,6 +854,7 @@ static char *scenario_text(uint64_t seed, bool *rests, bool *keeps)
     random_init(&dice.random, seed, 0, "scenario");
     random_init(&dice.scaling, seed, 0, "scaling");
     random_init(&dice.edge, seed, 0, "edge");
+    random_init(&dice.repeat, seed, 0, "repeat");
     write_scenario(&dice);
     fclose(dice.out);
     *rests = dice.rests;

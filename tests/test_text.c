@@ -126,7 +126,7 @@ static void the_verdict_comes_first_with_resource_time_and_share(void **state)
     const char *verdict = strstr(text, "✗ web runs out of memory after 3 min 10 s");
     assert_non_null(verdict);
     assert_true(verdict < strstr(text, "WHY, STEP BY STEP"));
-    expect_part(text, "host.web.memory at 3 min 10 s, in every replication.");
+    expect_part(text, "host.web.memory at 3 min 10 s (± 10.2 s), in every replication.");
     expect_part(text, "3 of 3 thresholds failed, and the budget is exceeded.");
 }
 

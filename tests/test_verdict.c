@@ -337,7 +337,7 @@ static void what_does_not_hold_without_saturation_is_said(void **state)
     const struct threshold_def definition = {.metric = "http_req_duration",
                                              .expression = "p(95) < 800ms",
                                              .kind = METRIC_DURATION};
-    struct threshold_summary threshold = {&definition, 1.25, 0};
+    struct threshold_summary threshold = {.definition = &definition, .value = 1.25};
     sketch.design.threshold_count = 1;
     part->thresholds = &threshold;
     assert_string_equal(verdict_of(&sketch, part)->summary,

@@ -6,6 +6,7 @@
  *   0    did what was asked; thresholds and budget held
  *   1    could not: out of memory, cannot write
  *   2    bad usage or a bad scenario; nothing was simulated
+ *   3    simulated, but undecided: a limit lies inside its 95% interval
  *   99   simulated, but a threshold or the budget did not hold
  *   130  interrupted
  */
@@ -16,6 +17,7 @@ enum exit_code {
     EXIT_HELD = 0,
     EXIT_CANNOT = 1,
     EXIT_BAD_INPUT = 2,
+    EXIT_UNDECIDED = 3,
     EXIT_NOT_HELD = 99,
     EXIT_INTERRUPTED = 130,
 };

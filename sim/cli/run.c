@@ -159,7 +159,11 @@ static int report(struct run *run, const struct summary *summary)
         return cannot(run, fault);
     if (!drawn)
         return EXIT_CANNOT;
-    return partial ? EXIT_INTERRUPTED : summary->ok ? EXIT_HELD : EXIT_NOT_HELD;
+    if (partial)
+        return EXIT_INTERRUPTED;
+    if (summary->undecided)
+        return EXIT_UNDECIDED;
+    return summary->ok ? EXIT_HELD : EXIT_NOT_HELD;
 }
 
 static int run_all(struct run *run)
@@ -185,7 +189,8 @@ int cli_run(int argc, char **argv)
         .help = "Simulates a scenario and reports: does it hold, why, latency, machines, "
                 "services, cost. FILE may be - for standard input.\v"
                 "Exit codes: 0 every threshold and the budget held; 99 one did not; "
-                "2 bad usage or a bad scenario; 1 could not be done; 130 interrupted.",
+                "3 undecided, a limit lies inside the 95% interval; 2 bad usage or a bad "
+                "scenario; 1 could not be done; 130 interrupted.",
     };
     struct run run = {.name = argv[0]};
     arena_init(&run.arena);

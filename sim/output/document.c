@@ -39,6 +39,7 @@ static void add_verdict(json_t *report, const struct verdict_summary *found)
         document_add_text(first, "resource", found->first_resource);
         document_add_number(first, "at_s", found->first_at_s);
         document_add_number(first, "share", found->first_share);
+        document_add_interval(first, "at_s_ci95", found->first_ci);
     } else {
         document_add(verdict, "first", json_null());
     }
@@ -76,11 +77,12 @@ static void add_resources(json_t *report, const struct summary *summary)
         document_add_text(resource, "kind", kind_names[found->kind]);
         document_add_number(resource, "saturated_replications",
                             found->saturated_replications);
+        document_add_interval(resource, "saturated_at_s_ci95", found->saturated_ci);
     }
 }
 
 /* A time to something that did not come, in a run shorter than the limit. */
-static int is_undecided(const struct threshold_summary *threshold)
+static int is_too_short(const struct threshold_summary *threshold)
 {
     const int kind = threshold->definition->kind;
     return isnan(threshold->value) &&
@@ -97,7 +99,10 @@ static void add_thresholds(json_t *report, const struct summary *summary)
         document_add_text(threshold, "expression", found->definition->expression);
         document_add_number(threshold, "value", found->value);
         document_add_flag(threshold, "ok", found->ok);
-        document_add_flag(threshold, "undecided", is_undecided(found));
+        document_add_flag(threshold, "undecided",
+                          found->undecided || is_too_short(found));
+        document_add_interval(threshold, "ci95", found->ci);
+        document_add_number(threshold, "more_replications", found->more);
     }
 }
 
@@ -156,6 +161,8 @@ json_t *document_create(const struct summary *summary, int partial)
     document_add_number(report, "schema", OVERSTACK_SCHEMA);
     add_scenario(report, summary);
     document_add_flag(report, "ok", summary->ok);
+    document_add_flag(report, "undecided", summary->undecided);
+    document_add_number(report, "more_replications", summary->more);
     document_add_flag(report, "partial", partial);
     add_verdict(report, &summary->verdict);
     document_add(report, "requests", document_requests_create(summary));

@@ -5,6 +5,7 @@
 #include "sim/output/json.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdio.h>
 
 void document_add(json_t *object, const char *key, json_t *value)
@@ -39,6 +40,17 @@ void document_add_text(json_t *object, const char *key, const char *text)
 void document_add_flag(json_t *object, const char *key, bool flag)
 {
     document_add(object, key, json_boolean(flag));
+}
+
+void document_add_interval(json_t *object, const char *key, const double bounds[2])
+{
+    if (!isfinite(bounds[0]) || !isfinite(bounds[1])) {
+        document_add(object, key, json_null());
+        return;
+    }
+    json_t *pair = document_add_array(object, key);
+    json_array_append_new(pair, json_figure(bounds[0]));
+    json_array_append_new(pair, json_figure(bounds[1]));
 }
 
 json_t *document_add_object(json_t *object, const char *key)

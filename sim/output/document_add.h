@@ -20,6 +20,8 @@ void document_add_named(json_t *object, const char *key, json_t *value);
 void document_add_number(json_t *object, const char *key, double value);   /* NAN: null */
 void document_add_text(json_t *object, const char *key, const char *text); /* or null */
 void document_add_flag(json_t *object, const char *key, bool flag);
+/* [low, high], or null when there is no interval. */
+void document_add_interval(json_t *object, const char *key, const double bounds[2]);
 /* A new object or array as a member; borrowed. */
 json_t *document_add_object(json_t *object, const char *key);
 json_t *document_add_array(json_t *object, const char *key);

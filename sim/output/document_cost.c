@@ -14,6 +14,7 @@ static void add_totals(json_t *cost, const struct summary *summary)
     const struct cost_summary *found = &summary->cost;
     const int local = found->currency != NULL;
     document_add_number(cost, "month_usd", found->month_usd);
+    document_add_interval(cost, "month_usd_ci95", found->month_ci);
     document_add_number(cost, "fixed_usd", found->fixed_usd);
     document_add_number(cost, "metered_usd", found->metered_usd);
     document_add_text(cost, "currency", local ? found->currency : "USD");
@@ -36,6 +37,7 @@ static void add_budget(json_t *cost, const struct cost_summary *found)
     document_add_flag(budget, "ok", found->budget_ok);
     document_add_number(budget, "amount_local", found->budget_amount);
     document_add_number(budget, "months", found->budget_months);
+    document_add_flag(budget, "undecided", found->budget_undecided);
 }
 
 static void add_unpriced(json_t *cost, const struct cost_summary *found)

@@ -3,21 +3,6 @@
 #include "sim/output/document_requests.h"
 
 #include "sim/output/document_add.h"
-#include "sim/output/json.h"
-
-#include <math.h>
-
-/* [low, high], or null when there is no interval. */
-static void add_interval(json_t *intervals, const char *key, const double bounds[2])
-{
-    if (!isfinite(bounds[0]) || !isfinite(bounds[1])) {
-        document_add(intervals, key, json_null());
-        return;
-    }
-    json_t *pair = document_add_array(intervals, key);
-    json_array_append_new(pair, json_figure(bounds[0]));
-    json_array_append_new(pair, json_figure(bounds[1]));
-}
 
 static void add_latency(json_t *requests, const struct latency_summary *found)
 {
@@ -31,10 +16,10 @@ static void add_latency(json_t *requests, const struct latency_summary *found)
     document_add_number(latency, "p999", found->p999);
     document_add_number(latency, "max", found->max);
     json_t *intervals = document_add_object(latency, "ci95");
-    add_interval(intervals, "mean", found->ci_mean);
-    add_interval(intervals, "p50", found->ci_p50);
-    add_interval(intervals, "p95", found->ci_p95);
-    add_interval(intervals, "p99", found->ci_p99);
+    document_add_interval(intervals, "mean", found->ci_mean);
+    document_add_interval(intervals, "p50", found->ci_p50);
+    document_add_interval(intervals, "p95", found->ci_p95);
+    document_add_interval(intervals, "p99", found->ci_p99);
 }
 
 static void add_requests(json_t *all, const struct request_summary *found)
@@ -50,6 +35,7 @@ static void add_requests(json_t *all, const struct request_summary *found)
     document_add_number(requests, "rate", found->rate);
     document_add_number(requests, "goodput", found->goodput);
     document_add_number(requests, "failed_rate", found->failed_rate);
+    document_add_interval(requests, "failed_rate_ci95", found->failed_rate_ci);
     json_t *errors = document_add_object(requests, "errors");
     for (int reason = 0; reason < FAILURE_COUNT; reason++)
         document_add_number(errors, failure_names[reason], found->errors[reason]);

@@ -3,6 +3,7 @@
 #include "sim/output/human.h"
 
 #include "sim/core/units.h"
+#include "sim/output/look.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -154,6 +155,18 @@ const char *human_money(struct arena *arena, double value, const char *currency)
     const char *amount =
         has_no_cents(currency) ? fixed(arena, value, 0) : human_usd(arena, value);
     return arena_format(arena, "%s %s", amount, currency);
+}
+
+const char *human_half(struct arena *arena, const json_t *tree, const char *at,
+                       double value, const char *write(struct arena *, double))
+{
+    const json_t *pair = look_at(tree, at);
+    if (json_array_size(pair) != 2)
+        return "";
+    const double below = value - json_number_value(json_array_get(pair, 0));
+    const double above = json_number_value(json_array_get(pair, 1)) - value;
+    const double half = fmax(below, above);
+    return half > 0 ? arena_format(arena, " ± %s", write(arena, half)) : "";
 }
 
 const char *human_plural(struct arena *arena, double value, const char *one,

@@ -5,6 +5,8 @@
 
 #include "sim/core/arena.h"
 
+#include <jansson.h>
+
 /* A length of time, 3 significant digits: "12.3 ms". */
 const char *human_duration(struct arena *arena, double value_s);
 /* A moment of the run: "3 min 10 s", "1 h 2 min", "12 d 4 h". */
@@ -20,6 +22,10 @@ const char *human_count(struct arena *arena, double value);
 const char *human_usd(struct arena *arena, double value);
 /* "412,345 KRW": no decimals where the currency has none. */
 const char *human_money(struct arena *arena, double value, const char *currency);
+/* " ± 3.4 ms": half of the interval at `at` of a tree, on its wider side of `value`; ""
+ * without one, or when it has no width. */
+const char *human_half(struct arena *arena, const json_t *tree, const char *at,
+                       double value, const char *write(struct arena *, double));
 /* "1 machine", "3 machines". `many`: the plural. */
 const char *human_plural(struct arena *arena, double value, const char *one,
                          const char *many);

@@ -138,6 +138,18 @@ static void write_marks(const struct paper *paper, const json_t *items)
                    "tells which");
 }
 
+/* Only where the bill follows the usage, and that varies from run to run. */
+static void write_interval(const struct paper *paper, const json_t *cost)
+{
+    const json_t *pair = look_at(cost, "month_usd_ci95");
+    const double low = json_number_value(json_array_get(pair, 0));
+    const double high = json_number_value(json_array_get(pair, 1));
+    if (json_array_size(pair) == 2 && low < high)
+        paper_line(paper, INK_DIM, 2,
+                   "With 95%% confidence the total lies within %s to %s USD.",
+                   human_usd(paper->arena, low), human_usd(paper->arena, high));
+}
+
 static void write_local(const struct paper *paper, const json_t *cost)
 {
     struct arena *arena = paper->arena;
@@ -181,7 +193,7 @@ static void write_budget(const struct paper *paper, const json_t *cost, bool fix
     if (!json_is_object(budget))
         return;
     struct arena *arena = paper->arena;
-    const bool ok = look_flag(budget, "ok");
+    const bool ok = look_flag(budget, "ok"), open = look_flag(budget, "undecided");
     const char *currency = look_text(budget, "currency");
     const double limit = look_number(budget, "limit_local");
     const double share = bill_in(cost, currency) / limit;
@@ -191,9 +203,18 @@ static void write_budget(const struct paper *paper, const json_t *cost, bool fix
                                           human_share(arena, share))
                            : "";
     const bool all_priced = json_array_size(look_at(cost, "unpriced")) == 0;
-    paper_line(paper, ok ? INK_GOOD : INK_BAD, 2, "%s budget of %s a month%s: %s%s%s%s",
-               ok ? "✓" : "✗", human_money(arena, limit, currency),
-               budget_terms(arena, budget), ok ? "held" : "exceeded",
+    paper_line(paper,
+               open ? INK_WARN
+               : ok ? INK_GOOD
+                    : INK_BAD,
+               2, "%s budget of %s a month%s: %s%s%s%s",
+               open ? "?"
+               : ok ? "✓"
+                    : "✗",
+               human_money(arena, limit, currency), budget_terms(arena, budget),
+               open ? "undecided"
+               : ok ? "held"
+                    : "exceeded",
                fixed_only ? " by fixed costs alone" : "", bill,
                all_priced ? "" : ", without what has no price");
 }
@@ -217,6 +238,7 @@ void text_cost_write(const struct paper *paper, const json_t *report, bool fixed
     else
         paper_line(paper, INK_PLAIN, 2, "Nothing here has a price.");
     write_marks(paper, look_at(cost, "items"));
+    write_interval(paper, cost);
     write_local(paper, cost);
     write_budget(paper, cost, fixed_only);
     if (thousand > 0)

@@ -62,25 +62,29 @@ static void write_latencies(const struct paper *paper, json_t *all)
 }
 
 /* NULL without an interval, or when it is narrower than what is shown. */
-static const char *interval_text(struct arena *arena, const json_t *latency,
-                                 const char *at)
+static const char *interval_text(struct arena *arena, const json_t *requests,
+                                 const char *at,
+                                 const char *write(struct arena *, double))
 {
-    const json_t *pair = look_at(latency, at);
+    const json_t *pair = look_at(requests, at);
     if (json_array_size(pair) != 2)
         return NULL;
-    const char *low = human_duration(arena, json_number_value(json_array_get(pair, 0)));
-    const char *high = human_duration(arena, json_number_value(json_array_get(pair, 1)));
+    const char *low = write(arena, json_number_value(json_array_get(pair, 0)));
+    const char *high = write(arena, json_number_value(json_array_get(pair, 1)));
     return strcmp(low, high) == 0 ? NULL : arena_format(arena, "%s to %s", low, high);
 }
 
-static void write_intervals(const struct paper *paper, const json_t *latency)
+static void write_intervals(const struct paper *paper, const json_t *all)
 {
-    const char *mean = interval_text(paper->arena, latency, "ci95/mean");
-    const char *p95 = interval_text(paper->arena, latency, "ci95/p95");
+    struct arena *arena = paper->arena;
+    const char *mean = interval_text(arena, all, "latency_s/ci95/mean", human_duration);
+    const char *p95 = interval_text(arena, all, "latency_s/ci95/p95", human_duration);
+    const char *failed = interval_text(arena, all, "failed_rate_ci95", human_share);
     if (mean)
         paper_line(paper, INK_DIM, 2,
-                   "With 95%% confidence the mean of all lies within %s%s%s.", mean,
-                   p95 ? ", p95 within " : "", p95 ? p95 : "");
+                   "With 95%% confidence the mean of all lies within %s%s%s%s%s.", mean,
+                   p95 ? ", p95 within " : "", p95 ? p95 : "",
+                   failed ? ", the share of failures within " : "", failed ? failed : "");
 }
 
 /* What each reason of the report means to someone who never ran a server. */
@@ -138,7 +142,7 @@ void text_requests_write(const struct paper *paper, const json_t *report)
         return;
     paper_heading(paper, "REQUESTS AND THEIR LATENCY");
     write_latencies(paper, look_at(report, "requests"));
-    write_intervals(paper, look_at(all, "latency_s"));
+    write_intervals(paper, all);
     paper_line(paper, INK_PLAIN, 2, "%s answered a second; %s open at the end.",
                human_number(paper->arena, look_number(all, "goodput")),
                human_plural(paper->arena, look_number(all, "in_flight_end"), "request",

@@ -44,19 +44,74 @@ static void write_run(const struct paper *paper, const json_t *scenario)
 
 /* ---- Does it hold ---- */
 
+/* Its limit lies inside its interval. Without one (a time to something that did not come in
+ * a run that was too short) what is undecided has failed. */
+static bool is_open(const json_t *threshold)
+{
+    return look_flag(threshold, "undecided") &&
+           json_array_size(look_at(threshold, "ci95")) == 2;
+}
+
+static size_t open_thresholds(const json_t *report)
+{
+    const json_t *thresholds = look_at(report, "thresholds");
+    size_t open = 0;
+    for (size_t i = 0; i < json_array_size(thresholds); i++)
+        open += is_open(json_array_get(thresholds, i));
+    return open;
+}
+
 static size_t failed_thresholds(const json_t *report)
 {
     const json_t *thresholds = look_at(report, "thresholds");
     size_t failed = 0;
-    for (size_t i = 0; i < json_array_size(thresholds); i++)
-        failed += !look_flag(json_array_get(thresholds, i), "ok");
+    for (size_t i = 0; i < json_array_size(thresholds); i++) {
+        const json_t *threshold = json_array_get(thresholds, i);
+        failed += !look_flag(threshold, "ok") && !is_open(threshold);
+    }
     return failed;
 }
 
 static bool budget_is_exceeded(const json_t *report)
 {
     return look_at(report, "cost/budget/limit_local") &&
-           !look_flag(report, "cost/budget/ok");
+           !look_flag(report, "cost/budget/ok") &&
+           !look_flag(report, "cost/budget/undecided");
+}
+
+/* "; 2 are undecided": which, and by how much, stands with the thresholds. */
+static const char *open_text(const struct paper *paper, const json_t *report)
+{
+    const size_t open = open_thresholds(report);
+    return open ? arena_format(paper->arena, "; %zu %s undecided", open,
+                               open == 1 ? "is" : "are")
+                : "";
+}
+
+/* What would settle it, as the user types it. */
+static const char *more_text(const struct paper *paper, const json_t *report)
+{
+    const double count = look_number(report, "scenario/replications");
+    const double more = look_number(report, "more_replications");
+    if (isnan(more))
+        return "no million of replications would decide";
+    return arena_format(paper->arena, "about %s more would decide: --replications %.0f",
+                        human_plural(paper->arena, more, "replication", "replications"),
+                        count + more);
+}
+
+static const char *undecided_text(const struct paper *paper, const json_t *report)
+{
+    const size_t count = json_array_size(look_at(report, "thresholds"));
+    const size_t open = open_thresholds(report);
+    const char *more = more_text(paper, report);
+    if (!open)
+        return arena_format(paper->arena, "The budget is undecided; %s.", more);
+    return arena_format(
+        paper->arena, "%zu of %s %s undecided%s; %s.", open,
+        human_plural(paper->arena, (double)count, "threshold", "thresholds"),
+        open == 1 ? "is" : "are",
+        look_flag(report, "cost/budget/undecided") ? ", and so is the budget" : "", more);
 }
 
 static const char *held_text(const struct paper *paper, const json_t *report)
@@ -66,9 +121,11 @@ static const char *held_text(const struct paper *paper, const json_t *report)
     const bool over = budget_is_exceeded(report);
     if (failed)
         return arena_format(
-            paper->arena, "%zu of %s failed%s.", failed,
+            paper->arena, "%zu of %s failed%s%s.", failed,
             human_plural(paper->arena, (double)count, "threshold", "thresholds"),
-            over ? ", and the budget is exceeded" : "");
+            open_text(paper, report), over ? ", and the budget is exceeded" : "");
+    if (look_flag(report, "undecided"))
+        return undecided_text(paper, report);
     if (over)
         return "The budget is exceeded.";
     if (!look_flag(report, "ok"))
@@ -76,6 +133,15 @@ static const char *held_text(const struct paper *paper, const json_t *report)
     if (count)
         return count == 1 ? "The threshold held." : "Every threshold held.";
     return "No thresholds were given.";
+}
+
+/* "3 min 10 s (± 4.2 s)", over the replications in which it was the first. */
+static const char *moment_text(struct arena *arena, const json_t *first)
+{
+    const double at_s = look_number(first, "at_s");
+    const char *half = human_half(arena, first, "at_s_ci95", at_s, human_duration);
+    return arena_format(arena, "%s%s%s%s", human_moment(arena, at_s), *half ? " (" : "",
+                        *half ? half + 1 : "", *half ? ")" : "");
 }
 
 static void write_first(const struct paper *paper, const json_t *first)
@@ -89,8 +155,7 @@ static void write_first(const struct paper *paper, const json_t *first)
                                            human_share(paper->arena, share));
     paper_wrap(paper, INK_PLAIN, "Resource:", 14,
                arena_format(paper->arena, "%s at %s, %s.", look_text(first, "resource"),
-                            human_moment(paper->arena, look_number(first, "at_s")),
-                            often));
+                            moment_text(paper->arena, first), often));
 }
 
 static bool is_repeated(const json_t *report)
@@ -116,8 +181,9 @@ static void write_verdict(const struct paper *paper, const json_t *report)
     const bool ok = look_flag(report, "ok");
     const bool saturated = look_flag(report, "verdict/saturated");
     const bool troubled = saturated || look_flag(report, "verdict/troubled");
-    const char *mark = !ok ? "✗" : troubled ? "!" : "✓";
-    const enum ink ink = !ok ? INK_BAD : troubled ? INK_WARN : INK_GOOD;
+    const bool open = look_flag(report, "undecided");
+    const char *mark = open ? "?" : !ok ? "✗" : troubled ? "!" : "✓";
+    const enum ink ink = open ? INK_WARN : !ok ? INK_BAD : troubled ? INK_WARN : INK_GOOD;
     fputs("\n", paper->out);
     if (look_flag(report, "partial"))
         paper_line(paper, INK_WARN, 0,
@@ -186,25 +252,48 @@ static const char *never_text(struct arena *arena, const json_t *threshold, doub
                         human_moment(arena, run_s), limit);
 }
 
+typedef const char *write_value(struct arena *arena, double value);
+
+static const char *write_usd(struct arena *arena, double value)
+{
+    return human_money(arena, value, "USD");
+}
+
 /* In the unit of the metric, as the user wrote the limit. */
-static const char *value_text(struct arena *arena, const json_t *threshold, double run_s)
+static write_value *value_writer(const json_t *threshold)
 {
     const char *metric = look_text(threshold, "metric");
-    const char *expression = look_text(threshold, "expression");
+    if (begins(metric, "http_req_duration"))
+        return human_duration;
+    if (begins(metric, "time_to_"))
+        return human_moment;
+    if (begins(metric, "cost"))
+        return write_usd;
+    if (is_share(metric) || strchr(look_text(threshold, "expression"), '%'))
+        return human_share;
+    return human_number;
+}
+
+static const char *value_text(struct arena *arena, const json_t *threshold, double run_s)
+{
+    write_value *write = value_writer(threshold);
     const double value = look_number(threshold, "value");
-    if (isnan(value) && begins(metric, "time_to_"))
+    if (isnan(value) && write == human_moment)
         return never_text(arena, threshold, run_s);
     if (isnan(value))
         return "nothing measured";
-    if (begins(metric, "http_req_duration"))
-        return human_duration(arena, value);
-    if (begins(metric, "time_to_"))
-        return human_moment(arena, value);
-    if (begins(metric, "cost"))
-        return human_money(arena, value, "USD");
-    if (is_share(metric) || strchr(expression, '%'))
-        return human_share(arena, value);
-    return human_number(arena, value);
+    return arena_format(arena, "%s%s", write(arena, value),
+                        human_half(arena, threshold, "ci95", value,
+                                   write == human_moment ? human_duration : write));
+}
+
+static const char *judgement(const json_t *threshold)
+{
+    if (is_open(threshold))
+        return "undecided:";
+    if (look_flag(threshold, "ok"))
+        return "held:";
+    return look_flag(threshold, "undecided") ? "undecided:" : "broken:";
 }
 
 static void write_thresholds(const struct paper *paper, const json_t *report)
@@ -220,18 +309,19 @@ static void write_thresholds(const struct paper *paper, const json_t *report)
     table_init(&table, paper, columns, 4);
     for (size_t i = 0; i < json_array_size(thresholds); i++) {
         const json_t *threshold = json_array_get(thresholds, i);
-        const bool ok = look_flag(threshold, "ok");
-        table_row(&table, ok ? INK_GOOD : INK_BAD);
-        table_cell(&table, ok ? "✓" : "✗");
+        const bool ok = look_flag(threshold, "ok"), open = is_open(threshold);
+        table_row(&table, open ? INK_WARN : ok ? INK_GOOD : INK_BAD);
+        table_cell(&table, open ? "?" : ok ? "✓" : "✗");
         table_cell(&table, look_text(threshold, "metric"));
         table_cell(&table, look_text(threshold, "expression"));
-        table_cell(&table, arena_format(paper->arena, "%s %s",
-                                        ok                                  ? "held:"
-                                        : look_flag(threshold, "undecided") ? "undecided:"
-                                                                            : "broken:",
+        table_cell(&table, arena_format(paper->arena, "%s %s", judgement(threshold),
                                         value_text(paper->arena, threshold, run_s)));
     }
     table_write(&table, 2);
+    if (is_repeated(report))
+        paper_line(paper, INK_DIM, 2,
+                   "± is half of the 95%% interval of the mean; a limit inside it is "
+                   "undecided.");
 }
 
 void text_verdict_write(const struct paper *paper, const json_t *report)

@@ -14,6 +14,7 @@
 #include "models/cost.h"
 #include "models/metric.h"
 #include "models/notice.h"
+#include "models/precision.h"
 #include "models/simulation.h"
 #include "models/summary_merge.h"
 #include "models/threshold.h"
@@ -121,6 +122,13 @@ static void replicate_all(struct replicate *run, struct arena *arena)
         pthread_join(threads[i], NULL);
 }
 
+/* A single replication is its own and only sample. */
+static void replicate_keep(struct summary *merged, struct arena *arena)
+{
+    const struct summary *const itself = merged;
+    metric_keep(merged, &itself, 1, arena);
+}
+
 /* What is found on all replications together. */
 static struct summary *replicate_conclude(const struct replicate *run,
                                           struct arena *arena)
@@ -135,10 +143,13 @@ static struct summary *replicate_conclude(const struct replicate *run,
     struct summary *merged = summary_merge(parts, count, arena);
     cost_find(merged, arena);
     threshold_judge(merged, parts, count, arena);
+    if (run->count > 1)
+        metric_keep(merged, parts, count, arena);
+    precision_find(merged);
     verdict_find(merged, parts, count, arena);
     notice_find(merged, arena);
-    const struct summary *const itself = merged;
-    metric_keep(merged, run->count > 1 ? parts : &itself, count, arena);
+    if (run->count == 1)
+        replicate_keep(merged, arena);
     return merged;
 }
 

@@ -151,6 +151,33 @@ static void a_crossed_threshold_ends_with_99(void **state)
     assert_non_null(strstr(fixture->text, "✗  http_req_duration"));
 }
 
+/* A queue at 80%, whose mean differs by some 10% between replications of 400 s; the
+ * second limit cannot be told from it, the others can. */
+static void an_undecided_threshold_ends_with_3(void **state)
+{
+    struct fixture *fixture = *state;
+    write_file(fixture, "queue.yaml",
+               "overstack: 1\nsimulate: {duration: 400s, replications: 6}\n"
+               "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"
+               "services: {s: {on: h, threads: 1, endpoints: {go: [{cpu: exp(10ms)}]}}}\n"
+               "traffic: {u: {executor: constant-arrival-rate, rate: 80/s, arrivals: "
+               "poisson, target: s.go}}\n"
+               "thresholds: {http_req_duration: [avg < 100ms, avg < 49ms]}\n");
+    expect_code(fixture, "$0 run queue.yaml", 3);
+    assert_non_null(strstr(fixture->text, "\n? "));
+    assert_non_null(strstr(fixture->text, "✓  http_req_duration  avg < 100ms"));
+    assert_non_null(strstr(fixture->text, "?  http_req_duration  avg < 49ms"));
+    assert_non_null(strstr(fixture->text, "1 of 2 thresholds is undecided; about "));
+    expect_code(fixture, "$0 run queue.yaml --replications 1", 0);
+    expect_code(fixture, "$0 run queue.yaml --format json", 3);
+    assert_non_null(strstr(fixture->text, "\"undecided\": true"));
+    write_file(fixture, "broken.yaml",
+               "overstack: 1\nextends: queue.yaml\n"
+               "thresholds: {http_req_duration: [avg < 49ms, avg < 10ms]}\n");
+    expect_code(fixture, "$0 run broken.yaml", 99);
+    assert_non_null(strstr(fixture->text, "1 of 2 thresholds failed; 1 is undecided."));
+}
+
 static void an_exceeded_budget_ends_with_99(void **state)
 {
     struct fixture *fixture = *state;
@@ -439,6 +466,7 @@ int main(void)
         CASE(a_design_that_holds_ends_with_0_and_silence_on_standard_error),
         CASE(a_run_to_which_nobody_comes_is_not_praised),
         CASE(a_crossed_threshold_ends_with_99),
+        CASE(an_undecided_threshold_ends_with_3),
         CASE(an_exceeded_budget_ends_with_99),
         CASE(a_bad_scenario_ends_with_2_and_prints_nothing_but_errors),
         CASE(bad_usage_ends_with_2),

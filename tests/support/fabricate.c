@@ -191,12 +191,36 @@ static void add_services(struct summary *summary, struct arena *arena)
 static void add_resources(struct summary *summary, struct arena *arena)
 {
     static const struct resource_summary made[] = {
-        {"host.web.cpu", RESOURCE_CPU, 0.612, 0.9986, 250, 0.21, 1, 0.8},
-        {"host.web.credits", RESOURCE_CREDITS, 0.5, 1, 1865, 0.1, 0.6, 0.9},
-        {"host.web.memory", RESOURCE_MEMORY, 0.81, 1.2, 190.2, 0.94, 1, 0.83},
-        {"service.mysql.threads", RESOURCE_THREADS, 0.02, 0.27, NAN, 0, 0, 3.7},
-        {"service.spring.pool.mysql", RESOURCE_POOL, 0.3, 0.9, NAN, 0, 0, 1.1},
-        {"service.elasticsearch.heap", RESOURCE_HEAP, 0.4, 0.85, NAN, 0, 0, NAN},
+        {"host.web.cpu", RESOURCE_CPU, 0.612, 0.9986, 250, 0.21, 1, 0.8, {NAN, NAN}},
+        {"host.web.credits", RESOURCE_CREDITS, 0.5, 1, 1865, 0.1, 0.6, 0.9, {NAN, NAN}},
+        {"host.web.memory", RESOURCE_MEMORY, 0.81, 1.2, 190.2, 0.94, 1, 0.83, {NAN, NAN}},
+        {"service.mysql.threads",
+         RESOURCE_THREADS,
+         0.02,
+         0.27,
+         NAN,
+         0,
+         0,
+         3.7,
+         {NAN, NAN}},
+        {"service.spring.pool.mysql",
+         RESOURCE_POOL,
+         0.3,
+         0.9,
+         NAN,
+         0,
+         0,
+         1.1,
+         {NAN, NAN}},
+        {"service.elasticsearch.heap",
+         RESOURCE_HEAP,
+         0.4,
+         0.85,
+         NAN,
+         0,
+         0,
+         NAN,
+         {NAN, NAN}},
     };
     summary->resource_count = sizeof made / sizeof *made;
     summary->resources = arena_array(arena, summary->resource_count, sizeof *made);
@@ -215,7 +239,8 @@ static void add_cost(struct summary *summary, struct arena *arena)
         {"web: public IPv4", 730, "h", 0.005, 3.65, 0.005, "fixed", "AWS, 2026-11-01",
          NULL, "addresses", 3.65 / 529.118, NULL, 1, 0, 0},
     };
-    summary->cost = (struct cost_summary){.month_usd = 529.118,
+    summary->cost = (struct cost_summary){.month_ci = {NAN, NAN},
+                                          .month_usd = 529.118,
                                           .fixed_usd = 49.118,
                                           .metered_usd = 480,
                                           .currency = "KRW",
@@ -242,7 +267,9 @@ static void add_thresholds(struct summary *summary, struct arena *arena)
     summary->thresholds = arena_array(arena, 3, sizeof *summary->thresholds);
     for (int i = 0; i < 3; i++)
         summary->thresholds[i] =
-            (struct threshold_summary){&summary->design->thresholds[i], values[i], 0};
+            (struct threshold_summary){.definition = &summary->design->thresholds[i],
+                                       .value = values[i],
+                                       .ci = {NAN, NAN}};
 }
 
 static void add_verdict(struct summary *summary, struct arena *arena)
@@ -262,6 +289,7 @@ static void add_verdict(struct summary *summary, struct arena *arena)
         {1865, "the last CPU credit is spent: 20% of each core from here on", 0},
     };
     summary->verdict = (struct verdict_summary){
+        .first_ci = {180, 200.4},
         .saturated = 1,
         .first_resource = "host.web.memory",
         .first_at_s = 190.2,

@@ -1,6 +1,8 @@
 /* invariants.c - see invariants.h. */
 #include "tests/support/invariants.h"
 
+#include "tests/support/invariants_intervals.h"
+
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -502,7 +504,7 @@ int invariants_broken(const struct summary *summary, const json_t *report)
 {
     int broken = check_numbers(report, "report", false) + invariants_lost(summary) +
                  check_bill(&summary->cost) + check_hours(summary) +
-                 check_timeline(summary);
+                 check_timeline(summary) + invariants_intervals_broken(summary);
     for (uint32_t m = 0; m < summary->design->machine_count; m++)
         broken += check_host(summary, m);
     for (uint32_t i = 0; i < summary->resource_count; i++)
