@@ -56,13 +56,13 @@ WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Werror=implicit-function-declaration -Werror=incompatible-pointer-types \
             -Werror=int-conversion
 
-LIBRARIES := gsl yaml-0.1 jansson
+LIBRARIES := gsl yaml-0.1 jansson sqlite3
 PKG_CONFIG ?= pkg-config
 # Quiet here: on a fresh machine these are missing until `make deps` has run, and the
 # targets that need them call make again afterwards.
 LIBRARY_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBRARIES) 2>/dev/null)
 LIBRARY_LIBS   := $(shell $(PKG_CONFIG) --libs $(LIBRARIES) 2>/dev/null || \
-                    echo -lgsl -lgslcblas -lyaml -ljansson)
+                    echo -lgsl -lgslcblas -lyaml -ljansson -lsqlite3)
 CMOCKA_CFLAGS  := $(shell $(PKG_CONFIG) --cflags cmocka 2>/dev/null)
 CMOCKA_LIBS    := $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null || echo -lcmocka)
 

@@ -152,8 +152,8 @@ static const struct field design_def_fields[] = {
      .help = "Measured latencies for `calibrate`."},
     {.key = "search", .kind = FIELD_TREE, .flags = FIELD_LATER,
      .help = "Choices for `recommend`."},
-    {.key = "sweep", .kind = FIELD_TREE, .flags = FIELD_LATER,
-     .help = "Values for `sweep`."},
+    {.key = "sweep", .kind = FIELD_TABLE, .offset = AT(sweep), .table = &sweep_table,
+     .help = "The points of `overstack sweep`."},
 };
 #undef AT
 

@@ -5,6 +5,7 @@
 #define OVERSTACK_MODELS_DESIGN_DEF_H
 
 #include "models/design.h"
+#include "models/sweep_def.h"
 
 struct yaml_node;
 
@@ -27,6 +28,7 @@ struct scenario_def {
     double tax;
     const char *extends;
     const struct yaml_node *variants;
+    struct sweep_def sweep;
 };
 
 extern const struct table scenario_table;
