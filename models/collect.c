@@ -76,6 +76,24 @@ static void collect_credits(struct host_summary *h, const struct credits *c)
     h->credits_surplus = c->billed;
 }
 
+/* A machine of Fargate is on as long as its task. */
+static double collect_hours(const struct machine *machine, double now_s)
+{
+    double billed_s = 0;
+    if (!design_is_fargate(machine->def->host))
+        return uptime_billed_s(&machine->uptime, now_s) / 3600;
+    for (uint32_t i = 0; i < machine->instance_count; i++)
+        billed_s += uptime_billed_s(&machine->instances[i]->uptime, now_s);
+    return billed_s / 3600;
+}
+
+/* Its machines are not there all the time: what is said of them needs their hours. */
+static bool is_seldom_on(const struct host_def *host)
+{
+    return design_host_scales(host) ||
+           (design_is_fargate(host) && host->managed->spare_count > 0);
+}
+
 static double unreachable_s(const struct machine *machine, double now_s)
 {
     return machine->unreachable_s +
@@ -120,8 +138,7 @@ static void collect_machine(struct host_summary *h, struct simulation *s, uint32
         .unreachable_s = unreachable_s(machine, now_s),
         .unreachable_cpu = machine->unreachable_cpu,
         .unreachable_at = machine->unreachable_at_s,
-        .hours =
-            host->autoscale.given ? uptime_billed_s(&machine->uptime, now_s) / 3600 : NAN,
+        .hours = is_seldom_on(host) ? collect_hours(machine, now_s) : NAN,
     };
     h->cpu_mean = h->cpu_user + h->cpu_system;
     collect_credits(h, &machine->credits);
@@ -249,18 +266,6 @@ static void collect_service(struct instance_summary *sum, struct simulation *s,
 }
 
 /* ---- what the bill needs ---- */
-
-/* A machine of Fargate is on as long as its task. */
-static double collect_hours(const struct machine *machine, double now_s)
-{
-    const struct service_def *service = machine->def->host->managed;
-    double billed_s = 0;
-    if (!service || !service->fargate.given)
-        return uptime_billed_s(&machine->uptime, now_s) / 3600;
-    for (uint32_t i = 0; i < machine->instance_count; i++)
-        billed_s += uptime_billed_s(&machine->instances[i]->uptime, now_s);
-    return billed_s / 3600;
-}
 
 static void collect_managed_usage(struct service_usage *usage,
                                   const struct instance *instance)

@@ -4,6 +4,8 @@
  *   memory   tasks x GB x hours x price
  *
  * The tasks wanted run all month; in the run each is billed from the pull of its image.
+ * Where the service scales that is the lowest number it ever has, and the hours above it
+ * are metered.
  * 20 GB of storage are included. Spot takes up to 70% off; how much at the moment is not
  * in the catalog, so the most stands in for it. A price of the user's, for an hour of a
  * task, replaces both lines.
@@ -11,6 +13,13 @@
 #include "models/cost_fargate.h"
 
 #include <math.h>
+
+struct fargate_bill {
+    struct cost_bill *bill;
+    const struct service_def *service;
+    double least;            /* tasks that are always there */
+    double least_h, above_h; /* in the run: theirs, those of the others */
+};
 
 static struct cost_price spot_price(const struct cost_bill *bill, struct cost_price whole)
 {
@@ -34,34 +43,51 @@ static struct cost_price price_of(const struct cost_bill *bill,
     return service->fargate.spot == 1 ? spot_price(bill, whole) : whole;
 }
 
-static void add_task_hours(struct cost_bill *bill, const struct service_def *service,
-                           double tasks, double run_h)
+/* `each` units, which are `what`, for every hour of a task; what is above the least number
+ * follows the load, where the service scales. */
+static void add(const struct fargate_bill *f, const char *what, double each,
+                const char *unit, struct cost_price price)
+{
+    struct cost_bill *bill = f->bill;
+    const struct service_def *service = f->service;
+    const char *name = service->item.name;
+    cost_lines_add(bill,
+                   *what ? arena_format(bill->arena, "%s: %g x %s", name, f->least, what)
+                         : arena_format(bill->arena, "%s: %g tasks", name, f->least),
+                   cost_lines_hours(f->least * each, COST_MONTH_H, each * f->least_h),
+                   unit, price, COST_FIXED);
+    if (service->autoscale.given)
+        cost_lines_add(bill,
+                       arena_format(bill->arena, "%s: %s%stasks above %g", name, what,
+                                    *what ? ", " : "", f->least),
+                       cost_lines_metered(bill, each * f->above_h), unit, price,
+                       COST_METERED);
+}
+
+static struct cost_price own_price(const struct cost_bill *bill,
+                                   const struct service_def *service)
 {
     struct cost_price own = cost_lines_given(bill, &service->price);
     if (service->price.per == PRICE_PER_MONTH)
         own.usd /= COST_MONTH_H;
-    cost_lines_add(bill,
-                   arena_format(bill->arena, "%s: %g tasks", service->item.name, tasks),
-                   cost_lines_hours(tasks, COST_MONTH_H, run_h), "h", own, COST_FIXED);
+    return own;
 }
 
 void cost_fargate_add(struct cost_bill *bill, const struct host_def *host, double run_h)
 {
     const struct service_def *service = host->managed;
-    const struct task_def *task = &service->fargate.task;
-    const double tasks = service->replicas, gb = task->memory_bytes / COST_GB;
-    const char *name = service->item.name;
+    const struct autoscale_def *scale = &service->autoscale;
+    const struct task_def *task = &service->task;
+    const double least = scale->given ? scale->least : service->replicas;
+    const double least_h = scale->given ? fmin(run_h, least * bill->window_h) : run_h;
+    const struct fargate_bill f = {bill, service, least, least_h, run_h - least_h};
     char size[UNIT_TEXT];
     if (service->price.given) {
-        add_task_hours(bill, service, tasks, run_h);
+        add(&f, "", 1, "h", own_price(bill, service));
         return;
     }
     units_write_size(size, task->memory_bytes);
-    cost_lines_add(bill,
-                   arena_format(bill->arena, "%s: %g x %g vCPU", name, tasks, task->cpu),
-                   cost_lines_hours(tasks * task->cpu, COST_MONTH_H, task->cpu * run_h),
-                   "vCPU-h", price_of(bill, service, "vcpu"), COST_FIXED);
-    cost_lines_add(bill, arena_format(bill->arena, "%s: %g x %s", name, tasks, size),
-                   cost_lines_hours(tasks * gb, COST_MONTH_H, gb * run_h), "GB-h",
-                   price_of(bill, service, "gb"), COST_FIXED);
+    add(&f, arena_format(bill->arena, "%g vCPU", task->cpu), task->cpu, "vCPU-h",
+        price_of(bill, service, "vcpu"));
+    add(&f, size, task->memory_bytes / COST_GB, "GB-h", price_of(bill, service, "gb"));
 }

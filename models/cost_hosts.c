@@ -246,8 +246,8 @@ void cost_hosts_add(struct cost_bill *bill, const struct host_def *host)
             isnan(host->hours_per_month) ? COST_MONTH_H : host->hours_per_month,
         .run_h = scales ? cost_group_least_h(bill, host, all_h) : all_h,
     };
-    if (host->managed && host->managed->fargate.given) {
-        cost_fargate_add(bill, host, line.run_h);
+    if (design_is_fargate(host)) {
+        cost_fargate_add(bill, host, all_h);
         return;
     }
     if (host->managed) {

@@ -277,7 +277,7 @@ static struct instance *next_spare(const struct deploy *deploy)
 {
     struct simulation *s = deploy->simulation;
     struct instance *all = &s->instances[deploy->service->first_instance];
-    if (deploy->service->ecs.given)
+    if (deploy->service->task.given)
         return ecs_choose(s->ecs, deploy->service);
     for (uint32_t i = 0; i < service_def_all(deploy->service); i++)
         if (all[i].parked && !is_gone(&all[i]))

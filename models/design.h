@@ -174,6 +174,18 @@ static inline const struct traffic_def *design_traffic(const struct design *desi
     return (const struct traffic_def *)design->traffic.items + i;
 }
 
+/* Is it made for a service of Fargate, each machine for a task? */
+static inline bool design_is_fargate(const struct host_def *host)
+{
+    return host->managed && host->managed->fargate.given;
+}
+
+/* Do its machines come and go, alone or with the tasks that they are made for? */
+static inline bool design_host_scales(const struct host_def *host)
+{
+    return host->autoscale.given || (host->managed && host->managed->autoscale.given);
+}
+
 /* Do its tasks come and go, or does one of its instances run on a host whose machines
  * do? */
 static inline bool design_scales(const struct design *design,

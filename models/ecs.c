@@ -4,6 +4,7 @@
 #include "models/health.h"
 #include "models/instance_life.h"
 #include "models/observers.h"
+#include "models/outage.h"
 #include "models/placement.h"
 #include "models/simulation.h"
 #include "models/task_slot.h"
@@ -12,13 +13,13 @@
 
 struct ecs_machine {
     struct ecs *ecs;
-    const struct machine *machine;
+    struct machine *machine;
     event_id lost_event; /* it has been down for too long */
 };
 
 static bool holds_task(const struct instance *instance)
 {
-    return instance->service->ecs.given && !instance->parked;
+    return instance->service->task.given && !instance->parked;
 }
 
 /* ---- what the machines have left ---- */
@@ -62,18 +63,18 @@ static struct placement_seat seat_on(const struct ecs_service *tasks,
 
 static void look(const struct ecs *ecs, struct ecs_service *tasks)
 {
-    const struct ecs_def *def = &tasks->service->ecs;
+    const struct task_def *def = &tasks->service->task;
     for (uint32_t i = 0; i < def->machine_count; i++)
         tasks->seats[i] = seat_on(tasks, &ecs->simulation->machines[def->machines[i]]);
 }
 
 static struct instance *choose(const struct ecs *ecs, struct ecs_service *tasks)
 {
-    const struct ecs_def *def = &tasks->service->ecs;
+    const struct task_def *def = &tasks->service->task;
     look(ecs, tasks);
     const uint32_t seat =
         placement_choose(tasks->seats, def->machine_count, placement_task(tasks->service),
-                         (enum ecs_placement)def->placement);
+                         (enum ecs_placement)tasks->service->ecs.placement);
     if (seat == PLACEMENT_NONE)
         return NULL;
     return free_slot(tasks, &ecs->simulation->machines[def->machines[seat]]);
@@ -89,7 +90,7 @@ double ecs_reserved(const struct ecs *ecs, const struct service_def *service)
     struct ecs_service *tasks = &ecs->services[service->index];
     struct placement_size all = {0, 0}, left = {0, 0};
     look(ecs, tasks);
-    for (uint32_t i = 0; i < service->ecs.machine_count; i++) {
+    for (uint32_t i = 0; i < service->task.machine_count; i++) {
         const struct placement_seat *seat = &tasks->seats[i];
         const struct placement_size whole = placement_registered(seat->machine->host);
         if (seat->down || seat->absent)
@@ -126,6 +127,14 @@ static uint32_t placed(const struct ecs_service *tasks)
     return count;
 }
 
+static const char *why_not(const struct ecs *ecs, const struct ecs_service *tasks)
+{
+    if (tasks->service->fargate.given)
+        return "the others wait until a zone is back or a task has left";
+    return placement_why(tasks->seats, tasks->service->task.machine_count,
+                         placement_task(tasks->service), ecs->simulation->result);
+}
+
 static void tell(const struct ecs *ecs, struct ecs_service *tasks, uint32_t missing)
 {
     struct simulation *s = ecs->simulation;
@@ -140,8 +149,7 @@ static void tell(const struct ecs *ecs, struct ecs_service *tasks, uint32_t miss
             s, "unplaced", name,
             simulation_text(s, "%u of %u %s; %s", tasks->wanted - missing, tasks->wanted,
                             tasks->wanted - missing == 1 ? "is placed" : "are placed",
-                            placement_why(tasks->seats, tasks->service->ecs.machine_count,
-                                          placement_task(tasks->service), s->result)));
+                            why_not(ecs, tasks)));
     tasks->missing = missing;
 }
 
@@ -191,10 +199,23 @@ static void give_up(struct instance *instance, double now_s)
     observers_wake(instance);
 }
 
+static void tell_lost(const struct machine *machine, unsigned tasks)
+{
+    struct simulation *s = machine->simulation;
+    if (tasks == 0)
+        return;
+    if (design_is_fargate(machine->def->host))
+        simulation_note(s, "task_lost", machine->def->name, "another task starts");
+    else
+        simulation_note(s, "tasks_lost", machine->def->name,
+                        simulation_text(s, "%u task%s to start elsewhere", tasks,
+                                        tasks == 1 ? "" : "s"));
+}
+
 static void lost(void *object, double now_s)
 {
     const struct ecs_machine *lost = object;
-    const struct machine *machine = lost->machine;
+    struct machine *machine = lost->machine;
     struct simulation *s = lost->ecs->simulation;
     unsigned tasks = 0;
     for (uint32_t i = 0; i < machine->instance_count; i++)
@@ -202,10 +223,9 @@ static void lost(void *object, double now_s)
             give_up(machine->instances[i], now_s);
             tasks++;
         }
-    if (tasks > 0)
-        simulation_note(s, "tasks_lost", machine->def->name,
-                        simulation_text(s, "%u task%s to start elsewhere", tasks,
-                                        tasks == 1 ? "" : "s"));
+    tell_lost(machine, tasks);
+    if (design_is_fargate(machine->def->host) && !outage_holds(s, machine->def->zone))
+        machine_renew(machine, now_s);
     fill_all(lost->ecs, now_s);
     simulation_settle(s);
 }
@@ -237,7 +257,7 @@ void ecs_machine_gone(struct ecs *ecs, const struct machine *machine, double now
 static bool has_tasks(const struct design *design)
 {
     for (uint32_t i = 0; i < design->services.count; i++)
-        if (design_service(design, i)->ecs.given)
+        if (design_service(design, i)->task.given)
             return true;
     return false;
 }
@@ -248,7 +268,7 @@ static void init_service(struct ecs_service *tasks, struct simulation *s,
     *tasks = (struct ecs_service){
         .service = service,
         .slots = &s->instances[service->first_instance],
-        .seats = arena_array(&s->engine->arena, service->ecs.machine_count,
+        .seats = arena_array(&s->engine->arena, service->task.machine_count,
                              sizeof *tasks->seats),
         .wanted = (uint32_t)service->replicas,
         .short_at_s = NAN,
@@ -272,7 +292,7 @@ void ecs_init(struct simulation *s)
         machine->lost_event = event_queue_register(&s->engine->queue, lost, machine);
     }
     for (uint32_t i = 0; i < design->services.count; i++)
-        if (design_service(design, i)->ecs.given)
+        if (design_service(design, i)->task.given)
             init_service(&ecs->services[i], s, design_service(design, i));
     fill_all(ecs, 0);
 }

@@ -26,7 +26,7 @@ struct placement_seat;
 struct ecs_service { /* the tasks of one service */
     const struct service_def *service;
     struct instance *slots;
-    struct placement_seat *seats; /* by service->ecs.machines */
+    struct placement_seat *seats; /* by service->task.machines */
     uint32_t wanted;
     uint32_t missing;   /* find no room now */
     double short_at_s;  /* first time that any did; NAN: never */

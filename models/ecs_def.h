@@ -6,28 +6,19 @@
 #ifndef OVERSTACK_MODELS_ECS_DEF_H
 #define OVERSTACK_MODELS_ECS_DEF_H
 
-#include "sim/core/field.h"
+#include "models/task_def.h"
 
 #define ECS_UNITS_PER_VCPU 1024.0
 
 enum ecs_placement { ECS_SPREAD, ECS_BINPACK };
 
-struct task_def { /* what a task reserves */
-    double cpu;   /* vCPUs */
-    double memory_bytes;
-};
-
 struct ecs_def {
-    struct task_def task;
     int placement; /* enum ecs_placement */
 
     /* Resolved by world: */
-    int given;          /* the service is of this kind */
-    uint32_t *machines; /* that `on` names, in design.machines */
-    uint32_t machine_count;
+    int given; /* the service is of this kind */
 };
 
 extern const struct table ecs_def_table; /* of a struct service_def */
-extern const struct table ecs_def_task;
 
 #endif

@@ -6,14 +6,13 @@
 #ifndef OVERSTACK_MODELS_FARGATE_DEF_H
 #define OVERSTACK_MODELS_FARGATE_DEF_H
 
-#include "models/ecs_def.h"
+#include "models/task_def.h"
 
 #include <stdbool.h>
 
 enum fargate_arch { FARGATE_X86, FARGATE_ARM };
 
 struct fargate_def {
-    struct task_def task;
     int arch; /* enum fargate_arch */
     int spot;
     double pull_s;      /* NAN: FARGATE_PULL_S */

@@ -86,6 +86,12 @@ double machine_rest_bytes(const struct machine *machine)
     return bytes;
 }
 
+/* That of Fargate is part of a task's `pull`. */
+static double boot_s(const struct machine *machine)
+{
+    return design_is_fargate(machine->def->host) ? 0 : MACHINE_BOOT_S;
+}
+
 void machine_restart(struct machine *machine, double now_s)
 {
     if (machine->failures || machine->off || machine->booting)
@@ -100,7 +106,7 @@ void machine_restart(struct machine *machine, double now_s)
     machine_cpu_touch_all(machine);
     machine_cpu_watch_credits(machine);
     event_queue_schedule(&machine->engine->queue, machine->boot_event,
-                         now_s + MACHINE_BOOT_S);
+                         now_s + boot_s(machine));
 }
 
 /* Another takes its place and name, whatever becomes of this one. */
@@ -139,12 +145,24 @@ void machine_recover(struct machine *machine, double now_s)
     uptime_start(&machine->uptime, now_s);
     if (!machine->booting)
         event_queue_schedule(&machine->engine->queue, machine->boot_event,
-                             now_s + MACHINE_BOOT_S);
+                             now_s + boot_s(machine));
+}
+
+void machine_renew(struct machine *machine, double now_s)
+{
+    event_queue_cancel(&machine->engine->queue, machine->boot_event);
+    machine->failures = 0;
+    machine->down = false;
+    uptime_start(&machine->uptime, now_s);
+    for (uint32_t i = 0; i < machine->instance_count; i++)
+        lost_reset(machine->instances[i]);
+    machine_cpu_touch_all(machine);
 }
 
 static void boot(struct machine *machine, double now_s)
 {
-    simulation_note(machine->simulation, "machine_start", machine->def->name, "");
+    if (!design_is_fargate(machine->def->host)) /* its task says that it starts */
+        simulation_note(machine->simulation, "machine_start", machine->def->name, "");
     machine->down = false;
     for (uint32_t i = 0; i < machine->instance_count; i++)
         lost_reset(machine->instances[i]);

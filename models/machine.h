@@ -110,6 +110,8 @@ void machine_restart(struct machine *machine, double now_s);
  * as many events have let it go as have held it. Its credits stay: nobody stopped it. */
 void machine_fail(struct machine *machine, double now_s);
 void machine_recover(struct machine *machine, double now_s);
+/* Of Fargate, failed: that one is gone for good, another task may start in its place. */
+void machine_renew(struct machine *machine, double now_s);
 
 /* ---- machine_cpu.c; machine_cpu.h has machine_cpu_run ---- */
 

@@ -10,7 +10,7 @@ enum { PLACEMENT_TOLD = 3 }; /* machines told one by one */
 
 struct placement_size placement_task(const struct service_def *service)
 {
-    const struct task_def *task = &service->ecs.task;
+    const struct task_def *task = &service->task;
     return (struct placement_size){round(ECS_UNITS_PER_VCPU * task->cpu),
                                    task->memory_bytes};
 }

@@ -14,9 +14,9 @@ static bool runs_on(const struct instance_def *instance, uint32_t machine)
 static bool is_used(const struct design *design, uint32_t machine)
 {
     for (uint32_t i = 0; i < design->services.count; i++) {
-        const struct ecs_def *ecs = &design_service(design, i)->ecs;
-        for (uint32_t m = 0; ecs->given && m < ecs->machine_count; m++)
-            if (ecs->machines[m] == machine)
+        const struct service_def *service = design_service(design, i);
+        for (uint32_t m = 0; service->ecs.given && m < service->task.machine_count; m++)
+            if (service->task.machines[m] == machine)
                 return true;
     }
     return false;
@@ -60,25 +60,26 @@ static void add_machine(struct placement_fit *fit, const struct design *design,
 static const char *why_not(const struct design *design, const struct service_def *service,
                            struct arena *arena)
 {
-    const struct ecs_def *ecs = &service->ecs;
-    struct placement_seat *seats = arena_array(arena, ecs->machine_count, sizeof *seats);
-    for (uint32_t i = 0; i < ecs->machine_count; i++) {
-        const struct machine_def *machine = &design->machines[ecs->machines[i]];
+    const struct task_def *tasks = &service->task;
+    struct placement_seat *seats =
+        arena_array(arena, tasks->machine_count, sizeof *seats);
+    for (uint32_t i = 0; i < tasks->machine_count; i++) {
+        const struct machine_def *machine = &design->machines[tasks->machines[i]];
         const struct placement_size all = placement_registered(machine->host);
-        const struct placement_size taken = reserved_on(design, ecs->machines[i]);
+        const struct placement_size taken = reserved_on(design, tasks->machines[i]);
         seats[i] = (struct placement_seat){
             .machine = machine,
             .absent = machine->standby,
             .left = {all.units - taken.units, all.bytes - taken.bytes}};
     }
-    return placement_why(seats, ecs->machine_count, placement_task(service), arena);
+    return placement_why(seats, tasks->machine_count, placement_task(service), arena);
 }
 
 /* A capacity provider will ask for another machine, on which a task fits. */
 static bool may_grow(const struct design *design, const struct service_def *service)
 {
-    for (uint32_t i = 0; i < service->ecs.machine_count; i++) {
-        const struct machine_def *machine = &design->machines[service->ecs.machines[i]];
+    for (uint32_t i = 0; i < service->task.machine_count; i++) {
+        const struct machine_def *machine = &design->machines[service->task.machines[i]];
         if (machine->standby && machine->host->autoscale.metric == SCALING_RESERVATION &&
             placement_room(machine->host, placement_task(service)) > 0)
             return true;

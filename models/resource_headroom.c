@@ -132,7 +132,7 @@ static double service_rest(const struct headroom_view *v)
 static double of_cpu(const struct headroom_view *v)
 {
     const struct machine *machine = v->resource->machine;
-    if (other_cpu_s(machine) > 0 || machine->def->host->autoscale.given)
+    if (other_cpu_s(machine) > 0 || design_host_scales(machine->def->host))
         return offered_growth(v); /* others take their part once they serve */
     return unclipped(v, growth(RESOURCE_SATURATED, v->resource->peak,
                                background_cores(machine) / machine->cores));

@@ -337,7 +337,7 @@ void sampler_close(struct sampler *sampler, double now_s)
 /* A slot of ECS in which no task ever ran has nothing to tell. */
 static bool is_idle(const struct instance *instance)
 {
-    return instance->service->ecs.given && !instance->started && !instance->held;
+    return instance->service->task.given && !instance->started && !instance->held;
 }
 
 void sampler_drop_idle(struct sampler *sampler)

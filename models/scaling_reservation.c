@@ -52,8 +52,8 @@ uint32_t scaling_reservation_machines(struct placement_size machine,
 static bool is_of(const struct autoscaler *g, const struct service_def *service)
 {
     const struct simulation *s = g->simulation;
-    for (uint32_t m = 0; service->ecs.given && m < service->ecs.machine_count; m++)
-        if (s->machines[service->ecs.machines[m]].def->host == g->host)
+    for (uint32_t m = 0; service->ecs.given && m < service->task.machine_count; m++)
+        if (s->machines[service->task.machines[m]].def->host == g->host)
             return true;
     return false;
 }

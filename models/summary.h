@@ -204,7 +204,7 @@ struct occurrence { /* an event of the first replication */
                          no_room; of an instance of a cache:
                          cache_lost; of a group or service that scales: scale_out,
                          scale_in, scale_limit, task_limit, scaled; of a task:
-                         task_end; of its machines:
+                         task_end, task_lost; of its machines:
                          booted, in_service, replaced, machine_end; of any: interrupt; of a path: set; of a way:
                          slow, slow_end, cut, cut_end; of a caller and a callee:
                          breaker_open, breaker_close, budget_spent, pool_short.

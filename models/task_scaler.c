@@ -114,7 +114,7 @@ static struct reading read_slot(struct task_slot *slot, double now_s)
 
 static double metric_of(const struct task_scaler *t, const struct reading *minute)
 {
-    const struct task_def *task = &t->service->ecs.task;
+    const struct task_def *task = &t->service->task;
     switch (t->size.def->metric) {
     case SCALING_MEMORY:
         return minute->memory / SCALING_INTERVAL_S / task->memory_bytes;

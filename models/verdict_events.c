@@ -76,6 +76,7 @@ static const struct events_row events_rows[] = {
     {"placed", "", " has found room for ", "", false},
     {"task_end", "", " goes", ": ", false},
     {"tasks_lost", "ECS takes ", " out of the cluster", ": ", false},
+    {"task_lost", "ECS gives up ", "", ": ", false},
     {"deploying", "The deployment of ", " is not done at the end", ", ", false},
 };
 /* clang-format on */

@@ -49,7 +49,7 @@ static void assume_tasks(struct world *world, const struct service_def *service)
 {
     char text[UNIT_TEXT];
     units_write_duration(text, ECS_NOTICE_S);
-    if (service->ecs.given && world->design->events.count > 0)
+    if (service->task.given && world->design->events.count > 0)
         assume(world, arena_format(world->arena, "%s.task", service->item.path),
                "lost_after", text, "guessed",
                "two status checks of a minute each, before ECS gives up the tasks of a "

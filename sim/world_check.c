@@ -55,11 +55,14 @@ static bool limit_check(struct world *world, const char *path, double count, dou
     return false;
 }
 
-/* A task of ECS may run on any machine, and has a slot on each. */
+/* A task of ECS may run on any machine, and has a slot on each; one of Fargate is the
+ * only one of its machine. */
 static double instances_most(const struct service_def *service, double machines)
 {
     if (service->kind_text && strcmp(service->kind_text, "ecs") == 0)
         return fmax(service->replicas, service->autoscale.max) * fmax(1, machines);
+    if (service->kind_text && strcmp(service->kind_text, "fargate") == 0)
+        return fmax(service->replicas, service->autoscale.max);
     return isnan(service->replicas) ? service->on.count : service->replicas;
 }
 

@@ -34,9 +34,9 @@ static void restart_complete(struct world *world, struct service_def *service)
 
 void world_ecs_complete(struct world *world, struct service_def *service)
 {
-    const struct task_def *task = &service->ecs.task;
+    const struct task_def *task = &service->task;
     restart_complete(world, service);
-    service->ecs.given = 1;
+    service->ecs.given = service->task.given = 1;
     world_autoscale_tasks(world, service);
     service->mem_limit_bytes = task->memory_bytes;
     service->cpu_shares = ECS_UNITS_PER_VCPU * task->cpu;
@@ -64,11 +64,11 @@ static struct placement_seat *seats_before(struct world *world,
                                            const struct service_def *service,
                                            const struct world_seats *placed)
 {
-    const struct ecs_def *ecs = &service->ecs;
+    const struct task_def *tasks = &service->task;
     struct placement_seat *seats =
-        arena_array(world->arena, ecs->machine_count, sizeof(*seats));
-    for (uint32_t i = 0; i < ecs->machine_count; i++) {
-        const struct machine_def *machine = &world->design->machines[ecs->machines[i]];
+        arena_array(world->arena, tasks->machine_count, sizeof(*seats));
+    for (uint32_t i = 0; i < tasks->machine_count; i++) {
+        const struct machine_def *machine = &world->design->machines[tasks->machines[i]];
         seats[i].machine = machine;
         seats[i].absent = machine->standby;
         seats[i].left = placement_registered(machine->host);
@@ -76,7 +76,7 @@ static struct placement_seat *seats_before(struct world *world,
             const struct service_def *other = design_service(world->design, k);
             if (other->ecs.given)
                 reserve(&seats[i], placement_task(other),
-                        tasks_on(&placed[k], ecs->machines[i]));
+                        tasks_on(&placed[k], tasks->machines[i]));
         }
     }
     return seats;
@@ -94,30 +94,31 @@ static uint32_t room_on(const struct world *world, uint32_t machine,
 struct world_seats world_ecs_place(struct world *world, const struct service_def *service,
                                    const struct world_seats *placed, uint32_t most)
 {
-    const struct ecs_def *ecs = &service->ecs;
+    const struct task_def *tasks = &service->task;
     const struct placement_size task = placement_task(service);
     struct placement_seat *seats = seats_before(world, service, placed);
     struct world_seats slots = {.count = 0};
     uint32_t all = 0;
-    for (uint32_t i = 0; i < ecs->machine_count; i++)
-        all += room_on(world, ecs->machines[i], task, most);
+    for (uint32_t i = 0; i < tasks->machine_count; i++)
+        all += room_on(world, tasks->machines[i], task, most);
     slots.machines = arena_array(world->arena, all + 1, sizeof(uint32_t));
     while (slots.used < service->replicas) {
-        const uint32_t seat = placement_choose(seats, ecs->machine_count, task,
-                                               (enum ecs_placement)ecs->placement);
+        const uint32_t seat =
+            placement_choose(seats, tasks->machine_count, task,
+                             (enum ecs_placement)service->ecs.placement);
         if (seat == PLACEMENT_NONE)
             break;
-        slots.machines[slots.used++] = ecs->machines[seat];
+        slots.machines[slots.used++] = tasks->machines[seat];
         seats[seat].tasks++;
         reserve(&seats[seat], task, 1);
     }
     slots.count = slots.used;
-    for (uint32_t i = 0; i < ecs->machine_count; i++)
+    for (uint32_t i = 0; i < tasks->machine_count; i++)
         for (uint32_t n = seats[i].tasks;
-             n < room_on(world, ecs->machines[i], task, most); n++)
-            slots.machines[slots.count++] = ecs->machines[i];
-    if (slots.count == 0 && ecs->machine_count > 0)
-        slots.machines[slots.count++] = ecs->machines[0];
+             n < room_on(world, tasks->machines[i], task, most); n++)
+            slots.machines[slots.count++] = tasks->machines[i];
+    if (slots.count == 0 && tasks->machine_count > 0)
+        slots.machines[slots.count++] = tasks->machines[0];
     return slots;
 }
 
@@ -140,9 +141,9 @@ void world_ecs_warn(struct world *world)
     const struct design *design = world->design;
     for (uint32_t i = 0; i < design->services.count; i++) {
         const struct service_def *service = design_service(design, i);
-        const struct ecs_def *ecs = &service->ecs;
-        for (uint32_t m = 0; ecs->given && m < ecs->machine_count; m++)
-            if (design->machines[ecs->machines[m]].number == 0)
-                warn_host(world, service, design->machines[ecs->machines[m]].host);
+        const struct task_def *tasks = &service->task;
+        for (uint32_t m = 0; service->ecs.given && m < tasks->machine_count; m++)
+            if (design->machines[tasks->machines[m]].number == 0)
+                warn_host(world, service, design->machines[tasks->machines[m]].host);
     }
 }

@@ -16,7 +16,7 @@ struct world_seats {
     uint32_t used; /* the first so many run from the beginning */
 };
 
-/* Places the tasks of the service, in service->ecs.machines, beside those of the services
+/* Places the tasks of the service, in service->task.machines, beside those of the services
  * placed before (`seats`, by service, of the first `service->index` of them). `most`
  * tasks run at a time at most. */
 struct world_seats world_ecs_place(struct world *world, const struct service_def *service,

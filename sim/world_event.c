@@ -379,8 +379,7 @@ static void deploy_resolve(struct world *world, struct event_def *event)
     if (!service)
         return; /* reported with the references */
     event->target_index = service->index;
-    const bool is_task = service->ecs.given || service->fargate.given;
-    if (service->kind_text && !is_task) /* an rds is a process, but managed */
+    if (service->kind_text && !service->task.given) /* an rds is a process, but managed */
         error_list_add(world->errors, place_of(world, event, "deploy"),
                        path_of(world, event, "deploy"),
                        "%s is a managed service and cannot be deployed", event->deploy);

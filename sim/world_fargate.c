@@ -1,5 +1,5 @@
 /* world_fargate.c - each `kind: fargate` gets a host of its own, with a machine for each
- * task, those that only a deployment starts too.
+ * task that may ever run, those of a deployment and in place of a lost zone's too.
  *
  * The host has the service's name and path, so that what is said of it points to the
  * service. A machine has the whole memory of the task and no swap; what the system below
@@ -9,6 +9,7 @@
 #include "sim/world_fargate.h"
 
 #include "models/host_def.h"
+#include "sim/world_autoscale.h"
 #include "sim/world_host.h"
 #include "sim/world_service.h"
 #include "sim/world_text.h"
@@ -82,7 +83,7 @@ static const char *nearest_cpu(struct arena *arena, double cpu)
 
 static void size_check(struct world *world, const struct service_def *service)
 {
-    const struct task_def *task = &service->fargate.task;
+    const struct task_def *task = &service->task;
     if (!(task->cpu > 0) || !(task->memory_bytes > 0))
         return; /* reported already */
     const struct fargate_size *size = fargate_def_size(task->cpu);
@@ -104,7 +105,7 @@ static void size_check(struct world *world, const struct service_def *service)
 static void type_fill(struct world *world, const struct service_def *service,
                       struct instance_type *type)
 {
-    const struct task_def *task = &service->fargate.task;
+    const struct task_def *task = &service->task;
     const bool arm = service->fargate.arch == FARGATE_ARM;
     const char *like = arm ? "m6g.large" : "m5.large";
     char size[UNIT_TEXT], speed[UNIT_TEXT];
@@ -137,16 +138,40 @@ static void type_fill(struct world *world, const struct service_def *service,
                             like));
 }
 
+/* Does a zone in which it stands go out? Then its tasks start in the others. */
+static bool may_lose_zone(const struct world *world, const struct service_def *service)
+{
+    const struct event_def *events = world->design->events.items;
+    const struct zone_def *zones = service->fargate.zones.items;
+    for (uint32_t i = 0; i < world->design->events.count; i++)
+        for (uint32_t z = 0; events[i].outage && z < service->fargate.zones.count; z++)
+            if (zones[z].name && strcmp(zones[z].name, events[i].outage) == 0)
+                return true;
+    return false;
+}
+
+/* As many as may ever run at once, beside those in a zone that is out. They are dealt
+ * over the zones in turn, so the first zone has the most. */
+static double places_of(const struct world *world, const struct service_def *service)
+{
+    const struct autoscale_def *scale = &service->autoscale;
+    const double zones = service->fargate.zones.count;
+    const double most = fmax(1, fmax(service->replicas, fmax(scale->min, scale->max)));
+    double all = most;
+    while (zones > 1 && may_lose_zone(world, service) && all - ceil(all / zones) < most)
+        all++;
+    return all + world_service_spares(world, service, (uint32_t)most);
+}
+
 static void host_make(struct world *world, const struct service_def *service,
                       struct host_def *host)
 {
-    const double replicas = fmax(1, service->replicas);
     *host = (struct host_def){.item = service->item};
     fields_defaults(&world->fields, &host_table, host);
     host->item = service->item;
     host->managed = service;
     host->is_catalog = 1;
-    host->count = replicas + world_service_spares(world, service, (uint32_t)replicas);
+    host->count = places_of(world, service);
     host->os = OS_NONE;
     host->public_ip = 0;
     host->volume.type = VOLUME_NONE;
@@ -204,13 +229,14 @@ static void pull_complete(struct world *world, struct service_def *service)
 void world_fargate_complete(struct world *world, struct service_def *service)
 {
     const struct host_def *hosts = world->design->hosts.items;
-    const double cpu = service->fargate.task.cpu;
+    const double cpu = service->task.cpu;
     if (!is_fargate(service))
         return;
     for (uint32_t i = 0; i < world->design->hosts.count; i++)
         if (hosts[i].managed == service)
             service->own_host = &hosts[i];
-    service->fargate.given = 1;
+    service->fargate.given = service->task.given = 1;
+    world_autoscale_tasks(world, service);
     service->mem_limit_bytes = INFINITY; /* the machine's own */
     service->cpu_shares = 1024;
     service->start_at_s = NAN;

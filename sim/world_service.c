@@ -346,7 +346,9 @@ static struct world_seats seats_deal(struct world *world,
     struct world_seats seats = {.used = instances_wanted(service, places)};
     const bool outside = service->kind != KIND_PROCESS;
     const uint32_t again = service->fargate.given ? UINT32_MAX : seats.used;
-    seats.count = seats.used + world_service_spares(world, service, seats.used);
+    seats.count = service->fargate.given
+                      ? places->count
+                      : seats.used + world_service_spares(world, service, seats.used);
     seats.machines = arena_array(world->arena, seats.count, sizeof(*seats.machines));
     for (uint32_t n = 0; n < seats.count; n++)
         seats.machines[n] =
@@ -359,13 +361,13 @@ static struct world_seats seats_of(struct world *world, struct service_def *serv
                                    const struct places *places,
                                    const struct world_seats *before)
 {
+    service->task.machines = places->machines;
+    service->task.machine_count = places->count;
     if (!service->ecs.given)
         return seats_deal(world, service, places);
     const uint32_t wanted = (uint32_t)service->replicas;
     const uint32_t most =
         service->autoscale.given ? (uint32_t)service->autoscale.max : wanted;
-    service->ecs.machines = places->machines;
-    service->ecs.machine_count = places->count;
     return world_ecs_place(world, service, before,
                            most + world_service_spares(world, service, most));
 }

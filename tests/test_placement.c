@@ -89,9 +89,9 @@ static void a_machine_registers_what_its_system_sees(void **state)
 static void cpu_units_are_whole(void **state)
 {
     (void)state;
-    struct service_def service = {.ecs.task = {.cpu = 0.1, .memory_bytes = GIB}};
+    struct service_def service = {.task = {.cpu = 0.1, .memory_bytes = GIB}};
     assert_true(placement_task(&service).units == 102);
-    service.ecs.task.cpu = 0.25;
+    service.task.cpu = 0.25;
     assert_true(placement_task(&service).units == 256);
 }
 

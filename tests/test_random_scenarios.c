@@ -497,7 +497,7 @@ static void write_process(struct dice *dice, int number)
     write_place(dice, number);
     const bool is_task = dice->is_ecs[number] || dice->is_fargate[number];
     const bool scales = (!is_task && dice->scales[dice->place[number]]) ||
-                        (dice->is_ecs[number] && write_task_scaling(dice));
+                        (is_task && write_task_scaling(dice));
     const int replicas = chance(dice, 0.4) ? 1 + throw_die(dice, 3) : 0;
     if (replicas > 0 && !scales)
         write(dice, "    replicas: %d\n", replicas);

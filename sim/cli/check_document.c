@@ -54,8 +54,10 @@ static void add_memory(json_t *report, const struct memory_fit *fit)
     json_t *memory = document_add_object(report, "memory");
     for (uint32_t i = 0; i < fit->machine_count; i++) {
         const struct memory_fit_machine *found = &fit->machines[i];
-        json_t *machine = document_add_object(memory, found->machine->name);
         const struct host_def *host = found->machine->host;
+        if (design_is_fargate(host) && found->instance_count == 0)
+            continue; /* of a task that is yet to come */
+        json_t *machine = document_add_object(memory, found->machine->name);
         document_add_text(machine, "instance",
                           host->is_catalog ? host->instance.item.name : "inline");
         document_add_number(machine, "ram", found->ram);

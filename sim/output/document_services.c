@@ -129,7 +129,7 @@ static void add_scaling(json_t *service, const struct service_def *definition,
 static bool is_idle(const struct service_def *service, const struct instance_summary *one,
                     bool spare)
 {
-    return service->ecs.given && spare && one->memory_peak == 0 && one->served == 0;
+    return service->task.given && spare && one->memory_peak == 0 && one->served == 0;
 }
 
 static void add_service(json_t *services, const struct summary *summary, uint32_t index)

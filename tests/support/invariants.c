@@ -280,6 +280,34 @@ static int check_lambda(const struct summary *summary, uint32_t s)
     return broken;
 }
 
+/* While it is deployed there may be as many again. */
+static double most_tasks(const struct design *design, const struct service_def *service)
+{
+    const struct event_def *events = design->events.items;
+    for (uint32_t i = 0; i < design->events.count; i++)
+        if (events[i].kind == EVENT_DEPLOY && events[i].target_index == service->index)
+            return 2 * service->autoscale.max;
+    return service->autoscale.max;
+}
+
+/* A task of Fargate that is there is billed, unless it has just died: then two
+ * minutes pass. */
+static int check_scaled_hours(const struct summary *summary,
+                              const struct service_def *service,
+                              const struct instance_summary *all)
+{
+    double hours = 0;
+    const struct host_def *host = service->own_host;
+    if (!service->fargate.given || summary->design->events.count > 0 ||
+        all->restarts > 0 || all->kills > 0)
+        return 0;
+    for (uint32_t m = 0; m < host->machine_count; m++)
+        hours += summary->usage.machines[host->first_machine + m].hours;
+    return says(at_most(all->tasks_mean, hours * 3600 / summary->usage.window_s),
+                all->name, "tasks that are not billed", all->tasks_mean,
+                hours * 3600 / summary->usage.window_s);
+}
+
 static int check_service(const struct summary *summary, uint32_t s)
 {
     const struct service_def *service = design_service(summary->design, s);
@@ -311,8 +339,10 @@ static int check_service(const struct summary *summary, uint32_t s)
     if (service->autoscale.given) {
         broken += says(at_most(all->tasks_mean, all->tasks_peak), all->name,
                        "mean tasks above the peak", all->tasks_mean, all->tasks_peak);
-        broken += says(at_most(all->tasks_peak, service->autoscale.max), all->name,
-                       "more tasks than max", all->tasks_peak, service->autoscale.max);
+        const double most = most_tasks(summary->design, service);
+        broken += says(at_most(all->tasks_peak, most), all->name, "more tasks than max",
+                       all->tasks_peak, most);
+        broken += check_scaled_hours(summary, service, all);
     }
     broken += says(at_most(all->queue_mean, all->queue_peak), all->name,
                    "mean queue above its peak", all->queue_mean, all->queue_peak);
@@ -401,8 +431,8 @@ static int check_bill(const struct cost_summary *cost)
  * that dies: its machine goes with it. */
 static bool is_always_on(const struct design *design, const struct host_def *host)
 {
-    const bool task = host->managed && host->managed->fargate.given;
-    return design->events.count == 0 && !host->autoscale.given && !task;
+    return design->events.count == 0 && !host->autoscale.given &&
+           !design_is_fargate(host);
 }
 
 static int check_hours(const struct summary *summary)
