@@ -236,21 +236,3 @@ const struct design *world_load(const struct world_options *options, struct aren
     error_list_sort(errors);
     return errors->errors == before ? world.design : NULL;
 }
-
-const char **world_variants(const char *file, struct arena *arena,
-                            struct error_list *errors, size_t *count)
-{
-    const struct world_options options = world_options_of(file);
-    struct world world;
-    world_init(&world, &options, arena, errors);
-    const struct yaml_node *root = world_merge_file(&world, file);
-    const struct yaml_node *variants = yaml_tree_get(root, "variants");
-    *count = 0;
-    if (!root)
-        return NULL;
-    const bool map = variants && variants->kind == YAML_MAPPING;
-    const char **names = arena_array(arena, map ? variants->count : 0, sizeof(*names));
-    for (uint32_t i = 0; map && i < variants->count; i++)
-        names[(*count)++] = variants->pairs[i].key;
-    return names;
-}

@@ -39,9 +39,4 @@ static inline struct world_options world_options_of(const char *file)
 const struct design *world_load(const struct world_options *options, struct arena *arena,
                                 struct error_list *errors);
 
-/* The names of the file's variants, in file order, without loading them: for `compare`.
- * NULL when the file cannot be read. */
-const char **world_variants(const char *file, struct arena *arena,
-                            struct error_list *errors, size_t *count);
-
 #endif

@@ -35,6 +35,18 @@ const struct world_base *world_base_open(const char *file, const char *catalog_f
     return errors->errors == before ? base : NULL;
 }
 
+const char **world_base_variants(const struct world_base *base, struct arena *arena,
+                                 size_t *count)
+{
+    const struct yaml_node *variants = yaml_tree_get(base->root, "variants");
+    const bool map = variants && variants->kind == YAML_MAPPING;
+    const char **names = arena_array(arena, map ? variants->count : 0, sizeof(*names));
+    *count = 0;
+    for (uint32_t i = 0; map && i < variants->count; i++)
+        names[(*count)++] = variants->pairs[i].key;
+    return names;
+}
+
 void world_base_begin(const struct world_base *base, struct world *world)
 {
     world->catalog = base->catalog;

@@ -22,6 +22,10 @@ struct world_base {
 const struct world_base *world_base_open(const char *file, const char *catalog_folder,
                                          struct arena *arena, struct error_list *errors);
 
+/* The names of the file's variants, in file order. */
+const char **world_base_variants(const struct world_base *base, struct arena *arena,
+                                 size_t *count);
+
 /* Puts what the base has into a world that is about to be built. */
 void world_base_begin(const struct world_base *base, struct world *world);
 

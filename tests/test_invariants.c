@@ -5,6 +5,7 @@
 #include "sim/output/document.h"
 #include "sim/output/json.h"
 #include "sim/run/replicate.h"
+#include "sim/world_base.h"
 #include "tests/support/invariants.h"
 #include "tests/support/scenario.h"
 
@@ -81,8 +82,10 @@ static int broken_in_all(const char *file)
     arena_init(&arena);
     error_list_init(&errors, &arena);
     int broken = broken_in(file, NULL);
-    const char **variants = world_variants(file, &arena, &errors, &count);
-    for (size_t i = 0; variants && i < count; i++)
+    const struct world_base *base = world_base_open(file, NULL, &arena, &errors);
+    assert_non_null(base);
+    const char **variants = world_base_variants(base, &arena, &count);
+    for (size_t i = 0; i < count; i++)
         broken += broken_in(file, variants[i]);
     arena_clear(&arena);
     return broken;

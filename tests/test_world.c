@@ -1,5 +1,6 @@
 /* From YAML to a design: layers, defaults, placing, references. What is refused has its
  * exact messages in tests/bad_configs. */
+#include "sim/world_base.h"
 #include "tests/support/near.h"
 #include "tests/support/scenario.h"
 
@@ -241,8 +242,10 @@ static void variants_are_named_in_their_order(void **state)
     struct scenario *scenario = *state;
     size_t count;
     const char *file = scenario_write(scenario, "v.yaml", LAYERED);
-    const char **names =
-        world_variants(file, &scenario->arena, &scenario->errors, &count);
+    const struct world_base *base =
+        world_base_open(file, NULL, &scenario->arena, &scenario->errors);
+    assert_non_null(base);
+    const char **names = world_base_variants(base, &scenario->arena, &count);
     assert_int_equal(count, 5);
     assert_string_equal(names[0], "low");
     assert_string_equal(names[4], "deep");

@@ -11,12 +11,12 @@
 #include "models/memory_fit.h"
 #include "models/operational.h"
 #include "models/placement_fit.h"
+#include "sim/cli/answer.h"
 #include "sim/cli/check_document.h"
 #include "sim/cli/check_text.h"
 #include "sim/cli/cli.h"
 #include "sim/cli/messages.h"
 #include "sim/cli/options.h"
-#include "sim/output/file.h"
 #include "sim/output/json.h"
 #include "sim/world.h"
 
@@ -78,27 +78,18 @@ static void judge(struct summary *summary, struct arena *arena)
 
 /* ---- the answer ---- */
 
-static void write_report(const struct options *options, json_t *report, FILE *out)
-{
-    if (options->format == FORMAT_JSON)
-        json_write(report, out);
-    else
-        check_text_write(report, options_colour(options), out);
-}
+struct rendering {
+    const struct options *options;
+    json_t *report;
+};
 
-/* NULL, or why it could not be written. */
-static const char *put(const struct options *options, json_t *report, struct arena *arena)
+static void render(void *object, FILE *out)
 {
-    struct file file;
-    if (!options->output || (options->output[0] == '-' && !options->output[1])) {
-        write_report(options, report, stdout);
-        return fflush(stdout) || ferror(stdout) ? "cannot write standard output" : NULL;
-    }
-    const char *failure = file_open(&file, options->output, arena);
-    if (failure)
-        return failure;
-    write_report(options, report, file.stream);
-    return file_commit(&file);
+    const struct rendering *rendering = object;
+    if (rendering->options->format == FORMAT_JSON)
+        json_write(rendering->report, out);
+    else
+        check_text_write(rendering->report, options_colour(rendering->options), out);
 }
 
 static int check(const struct options *options, const char *name, struct arena *arena)
@@ -121,7 +112,8 @@ static int check(const struct options *options, const char *name, struct arena *
     judge(&summary, arena);
     summary.ok = summary.ok && tasks.fits;
     json_t *report = check_document_create(&operational, &fit, &tasks, &summary, &errors);
-    const char *failure = put(options, report, arena);
+    struct rendering rendering = {options, report};
+    const char *failure = answer_write(options, render, &rendering, arena);
     json_decref(report);
     if (!failure)
         return summary.ok ? EXIT_HELD : EXIT_NOT_HELD;
@@ -137,6 +129,7 @@ int cli_check(int argc, char **argv)
         .most = 1,
         .accepted = OPTIONS_SCENARIO | OPTION_FORMAT | OPTION_OUTPUT | OPTION_QUIET |
                     OPTION_NO_COLOR,
+        .formats = FORMATS_TEXT_JSON,
         .help =
             "Validates a scenario and says what needs no simulation: whether memory "
             "fits, how loaded each resource is, what runs where, the fixed cost.\v"
@@ -148,11 +141,7 @@ int cli_check(int argc, char **argv)
     struct options options;
     arena_init(&arena);
     options_parse(&options, &command, &arena, argc, argv);
-    int code = EXIT_BAD_INPUT;
-    if (options.format == FORMAT_TEXT || options.format == FORMAT_JSON)
-        code = check(&options, argv[0], &arena);
-    else
-        fprintf(stderr, "%s: --format: expected text or json\n", argv[0]);
+    const int code = check(&options, argv[0], &arena);
     arena_clear(&arena);
     return code;
 }

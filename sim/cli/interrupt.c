@@ -21,7 +21,7 @@ enum { PATIENCE_MS = 300 };
 static void end_now(int number)
 {
     static const char line[] =
-        "\noverstack: interrupted before a replication was finished: no report\n";
+        "\noverstack: interrupted before anything was finished: no report\n";
     const int begin = isatty(STDERR_FILENO) ? 0 : 1; /* below the progress bar */
     const ssize_t written = write(STDERR_FILENO, line + begin, sizeof line - 1 - begin);
     (void)written;

@@ -11,6 +11,7 @@
 #include "sim/core/units.h"
 
 #include <argp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -33,7 +34,7 @@ static const struct known known[] = {
     {OPTION_DURATION,
      {"duration", 0, "TIME", 0, "simulated time, such as 30m or 12d", 1}},
     {OPTION_JOBS, {"jobs", 'j', "N", 0, "threads (default: all cores)", 2}},
-    {OPTION_FORMAT, {"format", 0, "FORMAT", 0, "text (default), json or csv", 2}},
+    {OPTION_FORMAT, {"format", 0, "FORMAT", 0, NULL /* the command's */, 2}},
     {OPTION_TABLE,
      {"table", 0, "TABLE", 0, "of --format csv: timeline (default) or bill", 2}},
     {OPTION_OUTPUT,
@@ -75,16 +76,44 @@ static double duration_from(const struct argp_state *state, const char *text)
     return value_s;
 }
 
+static const char *const format_names[] = {"text", "json",     "ndjson",
+                                           "csv",  "markdown", "html"};
+enum { FORMATS = sizeof format_names / sizeof *format_names };
+
+/* "text, json or csv": those of a set. */
+static void formats_text(char *text, size_t size, unsigned formats, const char *last)
+{
+    size_t length = 0;
+    text[0] = 0;
+    for (unsigned i = 0; i < FORMATS && length < size; i++) {
+        const bool first = !(formats & ((1U << i) - 1)), more = formats >> (i + 1);
+        if (formats & 1U << i)
+            length += (size_t)snprintf(text + length, size - length, "%s%s",
+                                       first  ? ""
+                                       : more ? ", "
+                                              : last,
+                                       format_names[i]);
+    }
+}
+
+enum { FORMATS_TEXT = 80 };
+
 static enum format format_from(const struct argp_state *state, const char *text)
 {
-    static const char *const names[] = {"text", "json",     "ndjson",
-                                        "csv",  "markdown", "html"};
-    const size_t count = sizeof names / sizeof *names;
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(text, names[i]) == 0)
-            return (enum format)i;
-    const char *nearest = error_nearest(text, names, count);
-    argp_error(state, "--format: expected text, json or csv, got '%s'%s%s%s", text,
+    const unsigned formats = ((struct parse *)state->input)->command->formats;
+    char there[FORMATS_TEXT];
+    unsigned found = 0;
+    while (found < FORMATS && strcmp(text, format_names[found]) != 0)
+        found++;
+    if (found < FORMATS && formats & 1U << found)
+        return (enum format)found;
+    if (found < FORMATS) {
+        formats_text(there, sizeof there, formats, " and ");
+        argp_error(state, "--format %s is not yet supported; there are %s", text, there);
+    }
+    formats_text(there, sizeof there, formats, " or ");
+    const char *nearest = error_nearest(text, format_names, FORMATS);
+    argp_error(state, "--format: expected %s, got '%s'%s%s%s", there, text,
                nearest ? "; did you mean " : "", nearest ? nearest : "",
                nearest ? "?" : "");
     return FORMAT_TEXT;
@@ -103,15 +132,6 @@ static enum csv_table table_from(const struct argp_state *state, const char *tex
     return CSV_TABLE_NONE;
 }
 
-static void refuse_later_format(const struct argp_state *state, enum format format,
-                                const char *text)
-{
-    if (format == FORMAT_NDJSON || format == FORMAT_MARKDOWN || format == FORMAT_HTML)
-        argp_error(state,
-                   "--format %s is not yet supported; there are text, json and csv",
-                   text);
-}
-
 /* ---- What argp calls ---- */
 
 static void set_value(const struct argp_state *state, enum option_bit option, char *value)
@@ -120,6 +140,7 @@ static void set_value(const struct argp_state *state, enum option_bit option, ch
     switch (option) {
     case OPTION_VARIANT:
         options->variant = value;
+        options->variants[options->variant_count++] = value;
         break;
     case OPTION_SET:
         if (!strchr(value, '='))
@@ -140,7 +161,6 @@ static void set_value(const struct argp_state *state, enum option_bit option, ch
         break;
     case OPTION_FORMAT:
         options->format = format_from(state, value);
-        refuse_later_format(state, options->format, value);
         break;
     case OPTION_TABLE:
         options->table = table_from(state, value);
@@ -196,17 +216,23 @@ void options_parse(struct options *options, const struct command *command,
 {
     *options = (struct options){
         .arguments = arena_array(arena, (size_t)argc, sizeof(char *)),
+        .variants = arena_array(arena, (size_t)argc, sizeof(char *)),
         .sets = arena_array(arena, (size_t)argc, sizeof(char *)),
         .seed = NAN,
         .replications = NAN,
         .duration_s = NAN,
     };
     struct argp_option accepted[KNOWN_COUNT + 1] = {0};
+    char formats[FORMATS_TEXT + 32];
+    formats_text(formats, FORMATS_TEXT, command->formats, " or ");
+    strcat(formats, " (default: the first)");
     size_t count = 0;
     for (int i = 0; i < KNOWN_COUNT; i++) {
         if (known[i].option & command->accepted) {
             accepted[count] = known[i].argp;
             accepted[count].key = known[i].argp.key ? known[i].argp.key : KEY_FIRST + i;
+            if (known[i].option == OPTION_FORMAT)
+                accepted[count].doc = formats;
             count++;
         }
     }

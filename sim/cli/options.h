@@ -41,6 +41,12 @@ enum format {
     FORMAT_HTML,
 };
 
+/* What a command can write: a set of 1 << enum format. */
+enum {
+    FORMATS_TEXT_JSON = 1 << FORMAT_TEXT | 1 << FORMAT_JSON,
+    FORMATS_TEXT_JSON_CSV = FORMATS_TEXT_JSON | 1 << FORMAT_CSV,
+};
+
 /* What of a report is written as CSV. */
 enum csv_table {
     CSV_TABLE_NONE /* not asked for: the timeline */,
@@ -51,8 +57,10 @@ enum csv_table {
 struct options {
     const char **arguments; /* what is not an option, in order */
     uint32_t argument_count;
-    const char *variant; /* NULL: the file itself */
-    const char **sets;   /* PATH=VALUE, in order */
+    const char *variant;   /* the last one given; NULL: the file itself */
+    const char **variants; /* all of them, for commands that take several */
+    uint32_t variant_count;
+    const char **sets; /* PATH=VALUE, in order */
     uint32_t set_count;
     double seed, replications, duration_s; /* NAN: not given */
     uint32_t jobs;                         /* threads; 0: all cores */
@@ -67,6 +75,7 @@ struct command {
     const char *arguments; /* as the usage line shows them: "FILE", "[PATTERN]" */
     uint32_t least, most;  /* how many arguments */
     unsigned accepted;     /* of enum option_bit */
+    unsigned formats;      /* of 1 << enum format, with OPTION_FORMAT */
     const char *help;      /* what it does; shown by --help */
 };
 

@@ -22,16 +22,18 @@ static double elapsed_s(const struct progress *progress)
            (double)(now.tv_nsec - progress->began.tv_nsec) * 1e-9;
 }
 
-void progress_show(struct progress *progress, uint32_t done, uint32_t of)
+void progress_show(struct progress *progress, uint64_t done, uint64_t of,
+                   const char *things)
 {
     const double so_far_s = elapsed_s(progress);
     if (!progress->wanted || so_far_s < patience_s || done == 0)
         return;
     fputs("\r[", stderr);
-    for (uint32_t i = 0; i < BAR; i++)
-        fputs((uint64_t)i * of < (uint64_t)done * BAR ? "█" : "░", stderr);
-    fprintf(stderr, "] %u of %u replications, about %.0f s left\033[K", done, of,
-            so_far_s / done * (of - done));
+    for (int i = 0; i < BAR; i++)
+        fputs(i * (double)of < (double)done * BAR ? "█" : "░", stderr);
+    fprintf(stderr, "] %.0f of %.0f %s, %.3g/s, about %.0f s left\033[K", (double)done,
+            (double)of, things, (double)done / so_far_s,
+            so_far_s / (double)done * (double)(of - done));
     progress->drawn = true;
 }
 

@@ -14,8 +14,10 @@ struct progress {
 };
 
 void progress_init(struct progress *progress, bool quiet);
-/* `done` of `of` replications have ended. Draws nothing in the first second. */
-void progress_show(struct progress *progress, uint32_t done, uint32_t of);
+/* `done` of `of` "replications" or other `things` have ended. Draws nothing in the first
+ * second. Not from two threads at once. */
+void progress_show(struct progress *progress, uint64_t done, uint64_t of,
+                   const char *things);
 /* Takes the bar away. */
 void progress_clear(struct progress *progress);
 

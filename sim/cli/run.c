@@ -4,6 +4,7 @@
  * rendered, figures are drawn. What can fail early is tried early: whether the output
  * can be written is known before an hour of simulation, not after it.
  */
+#include "sim/cli/answer.h"
 #include "sim/cli/cli.h"
 #include "sim/cli/interrupt.h"
 #include "sim/cli/messages.h"
@@ -17,9 +18,7 @@
 #include "sim/output/text.h"
 #include "sim/run/replicate.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <string.h>
 
 struct run {
     const char *name; /* argv[0]: "overstack run" */
@@ -35,22 +34,13 @@ static int cannot(const struct run *run, const char *why)
 
 /* ---- Before ---- */
 
-static bool to_file(const struct options *options)
-{
-    return options->output && strcmp(options->output, "-") != 0;
-}
-
 /* NULL, or why the output or the figures will not find a place. */
 static const char *try_places(struct run *run)
 {
-    if (to_file(&run->options)) {
-        struct file file;
-        const char *fault = file_open(&file, run->options.output, &run->arena);
-        if (fault)
-            return fault;
-        file_abandon(&file);
-    }
-    return run->options.plots ? file_make_folder(run->options.plots, &run->arena) : NULL;
+    const char *fault = answer_try(&run->options, &run->arena);
+    if (fault || !run->options.plots)
+        return fault;
+    return file_make_folder(run->options.plots, &run->arena);
 }
 
 static const struct design *load(struct run *run)
@@ -69,7 +59,7 @@ static const struct design *load(struct run *run)
 static void show_progress(void *object, uint32_t done, uint32_t of)
 {
     interrupt_ask(); /* there is something to report now */
-    progress_show(object, done, of);
+    progress_show(object, done, of, "replications");
 }
 
 /* NULL when it was interrupted before anything was finished. */
@@ -90,8 +80,15 @@ static struct summary *simulate(struct run *run, const struct design *design)
 
 /* ---- After ---- */
 
-static void render(const struct run *run, json_t *report, FILE *out)
+struct rendering {
+    const struct run *run;
+    json_t *report;
+};
+
+static void render(void *object, FILE *out)
 {
+    const struct run *run = ((const struct rendering *)object)->run;
+    json_t *report = ((const struct rendering *)object)->report;
     switch (run->options.format) {
     case FORMAT_JSON:
         json_write(report, out);
@@ -105,24 +102,6 @@ static void render(const struct run *run, json_t *report, FILE *out)
     default:
         text_write(report, options_colour(&run->options), out);
     }
-}
-
-/* NULL, or why it could not be written. */
-static const char *write_report(struct run *run, json_t *report)
-{
-    struct file file;
-    if (!to_file(&run->options)) {
-        render(run, report, stdout);
-        if (fflush(stdout) == 0 && !ferror(stdout))
-            return NULL;
-        return arena_format(&run->arena, "cannot write to standard output: %s",
-                            strerror(errno));
-    }
-    const char *fault = file_open(&file, run->options.output, &run->arena);
-    if (fault)
-        return fault;
-    render(run, report, file.stream);
-    return file_commit(&file);
 }
 
 /* False when a file could not be written; a missing gnuplot is only told. */
@@ -153,7 +132,8 @@ static int report(struct run *run, const struct summary *summary)
     const bool partial = summary->replications < summary->design->simulate.replications;
     json_t *document = document_create(summary, partial);
     const bool drawn = draw(run, document); /* before a pager may end us */
-    const char *fault = write_report(run, document);
+    struct rendering rendering = {run, document};
+    const char *fault = answer_write(&run->options, render, &rendering, &run->arena);
     json_decref(document);
     if (fault)
         return cannot(run, fault);
@@ -186,6 +166,7 @@ int cli_run(int argc, char **argv)
         .most = 1,
         .accepted = OPTIONS_SCENARIO | OPTION_JOBS | OPTION_FORMAT | OPTION_TABLE |
                     OPTION_OUTPUT | OPTION_PLOTS | OPTION_QUIET | OPTION_NO_COLOR,
+        .formats = FORMATS_TEXT_JSON_CSV,
         .help = "Simulates a scenario and reports: does it hold, why, latency, machines, "
                 "services, cost. FILE may be - for standard input.\v"
                 "Exit codes: 0 every threshold and the budget held; 99 one did not; "

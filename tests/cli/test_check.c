@@ -254,7 +254,7 @@ static void formats_it_does_not_know_are_refused(void **state)
 {
     struct fixture *f = *state;
     assert_int_equal(check(f, plain, "", "--format csv"), 2);
-    expect_text(f, "expected text or json");
+    expect_text(f, "--format csv is not yet supported; there are text and json");
 }
 
 static void output_goes_to_the_file_named(void **state)

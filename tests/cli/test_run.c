@@ -437,7 +437,7 @@ static void an_interrupt_before_anything_is_finished_ends_with_130_at_once(void 
     assert_false(is_there(fixture, "partial.json"));
     assert_string_equal(
         strstr(fixture->errors, "overstack: interrupted"),
-        "overstack: interrupted before a replication was finished: no report\n");
+        "overstack: interrupted before anything was finished: no report\n");
 }
 
 static void an_interrupt_later_reports_what_was_finished(void **state)

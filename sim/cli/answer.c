@@ -1,0 +1,42 @@
+/* answer.c - see answer.h.
+ */
+#include "sim/cli/answer.h"
+
+#include "sim/output/file.h"
+
+#include <errno.h>
+#include <string.h>
+
+static bool answer_is_file(const struct options *options)
+{
+    return options->output && strcmp(options->output, "-") != 0;
+}
+
+const char *answer_try(const struct options *options, struct arena *arena)
+{
+    struct file file;
+    if (!answer_is_file(options))
+        return NULL;
+    const char *fault = file_open(&file, options->output, arena);
+    if (!fault)
+        file_abandon(&file);
+    return fault;
+}
+
+const char *answer_write(const struct options *options, answer_render *render,
+                         void *object, struct arena *arena)
+{
+    struct file file;
+    if (!answer_is_file(options)) {
+        render(object, stdout);
+        if (fflush(stdout) == 0 && !ferror(stdout))
+            return NULL;
+        return arena_format(arena, "cannot write to standard output: %s",
+                            strerror(errno));
+    }
+    const char *fault = file_open(&file, options->output, arena);
+    if (fault)
+        return fault;
+    render(object, file.stream);
+    return file_commit(&file);
+}

@@ -1,0 +1,21 @@
+/* answer.h - puts a command's answer where --output says.
+ */
+#ifndef OVERSTACK_CLI_ANSWER_H
+#define OVERSTACK_CLI_ANSWER_H
+
+#include "sim/cli/options.h"
+
+#include <stdio.h>
+
+/* Writes the answer; errors stay in the stream. */
+typedef void answer_render(void *object, FILE *out);
+
+/* NULL, or why --output could not be written: to be asked before long work. */
+const char *answer_try(const struct options *options, struct arena *arena);
+
+/* To the file of --output, whole or not at all, or to standard output. NULL, or why it
+ * could not be written. */
+const char *answer_write(const struct options *options, answer_render *render,
+                         void *object, struct arena *arena);
+
+#endif
