@@ -25,7 +25,7 @@ static const struct {
     {"recommend", NULL, NULL, NULL},
     {"sensitivity", NULL, NULL, NULL},
     {"calibrate", NULL, NULL, NULL},
-    {"import", NULL, NULL, NULL},
+    {"import", cli_import, "compose FILE", "a scenario from a compose file"},
     {"report", NULL, NULL, NULL},
     {"merge", NULL, NULL, NULL},
 };

@@ -1,0 +1,397 @@
+/* guess.c - which preset a container is; see guess.h.
+ *
+ * An image that is a program (postgres, redis) is taken at its word. An image that is a
+ * language (python, node, a JDK) says what its command does with it; for one that is
+ * built, the Dockerfile tells image and command. Where nothing tells, the environment's
+ * variables and the service's name are asked, and what they answer is marked as a guess.
+ */
+#include "sim/import/guess.h"
+
+#include "sim/import/dockerfile.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- words ---- */
+
+static bool is_word_end(char c)
+{
+    return !isalnum((unsigned char)c) && c != '_';
+}
+
+/* Does the text have that word, not as a part of another? */
+static bool has_word(const char *text, const char *word)
+{
+    const size_t length = strlen(word);
+    for (const char *at = strstr(text, word); at; at = strstr(at + 1, word))
+        if ((at == text || is_word_end(at[-1])) && is_word_end(at[length]))
+            return true;
+    return false;
+}
+
+/* The number after an option: -w 4, -w4, --workers=4, --workers 4; NAN without. */
+static double option_number(const char *text, const char *option)
+{
+    for (const char *at = strstr(text, option); at; at = strstr(at + 1, option)) {
+        const char *value = at + strlen(option);
+        char *end;
+        if (at > text && at[-1] != ' ')
+            continue;
+        value += strspn(value, "= ");
+        const double number = strtod(value, &end);
+        if (end > value && number >= 1 && number <= 10000 &&
+            (*end == '\0' || *end == ' '))
+            return floor(number);
+    }
+    return NAN;
+}
+
+static double option_either(const char *text, const char *brief, const char *full)
+{
+    const double number = option_number(text, full);
+    return isnan(number) ? option_number(text, brief) : number;
+}
+
+/* Bytes of -Xmx512m; NAN without. */
+static double heap_of(const char *text)
+{
+    const char *at = text ? strstr(text, "-Xmx") : NULL;
+    static const char units[] = "bkmg";
+    char *end;
+    if (!at)
+        return NAN;
+    const double value = strtod(at + 4, &end);
+    const char *unit = *end ? strchr(units, tolower((unsigned char)*end)) : units;
+    return value > 0 && unit ? ldexp(value, 10 * (int)(unit - units)) : NAN;
+}
+
+/* ---- images ---- */
+
+static const struct known_image {
+    const char *name, *preset;
+    enum guess_role role;
+    const char *note;
+} programs[] = {
+    {"postgres", "postgresql", ROLE_DATABASE, NULL},
+    {"postgresql", "postgresql", ROLE_DATABASE, NULL},
+    {"postgis", "postgresql", ROLE_DATABASE, NULL},
+    {"pgvector", "postgresql", ROLE_DATABASE, NULL},
+    {"timescaledb", "postgresql", ROLE_DATABASE, NULL},
+    {"mysql", "mysql", ROLE_DATABASE, NULL},
+    {"mysql-server", "mysql", ROLE_DATABASE, NULL},
+    {"mariadb", "mysql", ROLE_DATABASE, "MariaDB by the figures of MySQL"},
+    {"percona", "mysql", ROLE_DATABASE, "Percona Server by the figures of MySQL"},
+    {"redis", "redis", ROLE_CACHE, NULL},
+    {"redis-stack", "redis", ROLE_CACHE, "without what its modules need"},
+    {"redis-stack-server", "redis", ROLE_CACHE, "without what its modules need"},
+    {"valkey", "redis", ROLE_CACHE, "Valkey by the figures of Redis"},
+    {"keydb", "redis", ROLE_CACHE, "KeyDB by the figures of Redis"},
+    {"rabbitmq", "rabbitmq", ROLE_BROKER, NULL},
+    {"elasticsearch", "elasticsearch", ROLE_SEARCH, NULL},
+    {"elasticsearch-nori", "elasticsearch", ROLE_SEARCH, NULL},
+    {"opensearch", "elasticsearch", ROLE_SEARCH,
+     "OpenSearch by the figures of Elasticsearch"},
+    {"logstash", "logstash", ROLE_OTHER, NULL},
+    {"logstash-oss", "logstash", ROLE_OTHER, NULL},
+    {"nginx", "nginx", ROLE_PROXY, NULL},
+    {"nginx-unprivileged", "nginx", ROLE_PROXY, NULL},
+    {"nginx-proxy", "nginx", ROLE_PROXY, NULL},
+    {"openresty", "nginx", ROLE_PROXY, "OpenResty by the figures of nginx"},
+    {"caddy", "nginx", ROLE_PROXY, "Caddy by the figures of nginx"},
+    {"traefik", "nginx", ROLE_PROXY, "Traefik by the figures of nginx"},
+    {"haproxy", "nginx", ROLE_PROXY, "HAProxy by the figures of nginx"},
+    {"prometheus", "prometheus", ROLE_OTHER, NULL},
+    {"grafana", "grafana", ROLE_OTHER, NULL},
+    {"grafana-oss", "grafana", ROLE_OTHER, NULL},
+    {"grafana-enterprise", "grafana", ROLE_OTHER, NULL},
+};
+
+static const struct known_image languages[] = {
+    {"openjdk", "spring-boot", ROLE_APP, NULL},
+    {"eclipse-temurin", "spring-boot", ROLE_APP, NULL},
+    {"amazoncorretto", "spring-boot", ROLE_APP, NULL},
+    {"adoptopenjdk", "spring-boot", ROLE_APP, NULL},
+    {"zulu-openjdk", "spring-boot", ROLE_APP, NULL},
+    {"liberica-openjdk-alpine", "spring-boot", ROLE_APP, NULL},
+    {"tomcat", "spring-boot", ROLE_APP, NULL},
+    {"gradle", "spring-boot", ROLE_APP, NULL},
+    {"maven", "spring-boot", ROLE_APP, NULL},
+    {"node", "node-express", ROLE_APP, NULL},
+    {"bun", "node-express", ROLE_APP, "Bun by the figures of Node.js"},
+    {"python", "flask", ROLE_APP, NULL},
+};
+
+const char *guess_image_name(const char *image, struct arena *arena)
+{
+    const char *slash = strrchr(image, '/');
+    const char *name = slash ? slash + 1 : image;
+    return arena_text(arena, name, strcspn(name, ":@"));
+}
+
+static const struct known_image *image_find(const struct known_image *images,
+                                            size_t count, const char *image,
+                                            struct arena *arena)
+{
+    const char *name = guess_image_name(image, arena);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(images[i].name, name) == 0)
+            return &images[i];
+    return NULL;
+}
+
+#define FIND(images, image, arena)                                                       \
+    image_find(images, sizeof(images) / sizeof(images[0]), image, arena)
+
+/* ---- commands ---- */
+
+struct evidence {
+    const struct compose_service *service;
+    struct arena *arena;
+    const char *image;   /* "" when unknown */
+    const char *builder; /* of the Dockerfile's stage before, "" without */
+    const char *words;   /* the command, as far as it is known */
+    const char *from;    /* where that stands: "its command", "its Dockerfile" */
+};
+
+static bool environment_has(const struct compose_service *service, const char *part)
+{
+    for (uint32_t i = 0; i < service->environment.count; i++)
+        if (strstr(service->environment.items[i].name, part))
+            return true;
+    return false;
+}
+
+static struct guess guess_of(const char *preset, enum guess_role role, const char *why)
+{
+    return (struct guess){.preset = preset,
+                          .role = role,
+                          .why = why,
+                          .workers = NAN,
+                          .threads = NAN,
+                          .heap = NAN};
+}
+
+static struct guess gunicorn_of(const struct evidence *of, const char *why)
+{
+    const bool django = strstr(of->words, "wsgi") || strstr(of->words, "asgi") ||
+                        environment_has(of->service, "DJANGO") ||
+                        strstr(of->service->name, "django");
+    const bool loop = strstr(of->words, "uvicorn") != NULL;
+    struct guess guess =
+        guess_of(django && !loop ? "django-gunicorn" : "flask", ROLE_APP, why);
+    const char *concurrency = variables_get(&of->service->environment, "WEB_CONCURRENCY");
+    guess.workers = option_either(of->words, "-w", "--workers");
+    if (isnan(guess.workers) && concurrency)
+        guess.workers = option_number(concurrency, "");
+    guess.threads = option_number(of->words, "--threads");
+    guess.async = loop;
+    guess.note = loop ? "an event loop (uvicorn) by the memory of a Flask worker" : NULL;
+    return guess;
+}
+
+static struct guess celery_of(const struct evidence *of, const char *why)
+{
+    struct guess guess = guess_of("celery", ROLE_WORKER, why);
+    guess.workers = option_either(of->words, "-c", "--concurrency");
+    if (has_word(of->words, "flower"))
+        return guess_of(NULL, ROLE_OTHER, why);
+    if (has_word(of->words, "beat") && !has_word(of->words, "worker")) {
+        guess.role = ROLE_OTHER;
+        guess.workers = 1;
+        guess.note = "the scheduler (beat) by the memory of one Celery worker";
+    }
+    return guess;
+}
+
+static struct guess loop_of(const struct evidence *of, const char *why)
+{
+    struct guess guess = guess_of("flask", ROLE_APP, why);
+    guess.workers = option_number(of->words, "--workers");
+    guess.async = true;
+    guess.note = "an event loop (ASGI) by the memory of a Flask worker";
+    return guess;
+}
+
+static struct guess development_of(const char *preset, const char *why)
+{
+    struct guess guess = guess_of(preset, ROLE_APP, why);
+    guess.threads = INFINITY; /* a thread for each request */
+    guess.note = "a development server: one process, a thread for every request";
+    return guess;
+}
+
+static struct guess java_of(const struct evidence *of, const char *why)
+{
+    struct guess guess = guess_of("spring-boot", ROLE_APP, why);
+    guess.heap = heap_of(of->words);
+    return guess;
+}
+
+static bool any_word(const char *text, const char *const *words)
+{
+    for (; *words; words++)
+        if (has_word(text, *words))
+            return true;
+    return false;
+}
+
+/* What the command runs; preset and `why` NULL when it does not tell. */
+static struct guess guess_command(const struct evidence *of)
+{
+    static const char *const node[] = {"node", "npm",  "npx",  "yarn",    "pnpm",
+                                       "bun",  "next", "nest", "nodemon", NULL};
+    static const char *const loops[] = {"uvicorn", "hypercorn", "daphne", "fastapi",
+                                        NULL};
+    const char *why = arena_format(of->arena, "%s", of->from);
+    if (has_word(of->words, "celery"))
+        return celery_of(of, why);
+    if (has_word(of->words, "gunicorn"))
+        return gunicorn_of(of, why);
+    if (any_word(of->words, loops))
+        return loop_of(of, why);
+    if (strstr(of->words, "manage.py"))
+        return development_of("django-gunicorn", why);
+    if (has_word(of->words, "flask"))
+        return development_of("flask", why);
+    if (has_word(of->words, "java") || strstr(of->words, ".jar"))
+        return java_of(of, why);
+    if (has_word(of->words, "nginx"))
+        return guess_of(strncmp(of->builder, "node", 4) == 0 ? "react-static" : "nginx",
+                        strncmp(of->builder, "node", 4) == 0 ? ROLE_STATIC : ROLE_PROXY,
+                        why);
+    if (any_word(of->words, node))
+        return guess_of("node-express", ROLE_APP, why);
+    return guess_of(NULL, ROLE_OTHER, NULL);
+}
+
+/* ---- names ---- */
+
+static const struct hint {
+    const char *part, *preset;
+    enum guess_role role;
+} variables_hints[] =
+    {
+        {"SPRING_", "spring-boot", ROLE_APP},
+        {"DJANGO_", "django-gunicorn", ROLE_APP},
+        {"FLASK_", "flask", ROLE_APP},
+        {"NODE_ENV", "node-express", ROLE_APP},
+},
+  name_hints[] = {
+      {"spring", "spring-boot", ROLE_APP},
+      {"django", "django-gunicorn", ROLE_APP},
+      {"flask", "flask", ROLE_APP},
+      {"fastapi", "flask", ROLE_APP},
+      {"celery", "celery", ROLE_WORKER},
+      {"express", "node-express", ROLE_APP},
+      {"nest", "node-express", ROLE_APP},
+      {"react", "react-static", ROLE_STATIC},
+      {"vue", "react-static", ROLE_STATIC},
+      {"frontend", "react-static", ROLE_STATIC},
+      {"client", "react-static", ROLE_STATIC},
+      {"nginx", "nginx", ROLE_PROXY},
+      {"postgres", "postgresql", ROLE_DATABASE},
+      {"mysql", "mysql", ROLE_DATABASE},
+      {"mariadb", "mysql", ROLE_DATABASE},
+      {"redis", "redis", ROLE_CACHE},
+      {"rabbit", "rabbitmq", ROLE_BROKER},
+      {"elastic", "elasticsearch", ROLE_SEARCH},
+      {"logstash", "logstash", ROLE_OTHER},
+};
+
+static struct guess guess_environment(const struct evidence *of)
+{
+    for (size_t i = 0; i < sizeof(variables_hints) / sizeof(variables_hints[0]); i++)
+        if (environment_has(of->service, variables_hints[i].part))
+            return guess_of(
+                variables_hints[i].preset, variables_hints[i].role,
+                arena_format(of->arena, "its variables %s...", variables_hints[i].part));
+    return guess_of(NULL, ROLE_OTHER, NULL);
+}
+
+static struct guess guess_name(const struct evidence *of)
+{
+    const char *names[] = {of->service->name, guess_image_name(of->image, of->arena)};
+    for (size_t k = 0; k < 2; k++)
+        for (size_t i = 0; i < sizeof(name_hints) / sizeof(name_hints[0]); i++)
+            if (strstr(names[k], name_hints[i].part))
+                return guess_of(name_hints[i].preset, name_hints[i].role,
+                                arena_format(of->arena, "its %s", k ? "image" : "name"));
+    return guess_of(NULL, ROLE_OTHER, NULL);
+}
+
+/* ---- all together ---- */
+
+static struct evidence evidence_of(const struct compose_service *service,
+                                   struct arena *arena)
+{
+    struct evidence of = {.service = service,
+                          .arena = arena,
+                          .image = service->image ? service->image : "",
+                          .builder = "",
+                          .words = "",
+                          .from = "its command"};
+    struct dockerfile dockerfile;
+    const char *own = service->command ? service->command : "";
+    if (service->context &&
+        dockerfile_read(
+            &dockerfile,
+            arena_format(arena, "%s/%s", service->context,
+                         service->dockerfile ? service->dockerfile : "Dockerfile"),
+            arena)) {
+        of.image = dockerfile.image;
+        of.builder =
+            dockerfile.builder ? guess_image_name(dockerfile.builder, arena) : "";
+        of.from = *own ? of.from : "its Dockerfile";
+        own = *own ? own : dockerfile.command;
+    }
+    of.words =
+        arena_format(arena, "%s %s", service->entrypoint ? service->entrypoint : "", own);
+    return of;
+}
+
+static struct guess guess_image(const struct evidence *of,
+                                const struct known_image *image, bool certain)
+{
+    struct guess guess = guess_of(image->preset, image->role,
+                                  arena_format(of->arena, "image %s", of->image));
+    guess.certain = certain;
+    guess.note = image->note;
+    if (image->role == ROLE_PROXY && strncmp(of->builder, "node", 4) == 0)
+        guess = guess_of("react-static", ROLE_STATIC,
+                         "its Dockerfile: built by node, served by nginx");
+    return guess;
+}
+
+static struct guess guess_evidence(const struct evidence *of)
+{
+    const struct known_image *program = FIND(programs, of->image, of->arena);
+    const struct known_image *language = FIND(languages, of->image, of->arena);
+    if (program)
+        return guess_image(of, program, of->service->context == NULL);
+    struct guess guess = guess_command(of);
+    if (!guess.why)
+        guess = guess_environment(of);
+    if (!guess.why && language)
+        guess = guess_image(of, language, false);
+    return guess.why ? guess : guess_name(of);
+}
+
+struct guess guess_service(const struct compose_service *service, struct arena *arena)
+{
+    static const char *const options[] = {
+        "JAVA_OPTS",    "JAVA_TOOL_OPTIONS",    "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS",
+        "ES_JAVA_OPTS", "OPENSEARCH_JAVA_OPTS", "LS_JAVA_OPTS"};
+    const struct evidence of = evidence_of(service, arena);
+    struct guess guess = guess_evidence(&of);
+    for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+        if (isnan(guess.heap))
+            guess.heap = heap_of(variables_get(&service->environment, options[i]));
+    if (!guess.why)
+        guess.why = service->image ? arena_format(arena, "image %s", service->image)
+                    : service->context
+                        ? arena_format(arena, "built from %s", service->context)
+                        : "neither image nor build is given";
+    return guess;
+}
