@@ -26,7 +26,7 @@ static const struct {
     {"sensitivity", NULL, NULL, NULL},
     {"calibrate", NULL, NULL, NULL},
     {"import", cli_import, "compose FILE", "a scenario from a compose file"},
-    {"report", NULL, NULL, NULL},
+    {"report", cli_report, "RESULT.json", "render a saved result again"},
     {"merge", NULL, NULL, NULL},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };

@@ -27,6 +27,7 @@ int cli_check(int argc, char **argv);
 int cli_catalog(int argc, char **argv);
 int cli_init(int argc, char **argv);
 int cli_import(int argc, char **argv);
+int cli_report(int argc, char **argv);
 int cli_schema(int argc, char **argv);
 
 #endif

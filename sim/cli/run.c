@@ -10,12 +10,9 @@
 #include "sim/cli/messages.h"
 #include "sim/cli/options.h"
 #include "sim/cli/progress.h"
-#include "sim/output/csv.h"
+#include "sim/cli/render.h"
 #include "sim/output/document.h"
-#include "sim/output/figures.h"
 #include "sim/output/file.h"
-#include "sim/output/json.h"
-#include "sim/output/text.h"
 #include "sim/run/replicate.h"
 
 #include <stdio.h>
@@ -80,42 +77,6 @@ static struct summary *simulate(struct run *run, const struct design *design)
 
 /* ---- After ---- */
 
-struct rendering {
-    const struct run *run;
-    json_t *report;
-};
-
-static void render(void *object, FILE *out)
-{
-    const struct run *run = ((const struct rendering *)object)->run;
-    json_t *report = ((const struct rendering *)object)->report;
-    switch (run->options.format) {
-    case FORMAT_JSON:
-        json_write(report, out);
-        break;
-    case FORMAT_CSV:
-        if (run->options.table == CSV_TABLE_BILL)
-            csv_write_bill(report, out);
-        else
-            csv_write(report, out);
-        break;
-    default:
-        text_write(report, options_colour(&run->options), out);
-    }
-}
-
-/* False when a file could not be written; a missing gnuplot is only told. */
-static bool draw(struct run *run, json_t *report)
-{
-    struct error_list messages;
-    if (!run->options.plots)
-        return true;
-    error_list_init(&messages, &run->arena);
-    figures_write(report, run->options.plots, &run->arena, &messages);
-    messages_print(&messages, run->name, false);
-    return messages.errors == 0;
-}
-
 /* Nobody reads a warning at the end of a report that went into a file. */
 static void warn_idle(const struct run *run, const struct summary *summary)
 {
@@ -131,9 +92,11 @@ static int report(struct run *run, const struct summary *summary)
     warn_idle(run, summary);
     const bool partial = summary->replications < summary->design->simulate.replications;
     json_t *document = document_create(summary, partial);
-    const bool drawn = draw(run, document); /* before a pager may end us */
-    struct rendering rendering = {run, document};
-    const char *fault = answer_write(&run->options, render, &rendering, &run->arena);
+    struct rendering rendering = {&run->options, document};
+    const bool drawn = /* before a pager may end us */
+        render_figures(&run->options, document, run->name, &run->arena);
+    const char *fault =
+        answer_write(&run->options, render_report, &rendering, &run->arena);
     json_decref(document);
     if (fault)
         return cannot(run, fault);
@@ -166,7 +129,7 @@ int cli_run(int argc, char **argv)
         .most = 1,
         .accepted = OPTIONS_SCENARIO | OPTION_JOBS | OPTION_FORMAT | OPTION_TABLE |
                     OPTION_OUTPUT | OPTION_PLOTS | OPTION_QUIET | OPTION_NO_COLOR,
-        .formats = FORMATS_TEXT_JSON_CSV,
+        .formats = FORMATS_REPORT,
         .help = "Simulates a scenario and reports: does it hold, why, latency, machines, "
                 "services, cost. FILE may be - for standard input.\v"
                 "Exit codes: 0 every threshold and the budget held; 99 one did not; "

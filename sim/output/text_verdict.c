@@ -5,6 +5,7 @@
 #include "sim/output/human.h"
 #include "sim/output/look.h"
 #include "sim/output/table.h"
+#include "sim/output/threshold_words.h"
 
 #include <math.h>
 #include <string.h>
@@ -44,20 +45,12 @@ static void write_run(const struct paper *paper, const json_t *scenario)
 
 /* ---- Does it hold ---- */
 
-/* Its limit lies inside its interval. Without one (a time to something that did not come in
- * a run that was too short) what is undecided has failed. */
-static bool is_open(const json_t *threshold)
-{
-    return look_flag(threshold, "undecided") &&
-           json_array_size(look_at(threshold, "ci95")) == 2;
-}
-
 static size_t open_thresholds(const json_t *report)
 {
     const json_t *thresholds = look_at(report, "thresholds");
     size_t open = 0;
     for (size_t i = 0; i < json_array_size(thresholds); i++)
-        open += is_open(json_array_get(thresholds, i));
+        open += threshold_words_open(json_array_get(thresholds, i));
     return open;
 }
 
@@ -67,7 +60,7 @@ static size_t failed_thresholds(const json_t *report)
     size_t failed = 0;
     for (size_t i = 0; i < json_array_size(thresholds); i++) {
         const json_t *threshold = json_array_get(thresholds, i);
-        failed += !look_flag(threshold, "ok") && !is_open(threshold);
+        failed += !look_flag(threshold, "ok") && !threshold_words_open(threshold);
     }
     return failed;
 }
@@ -225,77 +218,6 @@ static void write_chain(const struct paper *paper, const json_t *report)
 
 /* ---- Thresholds ---- */
 
-static bool begins(const char *text, const char *with)
-{
-    return strncmp(text, with, strlen(with)) == 0;
-}
-
-/* Of what is measured as a share: the rest is counted, timed or paid. */
-static bool is_share(const char *metric)
-{
-    static const char *const names[] = {
-        "http_req_failed", "cpu", "memory", "swap", "disk", "heap"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (begins(metric, names[i]))
-            return true;
-    return false;
-}
-
-/* What did not happen: the run was long enough to say so, or not. */
-static const char *never_text(struct arena *arena, const json_t *threshold, double run_s)
-{
-    const char *expression = look_text(threshold, "expression");
-    const char *limit = expression + strcspn(expression, "0123456789");
-    if (look_flag(threshold, "ok") || !*limit || !look_flag(threshold, "undecided"))
-        return arena_format(arena, "never in %s", human_moment(arena, run_s));
-    return arena_format(arena, "the run is too short (%s of %s)",
-                        human_moment(arena, run_s), limit);
-}
-
-typedef const char *write_value(struct arena *arena, double value);
-
-static const char *write_usd(struct arena *arena, double value)
-{
-    return human_money(arena, value, "USD");
-}
-
-/* In the unit of the metric, as the user wrote the limit. */
-static write_value *value_writer(const json_t *threshold)
-{
-    const char *metric = look_text(threshold, "metric");
-    if (begins(metric, "http_req_duration"))
-        return human_duration;
-    if (begins(metric, "time_to_"))
-        return human_moment;
-    if (begins(metric, "cost"))
-        return write_usd;
-    if (is_share(metric) || strchr(look_text(threshold, "expression"), '%'))
-        return human_share;
-    return human_number;
-}
-
-static const char *value_text(struct arena *arena, const json_t *threshold, double run_s)
-{
-    write_value *write = value_writer(threshold);
-    const double value = look_number(threshold, "value");
-    if (isnan(value) && write == human_moment)
-        return never_text(arena, threshold, run_s);
-    if (isnan(value))
-        return "nothing measured";
-    return arena_format(arena, "%s%s", write(arena, value),
-                        human_half(arena, threshold, "ci95", value,
-                                   write == human_moment ? human_duration : write));
-}
-
-static const char *judgement(const json_t *threshold)
-{
-    if (is_open(threshold))
-        return "undecided:";
-    if (look_flag(threshold, "ok"))
-        return "held:";
-    return look_flag(threshold, "undecided") ? "undecided:" : "broken:";
-}
-
 static void write_thresholds(const struct paper *paper, const json_t *report)
 {
     const json_t *thresholds = look_at(report, "thresholds");
@@ -309,13 +231,16 @@ static void write_thresholds(const struct paper *paper, const json_t *report)
     table_init(&table, paper, columns, 4);
     for (size_t i = 0; i < json_array_size(thresholds); i++) {
         const json_t *threshold = json_array_get(thresholds, i);
-        const bool ok = look_flag(threshold, "ok"), open = is_open(threshold);
+        const bool ok = look_flag(threshold, "ok"),
+                   open = threshold_words_open(threshold);
         table_row(&table, open ? INK_WARN : ok ? INK_GOOD : INK_BAD);
         table_cell(&table, open ? "?" : ok ? "✓" : "✗");
         table_cell(&table, look_text(threshold, "metric"));
         table_cell(&table, look_text(threshold, "expression"));
-        table_cell(&table, arena_format(paper->arena, "%s %s", judgement(threshold),
-                                        value_text(paper->arena, threshold, run_s)));
+        table_cell(&table,
+                   arena_format(paper->arena, "%s %s",
+                                threshold_words_judgement(threshold),
+                                threshold_words_value(paper->arena, threshold, run_s)));
     }
     table_write(&table, 2);
     if (is_repeated(report))
