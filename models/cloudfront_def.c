@@ -16,8 +16,8 @@ static const struct field cloudfront_def_fields[] = {
     {.key = "hit", .kind = FIELD_SHARE, .offset = AT(cloudfront.hit), .standard = "90%",
      .flags = FIELD_LEDGER, .help = "Share of the requests that the edge answers; the "
      "others call the origin (`forward`)."},
-    {.key = "latency", .kind = FIELD_DISTRIBUTION, .offset = AT(latency), .standard = "0",
-     .flags = FIELD_LEDGER, .help = "Time the edge takes, before a miss calls the origin."},
+    {.key = "latency", .kind = FIELD_DISTRIBUTION, .offset = AT(latency),
+     .standard = "10ms", .help = "Time the edge takes, before a miss calls the origin."},
     {.key = "price", .kind = FIELD_PRICE, .offset = AT(price),
      .help = "Price of a GB sent to users, of a request, or of a month, in place of the "
              "catalog's."},

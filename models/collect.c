@@ -1,5 +1,6 @@
 /* collect.c - see collect.h. */
 #include "models/collect.h"
+#include "models/bus.h"
 
 #include "models/connections.h"
 #include "models/dynamodb.h"
@@ -29,6 +30,7 @@ void collect_open_window(struct instance *instance, double now_s)
     instance->dropped_syns = 0;
     connections_open_window(instance, now_s);
     instance->reads = instance->writes = instance->limited_calls = 0;
+    instance->handed = 0;
     instance->delivered = 0;
     instance->restarts = instance->recycles = instance->kills = instance->starts = 0;
     instance->start_cpu_s = 0;
@@ -41,6 +43,8 @@ void collect_open_window(struct instance *instance, double now_s)
         lambda_open_window(instance->lambda, now_s);
     if (instance->dynamodb)
         dynamodb_open_window(instance->dynamodb);
+    if (instance->bus)
+        allowance_open_window(&instance->bus->in_flight);
     histogram_reset(&instance->wait);
 }
 
@@ -149,7 +153,8 @@ static void collect_machine(struct host_summary *h, struct simulation *s, uint32
 /* What a managed service has beside what all have. */
 static void collect_managed(struct managed_summary *m, const struct instance *instance)
 {
-    if (instance->service->kind == KIND_API_GATEWAY)
+    if (instance->service->kind == KIND_API_GATEWAY ||
+        service_def_is_bus(instance->service))
         m->throttled = (double)instance->limited_calls;
     if (instance->lambda)
         lambda_collect(instance->lambda, m);
@@ -272,7 +277,9 @@ static void collect_managed_usage(struct service_usage *usage,
 {
     struct managed_summary found = {0};
     collect_managed(&found, instance);
-    usage->throttled += found.throttled;
+    usage->throttled += service_def_is_bus(instance->service)
+                            ? (double)instance->refused /* published ones are no calls */
+                            : found.throttled;
     usage->invocations += found.invocations;
     usage->read_units += found.read_units;
     usage->write_units += found.write_units;

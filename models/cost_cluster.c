@@ -145,12 +145,15 @@ static void add_volumes(struct cost_bill *bill, const struct service_def *servic
 {
     const struct cluster_storage_def *storage = &service->cluster.storage;
     const bool gp2 = storage->type == VOLUME_GP2;
+    const char *standby = service->cluster.multi_az != 1 ? ""
+                          : volumes > 2                  ? ", standbys included"
+                                                         : ", standby included";
     char size[UNIT_TEXT];
     units_write_size(size, storage->size_bytes);
     cost_lines_add(
         bill,
-        arena_format(bill->arena, "%s: %g x %s %s", service->item.name, volumes, size,
-                     gp2 ? "gp2" : "gp3"),
+        arena_format(bill->arena, "%s: %g x %s %s%s", service->item.name, volumes, size,
+                     gp2 ? "gp2" : "gp3", standby),
         cost_lines_monthly(bill, volumes * storage->size_bytes / COST_GB), "GB-month",
         one_zone(service, cost_lines_catalog(bill, cluster_service(service),
                                              gp2 ? "storage_gp2" : "storage_gp3")),

@@ -4,7 +4,7 @@
  *                the origin sends to it is free. The price is that of where the users
  *                are, taken to be the design's region.
  *   sqs          a send, a receive and a delete for each message, alone (no batches, no
- *                empty receives)
+ *                empty receives); what was throttled is not billed, here and below
  *   sns          publishes; deliveries to processes are HTTP
  *   eventbridge  custom events
  *   ses          mails accepted; what was throttled is not billed
@@ -58,7 +58,8 @@ static struct cost_amount edge_messages(const struct cost_bill *bill,
                                         const struct service_def *service)
 {
     const struct service_usage *usage = usage_of(bill, service);
-    return cost_lines_metered(bill, chunks(service) * (usage->calls + usage->published));
+    const double taken = usage->calls - usage->throttled + usage->published;
+    return cost_lines_metered(bill, chunks(service) * taken);
 }
 
 static struct cost_amount edge_sqs_requests(const struct cost_bill *bill,
@@ -112,6 +113,7 @@ static const struct cost_tier korea_requests[] = {
      .stand_in = "the price of http for https"}};
 static const struct cost_tier other_requests[] = {ALL("requests", NULL)};
 static const struct cost_tier sqs_requests[] = {ALL("requests", "standard")};
+static const struct cost_tier sqs_fifo[] = {ALL("requests to a fifo queue", "fifo")};
 static const struct cost_tier sns_publishes[] = {ALL("publishes", "publish")};
 static const struct cost_tier sns_deliveries[] = {
     ALL("deliveries over HTTP", "http_delivery")};
@@ -176,9 +178,12 @@ static const struct edge_row {
 enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
 
 static const struct cost_tier *tiers_of(const struct cost_bill *bill,
-                                        const struct edge_row *row)
+                                        const struct edge_row *row,
+                                        const struct service_def *service)
 {
     const char *region = bill->design->region;
+    if (row->kind == KIND_SQS && service->bus.fifo == 1)
+        return sqs_fifo;
     if (!row->korea)
         return row->tiers;
     if (strcmp(region, "ap-northeast-2") == 0)
@@ -221,7 +226,7 @@ static void add_row(struct cost_bill *bill, const struct edge_row *row,
         cost_lines_add(bill, arena_format(bill->arena, "%s: %s", name, row->what), amount,
                        row->unit, cost_lines_given(bill, &service->price), row->basis);
     else
-        cost_tiers_add(bill, name, row->service, tiers_of(bill, row), amount,
+        cost_tiers_add(bill, name, row->service, tiers_of(bill, row, service), amount,
                        used_before(bill, row, service), row->unit, row->basis);
 }
 

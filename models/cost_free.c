@@ -35,7 +35,7 @@ static const struct allowance allowances[] = {
     {FREE_TIER_NONE, "CloudFront", {"dto_first_*"}, NULL, "CloudFront", "always_free_dto"},
     {FREE_TIER_NONE, "CloudFront", {"http_requests_*", "https_requests_*"}, NULL,
      "CloudFront", "always_free_requests"},
-    {FREE_TIER_NONE, "SQS", {"standard"}, NULL, "SQS", "always_free_requests"},
+    {FREE_TIER_NONE, "SQS", {"standard", "fifo"}, NULL, "SQS", "always_free_requests"},
     {FREE_TIER_NONE, "SNS", {"publish"}, NULL, "SNS", "always_free_requests"},
     {FREE_TIER_LEGACY, "EC2", {"t2.micro"}, NULL, "FreeTier", "legacy_ec2_hours"},
     {FREE_TIER_LEGACY, "EC2", {"t3.micro"}, "t2.micro", "FreeTier", "legacy_ec2_hours"},

@@ -2,6 +2,7 @@
 #include "models/instance.h"
 
 #include "models/balancer.h"
+#include "models/bus.h"
 #include "models/call.h"
 #include "models/connect.h"
 #include "models/connections.h"
@@ -301,10 +302,12 @@ void instance_queue_timed_out(struct task *task, double now_s)
 
 /* A consumer reserves `prefetch` messages for each of its threads, those at work
  * included (Celery's prefetch multiplier). */
-static double reserve_limit(const struct instance *instance)
+static bool may_reserve(const struct instance *instance, double now_s)
 {
-    const double prefetch = instance->service->queue.prefetch;
-    return fmax(1, prefetch) * instance->threads * instance->worker_count;
+    const double prefetch = fmax(1, instance->service->queue.prefetch);
+    return instance_is_up(instance) && !instance->withdrawn &&
+           instance->messages < prefetch * instance->threads * instance->worker_count &&
+           bus_gives(instance->mailbox, now_s);
 }
 
 void instance_consume(struct instance *instance, double now_s)
@@ -314,8 +317,7 @@ void instance_consume(struct instance *instance, double now_s)
         lambda_consume(instance->lambda, now_s);
         return;
     }
-    while (published->count && instance_is_up(instance) && !instance->withdrawn &&
-           instance->messages < reserve_limit(instance))
+    while (published->count && may_reserve(instance, now_s))
         mailbox_reserve(instance, task_queue_pop(published));
     if (instance->reserved.count)
         instance_drain(instance, now_s);

@@ -103,6 +103,7 @@ struct instance {
     double s_per_cpu_s;        /* outside all machines: a second of work takes so long */
     struct lambda *lambda;     /* its environments; NULL: none */
     struct dynamodb *dynamodb; /* its capacity; NULL: none */
+    struct bus *bus;           /* what its consumer may hold; NULL: no limit */
     struct allowance *allowances; /* of these: a list */
     struct random *recycle_random, *latency_random, *tls_random;
 
@@ -133,6 +134,7 @@ struct instance {
     struct histogram wait;
     uint64_t served, refused, calls, reads, writes, limited_calls;
     uint64_t delivered;    /* messages handed to processes */
+    uint64_t handed;       /* messages handed to a bus, see bus.h */
     uint64_t dropped_syns; /* a full accept queue, see knock.h */
     uint64_t failed_tries; /* by balancers' rules, see upstream.h */
     uint32_t left_out;     /* by so many callers, now */

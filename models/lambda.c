@@ -1,6 +1,7 @@
 /* lambda.c - see lambda.h. */
 #include "models/lambda.h"
 
+#include "models/bus.h"
 #include "models/cancel.h"
 #include "models/simulation.h"
 
@@ -188,7 +189,7 @@ void lambda_consume(struct lambda *lambda, double now_s)
 {
     struct instance *instance = lambda->instance;
     struct task_queue *published = &instance->mailbox->messages;
-    while (published->count) {
+    while (published->count && bus_gives(instance->mailbox, now_s)) {
         struct task *task = published->head;
         if (!lambda_admit(lambda, task, now_s)) {
             wait_for_room(lambda, now_s);

@@ -2,6 +2,7 @@
 #include "models/mailbox.h"
 
 #include "models/broker.h"
+#include "models/bus.h"
 #include "models/simulation.h"
 
 #include <math.h>
@@ -50,6 +51,10 @@ enum failure mailbox_publish(struct simulation *simulation,
     struct instance *keeper = mailbox->broker ? broker_pick(mailbox->broker) : NULL;
     if (mailbox->broker && !keeper)
         return FAILURE_UNAVAILABLE;
+    if (service_def_is_bus(mailbox->service) && !bus_takes(mailbox->consumers, now_s)) {
+        mailbox->refused += 1;
+        return FAILURE_THROTTLED;
+    }
     if (mailbox->messages.count >= endpoint->service->queue.max) {
         mailbox->refused += 1;
         if (isnan(mailbox->refused_at_s))
@@ -75,6 +80,14 @@ void mailbox_reserve(struct instance *consumer, struct task *task)
     task->state = TASK_QUEUED;
     task->reserved = true;
     task_queue_push(&consumer->reserved, task);
+    bus_count(consumer->mailbox, engine_now(consumer->simulation->engine));
+}
+
+static void waited(struct mailbox *mailbox, double age_s)
+{
+    mailbox->deliveries += 1;
+    mailbox->wait_sum_s += age_s;
+    mailbox->lag_peak_s = fmax(mailbox->lag_peak_s, age_s);
 }
 
 void mailbox_begin(struct mailbox *mailbox, struct task *task, double now_s)
@@ -83,17 +96,21 @@ void mailbox_begin(struct mailbox *mailbox, struct task *task, double now_s)
     area_change(&mailbox->waiting, -1, now_s);
     task->reserved = false;
     task->attempts++;
-    mailbox->deliveries += 1;
-    mailbox->wait_sum_s += age_s;
-    mailbox->lag_peak_s = fmax(mailbox->lag_peak_s, age_s);
+    if (!service_def_is_bus(mailbox->service))
+        waited(mailbox, age_s);
     if (mailbox->service->queue.ack == ACK_EARLY)
         forget(mailbox, task);
+    bus_count(mailbox, now_s);
 }
 
 void mailbox_done(struct task *task, enum failure failure)
 {
     struct mailbox *mailbox = mailbox_of(task);
+    const double now_s = engine_now(task->simulation->engine);
     forget(mailbox, task);
+    bus_count(mailbox, now_s);
+    if (service_def_is_bus(mailbox->service)) /* handed on, after its latency */
+        waited(mailbox, now_s - task->queued_s);
     mailbox->consumed += 1;
     if (failure != FAILURE_COUNT)
         mailbox->failed += 1;
@@ -151,6 +168,7 @@ static void come_back(struct mailbox *mailbox, const struct task *task, double n
 void mailbox_killed(struct task *task, bool begun, double now_s)
 {
     struct mailbox *mailbox = mailbox_of(task);
+    bus_count(mailbox, now_s);
     if (comes_back(mailbox, task, begun)) {
         come_back(mailbox, task, now_s);
     } else {

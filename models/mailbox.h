@@ -28,6 +28,7 @@ struct mailbox { /* of one service, whether anything is published to it or not *
     struct instance *consumers; /* the service's instances */
     uint32_t count, next;
     struct broker *broker;      /* NULL: outside all machines */
+    struct bus *feeder;         /* an sqs that it is the consumer of; NULL */
     struct task_queue messages; /* not yet reserved, the oldest first */
     struct area waiting;        /* without a thread: reserved ones too */
     double waiting_area;        /* at the last step's end */

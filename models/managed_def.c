@@ -114,7 +114,8 @@ static const struct field managed_def_alb_fields[] = {
      .help = "Requests it admits in a time."},
     {.key = "idle_timeout", .kind = FIELD_DURATION, .offset = AT(idle_timeout_s),
      .standard = "60s", .min = 0.001, .max = 1e6, .flags = FIELD_LEDGER,
-     .help = "A user's connection without a request for so long is closed."},
+     .help = "A user's connection without a request for so long is closed; a service "
+             "behind that has not answered for so long has timed out (504)."},
     {.key = "type", .kind = FIELD_TEXT, .flags = FIELD_LATER,
      .help = "http or rest."},
     {.key = "balance", .kind = FIELD_TABLE, .offset = AT(balance),
@@ -136,10 +137,8 @@ const struct table managed_def_alb = {
 
 static const struct field managed_def_s3_fields[] = {
     MANAGED_DEF_KIND,
-    {.key = "latency", .kind = FIELD_DISTRIBUTION, .offset = AT(latency), .standard = "0",
-     .flags = FIELD_LEDGER,
-     .help = "Time a request takes there; AWS speaks of tens of milliseconds for a small "
-             "object."},
+    {.key = "latency", .kind = FIELD_DISTRIBUTION, .offset = AT(latency),
+     .standard = "30ms", .help = "Time a request takes there."},
     {.key = "storage", .kind = FIELD_SIZE, .offset = AT(storage_bytes), .standard = "0",
      .help = "Bytes stored, billed by the month."},
     {.key = "class", .kind = FIELD_CHOICE, .offset = AT(storage_class),

@@ -37,7 +37,7 @@ static double instance_area(const struct resource *r, const struct instance *ins
     case RESOURCE_POOL:
         return area_at(&instance->pools[r->pool].used_area, now_s);
     case RESOURCE_LIMIT:
-        return (double)instance->calls;
+        return (double)(instance->calls + instance->handed);
     case RESOURCE_LOOPS:
         return area_at(&instance->loop_area, now_s);
     case RESOURCE_QUOTA:

@@ -1,6 +1,7 @@
 /* simulation.c - see simulation.h. */
 #include "models/simulation.h"
 
+#include "models/bus.h"
 #include "models/call.h"
 #include "models/collect.h"
 #include "models/dynamodb.h"
@@ -344,6 +345,7 @@ struct simulation *simulation_create(const struct design *design, struct engine 
     dynamodb_init(s);
     broker_init(s);
     mailbox_init(s);
+    bus_init(s);
     cache_init(s);
     for (uint32_t m = 0; m < design->machine_count; m++)
         machine_init(&s->machines[m], s, &design->machines[m]);

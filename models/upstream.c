@@ -215,11 +215,14 @@ void upstream_again(struct task *task, double now_s)
     try_one(task, now_s);
 }
 
+/* An application load balancer answers its caller (504), asks no other target, and counts
+ * nothing against this one: its own checks do that. */
 struct attempt *upstream_timed_out(struct task *task, double now_s)
 {
     struct attempt *attempt = task->attempt;
-    settle(attempt, true, now_s);
-    if (!goes_on(attempt, FAILURE_TIMEOUT)) {
+    const bool answers = task->parent->instance->service->kind == KIND_ALB;
+    settle(attempt, !answers, now_s);
+    if (answers || !goes_on(attempt, FAILURE_TIMEOUT)) {
         release(task);
         return NULL;
     }

@@ -62,22 +62,27 @@ static int chain_compare(const void *a, const void *b)
     return one->order < two->order ? -1 : one->order > two->order;
 }
 
-/* The sentence of link i with the times of its repeats, which lose their key. */
+/* The sentence of link i with the times of its repeats, which lose their key. What reads
+ * as the same time as the one before is no repeat to anybody. */
 static const char *chain_fold(struct verdict_chain *chain, uint32_t i)
 {
     const char *what = chain->links[i].what;
-    char time[UNIT_TEXT];
+    char time[UNIT_TEXT], before[UNIT_TEXT];
     double last_s = 0;
     uint32_t repeats = 0;
+    verdict_text_time(before, chain->links[i].at_s);
     for (uint32_t k = i + 1; k < chain->count; k++) {
         struct verdict_link *link = &chain->links[k];
         if (!link->key || strcmp(link->key, chain->links[i].key) != 0)
             continue;
         link->key = NULL;
+        verdict_text_time(time, link->at_s);
+        if (strcmp(time, before) == 0)
+            continue;
+        memcpy(before, time, sizeof before);
         last_s = link->at_s;
         if (repeats++ >= CHAIN_TIMES)
             continue;
-        verdict_text_time(time, link->at_s);
         what = arena_format(chain->arena, "%s%s%s", what,
                             repeats == 1 ? "; again at " : ", ", time);
     }

@@ -17,6 +17,7 @@ const char *verdict_managed_text(const char *id, const char *service, struct are
     const char *what = is_of(id, "scaling")       ? "the scaling rate"
                        : is_of(id, "read_units")  ? "the read capacity"
                        : is_of(id, "write_units") ? "the write capacity"
+                       : is_of(id, "in_flight")   ? "the messages in flight"
                                                   : "the concurrency";
     return arena_format(arena, "%s of %s", what, service);
 }
@@ -91,6 +92,29 @@ static const char *tell_rate(const struct service_def *service, const char *thro
                         service->item.name, throttled, number);
 }
 
+/* ---- sqs, sns, eventbridge ---- */
+
+static const char *tell_taken(const struct service_def *service,
+                              const struct instance_summary *found, struct arena *arena)
+{
+    char number[UNIT_TEXT], most[UNIT_TEXT];
+    units_write_number(number, found->managed.throttled);
+    units_write_number(most, service->rate_limit_per_s);
+    return arena_format(arena,
+                        "%s turns messages away, %s by the end: its limit is %s a second",
+                        service->item.name, number, most);
+}
+
+static const char *tell_in_flight(const struct service_def *service, struct arena *arena)
+{
+    char number[UNIT_TEXT];
+    units_write_number(number, service->bus.in_flight);
+    return arena_format(arena,
+                        "%s hands out no more: %s messages are received and not yet "
+                        "acknowledged, which is its limit",
+                        service->item.name, number);
+}
+
 const char *verdict_managed_tell(const struct summary *summary,
                                  const struct resource_summary *resource,
                                  const struct instance_summary *service,
@@ -108,6 +132,11 @@ const char *verdict_managed_tell(const struct summary *summary,
         return tell_units(def, is_of(resource->id, "write_units"), throttled, arena);
     case KIND_API_GATEWAY:
         return tell_rate(def, throttled, arena);
+    case KIND_SQS:
+    case KIND_SNS:
+    case KIND_EVENTBRIDGE:
+        return is_of(resource->id, "in_flight") ? tell_in_flight(def, arena)
+                                                : tell_taken(def, service, arena);
     default:
         return NULL;
     }

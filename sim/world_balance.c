@@ -137,6 +137,14 @@ static void check_slow_start(struct world *world, const struct service_def *serv
                                                      : "least_connections");
 }
 
+/* AWS, application load balancers, connection idle timeout: a target that has sent nothing
+ * for so long is answered for with a 504. Here an answer comes as a whole. */
+void world_balance_call(const struct service_def *service, struct call_def *call)
+{
+    if (service->kind == KIND_ALB && isinf(call->timeout.mean_s))
+        call->timeout = distribution_constant(service->idle_timeout_s);
+}
+
 void world_balance_resolve(struct world *world)
 {
     struct service_def *services = world->design->services.items;

@@ -8,6 +8,8 @@
 
 /* Before instances are placed: whose `balance` holds for which service. */
 void world_balance_prepare(struct world *world);
+/* A call by an application load balancer gets its time-out. */
+void world_balance_call(const struct service_def *service, struct call_def *call);
 /* Before endpoints are linked: those that checks ask for exist. */
 void world_balance_ensure(struct world *world);
 /* After it: checks know what they ask for, contradictions are errors. */

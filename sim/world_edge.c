@@ -194,6 +194,15 @@ static void deliver(struct world *world, const struct service_def *service,
     endpoint->steps.count += count;
 }
 
+static void find_targets(const struct world *world, const struct service_def *service)
+{
+    struct bus_target_def *targets = service->bus.to.items;
+    for (uint32_t i = 0; i < service->bus.to.count; i++)
+        if (targets[i].to)
+            targets[i].service =
+                world_service_find(world, targets[i].to, strcspn(targets[i].to, "."));
+}
+
 void world_edge_deliver(struct world *world)
 {
     const struct service_def *services = world->design->services.items;
@@ -201,9 +210,62 @@ void world_edge_deliver(struct world *world)
         struct endpoint_def *endpoints = services[i].endpoints.items;
         if (!service_def_is_bus(&services[i]))
             continue;
+        find_targets(world, &services[i]);
         for (uint32_t k = 0; k < services[i].endpoints.count; k++)
             deliver(world, &services[i], &endpoints[k]);
     }
+}
+
+/* ---- what AWS allows ---- */
+
+static void assume(struct world *world, const struct service_def *service,
+                   const char *key, const char *value, const char *kind,
+                   const char *source)
+{
+    if (!world_text_given(world, service->item.path, key))
+        ledger_add(&world->design->ledger,
+                   arena_format(world->arena, "%s.%s", service->item.path, key), value,
+                   kind, source);
+}
+
+/* The provider's own rate. */
+static void limit_rate(struct world *world, struct service_def *service, double per_s,
+                       const char *source)
+{
+    char text[UNIT_TEXT];
+    units_write_rate(text, per_s);
+    if (!world_text_given(world, service->item.path, "rate_limit"))
+        service->rate_limit_per_s = per_s;
+    assume(world, service, "rate_limit", text, "published", source);
+}
+
+static void complete_sqs(struct world *world, struct service_def *service)
+{
+    if (service->bus.fifo == 1)
+        limit_rate(world, service, 300,
+                   "SQS developer guide, quotas of a FIFO queue without batches");
+    else
+        assume(world, service, "rate_limit", "unlimited", "published",
+               "SQS developer guide, quotas: nearly unlimited");
+    assume(world, service, "in_flight", "120000", "published",
+           "SQS developer guide, quotas");
+}
+
+void world_edge_complete(struct world *world, struct service_def *service)
+{
+    if (service->kind == KIND_SQS)
+        complete_sqs(world, service);
+    else if (service->kind == KIND_SNS)
+        assume(world, service, "rate_limit", "unlimited", "default", "");
+    else if (service->kind == KIND_EVENTBRIDGE)
+        limit_rate(world, service, bus_def_events_per_s(world->design->region),
+                   "EventBridge user guide, quotas: PutEvents in this region");
+    else if (service->kind == KIND_CLOUDFRONT)
+        assume(world, service, "latency", "10 ms", "guessed",
+               "an answer of an edge near its user; no source found");
+    else if (service->kind == KIND_S3)
+        assume(world, service, "latency", "30 ms", "guessed",
+               "AWS speaks of tens of milliseconds for a small object");
 }
 
 /* ---- checks ---- */

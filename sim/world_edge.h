@@ -5,6 +5,8 @@
 
 #include "sim/world_state.h"
 
+/* What AWS allows where the user does not say, with its source. */
+void world_edge_complete(struct world *world, struct service_def *service);
 /* An endpoint of an s3 that it does not list: one GET or PUT. */
 void world_edge_object(struct world *world, struct endpoint_def *endpoint);
 /* An endpoint of a cloudfront that so far only calls the same one of its origin: the call

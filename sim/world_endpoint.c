@@ -8,6 +8,7 @@
 #include "sim/world_endpoint.h"
 
 #include "sim/input/yaml_path.h"
+#include "sim/world_balance.h"
 #include "sim/world_check.h"
 #include "sim/world_edge.h"
 #include "sim/world_serverless.h"
@@ -327,6 +328,7 @@ static void steps_link(struct world *world, const struct service_def *service,
         if (step->kind == STEP_CALL && step->call.to) {
             step->call.callee = world_endpoint_find(world, step->call.to);
             world_serverless_call(service, &step->call);
+            world_balance_call(service, &step->call);
             step->call.leaves =
                 step->call.callee && service_def_is_public(step->call.callee->service);
             step->call.has_timeout = !isinf(step->call.timeout.mean_s);

@@ -11,6 +11,7 @@
 #include "sim/input/yaml_path.h"
 #include "sim/world_cluster.h"
 #include "sim/world_ecs.h"
+#include "sim/world_edge.h"
 #include "sim/world_fargate.h"
 #include "sim/world_host.h"
 #include "sim/world_serverless.h"
@@ -74,7 +75,7 @@ static void managed_complete(struct service_def *service)
     if (service->kind != KIND_EXTERNAL)
         service->concurrency = INFINITY;
     if (service->kind != KIND_EXTERNAL && service->kind != KIND_API_GATEWAY &&
-        service->kind != KIND_SES)
+        service->kind != KIND_SES && !service_def_is_bus(service))
         service->rate_limit_per_s = INFINITY;
     if (service->kind != KIND_ALB && service->kind != KIND_API_GATEWAY)
         service->tls.certificate = -1;
@@ -110,6 +111,7 @@ static void service_complete(struct world *world, struct service_def *service,
     if (is_kind(service, "ecs"))
         world_ecs_complete(world, service);
     world_serverless_complete(world, service);
+    world_edge_complete(world, service);
     const struct yaml_node *jvm = yaml_tree_get(node, "jvm");
     const struct yaml_node *tls = yaml_tree_get(node, "tls");
     service->jvm.given = service->kind == KIND_PROCESS && jvm && !yaml_tree_is_null(jvm);

@@ -192,6 +192,90 @@ static void a_consumer_that_was_removed_gets_nothing(void **state)
     assert_true(scenario_says(&trial->scenario, "hands its messages to nobody"));
 }
 
+/* ---- what they allow ---- */
+
+/* Ten a second for 1000.05 s, so 10,000 messages. */
+static void messages_above_the_rate_are_throttled(void **state)
+{
+    struct trial *trial = *state;
+    trial_run(trial, BUS, "sqs, to: a.job, rate_limit: 4/s", "app.go");
+    /* 4 a second, and the 4 saved up at first. */
+    assert_near(usage_of(trial, "bus")->published, 4 * 1000 + 4, 1);
+    assert_near(trial_service(trial, "bus")->messages.refused, REQUESTS - 4004, 1);
+    assert_near(trial_requests(trial, "all")->errors[FAILURE_THROTTLED], REQUESTS - 4004,
+                1);
+    const struct resource_summary *limit =
+        trial_resource(trial, "service.bus.rate_limit");
+    assert_near(limit->saturated_at, 0.7, 0.15); /* 0.1 + 4/6 of a second */
+    assert_near(limit->utilization, 2.5, 0.01);
+    /* A call takes from the same limit. */
+    trial_run(trial, BUS, "sns, to: a.job, rate_limit: 4/s", "app.ask");
+    assert_near(usage_of(trial, "bus")->throttled, REQUESTS - 4004, 1);
+    assert_near(trial_service(trial, "a")->messages.published, 4004, 1);
+}
+
+static double limit_of(struct trial *trial, const char *region, const char *bus)
+{
+    trial_run(trial,
+              "region: %s\nsimulate: {duration: 1s}\n"
+              "services: {v: {kind: %s}}\n",
+              region, bus);
+    return scenario_service(&trial->scenario, "v")->rate_limit_per_s;
+}
+
+static void a_fifo_queue_and_an_event_bus_have_the_quotas_of_aws(void **state)
+{
+    struct trial *trial = *state;
+    assert_true(isinf(limit_of(trial, "us-east-1", "sqs")));
+    assert_near(limit_of(trial, "us-east-1", "sqs, fifo: true"), 300, 0);
+    assert_string_equal(scenario_assumption(&trial->scenario, "services.v.rate_limit"),
+                        "300/s");
+    assert_near(limit_of(trial, "us-east-1", "sqs, fifo: true, rate_limit: 70/s"), 70, 0);
+    assert_near(limit_of(trial, "us-east-1", "eventbridge"), 10000, 0);
+    assert_near(limit_of(trial, "ap-northeast-1", "eventbridge"), 1200, 0);
+    assert_near(limit_of(trial, "ap-northeast-2", "eventbridge"), 600, 0);
+    assert_true(
+        isinf(limit_of(trial, "us-east-1", "eventbridge, rate_limit: unlimited")));
+}
+
+/* Each is held for 2 s, so three in flight are 1.5 messages a second. */
+static void no_more_messages_are_in_flight_than_allowed(void **state)
+{
+    struct trial *trial = *state;
+    static const char scenario[] =
+        RUN "hosts: {h: {instance: {vcpus: 4, memory: 1GiB}}}\n"
+            "services:\n"
+            "  q: {kind: sqs, to: w.job, in_flight: 3}\n"
+            "  w: {%s, endpoints: {job: [{sleep: 2s}]}}\n" TRAFFIC;
+    static const char *const workers[] = {
+        "on: [h], replicas: 2, queue: {ack: late}",
+        "kind: lambda, memory: 1769MiB, timeout: 1m, cold_start: 0"};
+    for (int i = 0; i < 2; i++) {
+        trial_run(trial, scenario, workers[i], "q.x");
+        const struct message_summary *m = &trial_service(trial, "w")->messages;
+        assert_near(m->published, REQUESTS, 1);
+        assert_near(m->consumed, 1.5 * 1000, 3);
+        assert_near(m->in_hand_end, 3, 0);
+        const struct resource_summary *limit =
+            trial_resource(trial, "service.q.in_flight");
+        assert_near(limit->utilization, 1, 0.01);
+        assert_near(limit->saturated_at, 0.35, 0.06); /* the fourth message */
+    }
+    /* Acknowledged when its work begins, a message is in flight no longer. */
+    trial_run(trial, scenario, "on: h", "q.x");
+    assert_near(trial_service(trial, "w")->messages.consumed, REQUESTS - 20, 1);
+    assert_true(isnan(trial_resource(trial, "service.q.in_flight")->saturated_at));
+}
+
+static void a_bus_tells_how_long_it_keeps_a_message(void **state)
+{
+    struct trial *trial = *state;
+    trial_run(trial, BUS, "eventbridge, to: a.job, latency: 500ms", "app.go");
+    assert_near(trial_service(trial, "bus")->messages.wait_mean, 0.5, ROUNDING);
+    assert_near(trial_service(trial, "bus")->messages.lag_peak, 0.5, ROUNDING);
+    assert_near(trial_service(trial, "a")->messages.wait_mean, 0, ROUNDING);
+}
+
 /* ---- mail ---- */
 
 static void mails_above_the_rate_are_throttled(void **state)
@@ -230,6 +314,10 @@ int main(void)
         TRIAL_TEST(a_queue_keeps_what_its_consumer_cannot_take),
         TRIAL_TEST(a_topic_may_fill_queues),
         TRIAL_TEST(a_consumer_that_was_removed_gets_nothing),
+        TRIAL_TEST(messages_above_the_rate_are_throttled),
+        TRIAL_TEST(a_fifo_queue_and_an_event_bus_have_the_quotas_of_aws),
+        TRIAL_TEST(no_more_messages_are_in_flight_than_allowed),
+        TRIAL_TEST(a_bus_tells_how_long_it_keeps_a_message),
         TRIAL_TEST(mails_above_the_rate_are_throttled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -70,6 +70,28 @@ static void a_connection_is_closed_after_idle_timeout(void **state)
     assert_near(lb(trial)->unit_h_by_open, 90 * 10.0 / 3000, 1e-4);
 }
 
+/* Ten requests in 101 s, each takes 90 s; nobody is asked again, the work goes on. */
+static void a_silent_target_is_a_504_after_idle_timeout(void **state)
+{
+    struct trial *trial = *state;
+    static const char scenario[] =
+        "simulate: {duration: 205s}\n" HOST "services:\n"
+        "  lb: {kind: alb, forward: s%s}\n"
+        "  s: {on: [h], replicas: 2, endpoints: {go: [{sleep: 90s}]}}\n"
+        "traffic: {u: {executor: constant-arrival-rate, rate: 6/m, arrivals: regular,"
+        " end: 101s, target: lb.go}}\n";
+    trial_run(trial, scenario, "");
+    const struct request_summary *all = trial_requests(trial, "all");
+    assert_near(all->errors[FAILURE_TIMEOUT], 10, 0);
+    assert_near(all->failed_rate, 1, 0);
+    assert_near(trial_service(trial, "s")->served, 10, 0);
+    assert_near(trial_service(trial, "s")->failed_tries, 0, 0);
+    trial_run(trial, scenario, ", idle_timeout: 91s");
+    all = trial_requests(trial, "all");
+    assert_near(all->failed_rate, 0, 0);
+    assert_near(all->latency.max, 90, 1e-9);
+}
+
 static void bytes_are_a_gb_in_an_hour(void **state)
 {
     struct trial *trial = *state;
@@ -236,6 +258,7 @@ int main(void)
         TRIAL_TEST(new_connections_are_counted_not_requests),
         TRIAL_TEST(open_connections_are_those_of_users_who_think),
         TRIAL_TEST(a_connection_is_closed_after_idle_timeout),
+        TRIAL_TEST(a_silent_target_is_a_504_after_idle_timeout),
         TRIAL_TEST(bytes_are_a_gb_in_an_hour),
         TRIAL_TEST(each_hour_has_its_own_largest_figure),
         TRIAL_TEST(a_part_of_an_hour_counts_as_that_part),

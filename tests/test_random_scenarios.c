@@ -750,10 +750,12 @@ static void write_edge(struct dice *dice)
     static const char *const latencies[] = {"0", "20ms", "exp(300ms)"};
     static const char *const shares[] = {"0", "40%", "100%"};
     static const char *const limits[] = {"fail", "wait"};
+    static const char *const rates[] = {"unlimited", "2/s"};
     if (dice->has_bus)
-        write(dice, "  bus: {kind: %s, to: s%d.e0, share: %s, latency: %s}\n",
+        write(dice,
+              "  bus: {kind: %s, to: s%d.e0, share: %s, latency: %s, rate_limit: %s}\n",
               edge_one_of(dice, kinds, 3), dice->published, edge_one_of(dice, shares, 3),
-              edge_one_of(dice, latencies, 3));
+              edge_one_of(dice, latencies, 3), edge_one_of(dice, rates, 2));
     if (dice->has_edge)
         write(dice, "  edge: {kind: cloudfront, forward: s0, hit: %s, latency: %s}\n",
               edge_one_of(dice, shares, 3), edge_one_of(dice, latencies, 3));

@@ -91,7 +91,7 @@ static void s3_does_not_pass_the_gateway(void **state)
                      "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}, egress: nat}}\n"
                      "services:\n"
                      "  nat: {kind: nat_gateway}\n"
-                     "  media: {kind: s3, endpoints: {get: [{read: 1MB}, {send: 1MB}]}}\n"
+                     "  media: {kind: s3, latency: 0, endpoints: {get: [{read: 1MB}, {send: 1MB}]}}\n"
                      "  s: {on: h, endpoints: {go: [{call: media.get}]}}\n"
                      "traffic: {u: {executor: constant-arrival-rate, rate: 6/m,"
                      " arrivals: regular, target: s.go}}\n");

@@ -308,6 +308,16 @@ static int check_scaled_hours(const struct summary *summary,
                 hours * 3600 / summary->usage.window_s);
 }
 
+/* Whatever a bus turned away was above its rate. */
+static int check_bus(const struct service_def *def,
+                     const struct instance_summary *service)
+{
+    if (!service_def_is_bus(def))
+        return 0;
+    return says(same(service->managed.throttled, service->refused), service->name,
+                "throttled messages", service->managed.throttled, service->refused);
+}
+
 static int check_service(const struct summary *summary, uint32_t s)
 {
     const struct service_def *service = design_service(summary->design, s);
@@ -332,7 +342,8 @@ static int check_service(const struct summary *summary, uint32_t s)
                    in_flight, all->in_flight_mean);
     broken += says(same(served, all->served), all->name, "served", served, all->served);
     /* A full queue of messages belongs to the service, not to an instance of it. */
-    const bool queues = service->is_consumer && !isinf(service->queue.max);
+    const bool queues = service->is_consumer &&
+                        (!isinf(service->queue.max) || service_def_is_bus(service));
     broken += says(queues ? at_most(refused, all->refused) : same(refused, all->refused),
                    all->name, "refused", refused, all->refused);
     broken += says(same(cpu, all->cpu_mean), all->name, "CPU", cpu, all->cpu_mean);
@@ -347,7 +358,7 @@ static int check_service(const struct summary *summary, uint32_t s)
     broken += says(at_most(all->queue_mean, all->queue_peak), all->name,
                    "mean queue above its peak", all->queue_mean, all->queue_peak);
     return broken + check_messages(all) + check_cache(all) + check_tasks(service, all) +
-           check_lambda(summary, s);
+           check_lambda(summary, s) + check_bus(service, all);
 }
 
 /* ---- bytes and capacity units ---- */
