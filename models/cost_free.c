@@ -51,6 +51,11 @@ static const struct allowance allowances[] = {
     {FREE_TIER_NONE, "Lambda", {"requests"}, NULL, "Lambda", "free_requests"},
     {FREE_TIER_NONE, "Lambda", {"gb_second_x86_first_6B", "gb_second_arm_first_7.5B"},
      NULL, "Lambda", "free_gb_seconds"},
+    {FREE_TIER_NONE, "DynamoDB", {"wcu_hour"}, NULL, "DynamoDB", "always_free_wcu_hours"},
+    {FREE_TIER_NONE, "DynamoDB", {"rcu_hour"}, NULL, "DynamoDB", "always_free_rcu_hours"},
+    {FREE_TIER_NONE, "DynamoDB", {"storage_standard"}, NULL, "DynamoDB", "always_free_gb"},
+    {FREE_TIER_NONE, "CloudWatch", {"logs_ingest", "logs_store"}, NULL,
+     "CloudWatch", "logs_free"},
 };
 /* clang-format on */
 

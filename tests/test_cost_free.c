@@ -120,6 +120,25 @@ static void a_balancer_and_a_bucket_have_their_own(void **state)
     assert_near(cost->month_usd, 730 * 0.03, ROUNDING);
 }
 
+/* Always, whatever the account: 25 units of each kind and 25 GB; 5 GB of logs, which the
+ * line of what comes in uses up before that of what is kept. */
+static void small_tables_and_few_logs_cost_nothing(void **state)
+{
+    const struct cost_summary *cost =
+        bill(*state, MACHINES(1, "t2.micro"),
+             ", t: {kind: dynamodb, mode: provisioned, wcu: 40, rcu: 10,"
+             " storage: 30GiB, endpoints: {go: [{write: 1KiB}]}},"
+             " w: {kind: cloudwatch, logs: 4GiB/month}");
+    expect(cost, "t: write capacity, always free", -18250, -18250 * 0.00065);
+    expect(cost, "t: read capacity, always free", -7300, -7300 * 0.00013);
+    expect(cost, "t: storage, always free", -25, -25 * 0.25);
+    expect(cost, "w: logs coming in, always free", -4, -4 * 0.5);
+    expect(cost, "w: logs kept, always free", -1, -1 * 0.03);
+    const double machine = 730 * 0.0116 + 20 * 0.08;
+    assert_near(cost->month_usd, machine + 15 * 730 * 0.00065 + 5 * 0.25 + 3 * 0.03,
+                ROUNDING);
+}
+
 /* ---- the credit ---- */
 
 #define NEW "free_tier: new\n"
@@ -164,6 +183,7 @@ int main(void)
         TRIAL_TEST(other_types_and_other_accounts_pay),
         TRIAL_TEST(a_database_is_free_in_one_zone_only),
         TRIAL_TEST(a_balancer_and_a_bucket_have_their_own),
+        TRIAL_TEST(small_tables_and_few_logs_cost_nothing),
         TRIAL_TEST(the_credit_is_spread_over_six_months),
         TRIAL_TEST(the_credit_pays_the_provider_and_nobody_else),
         TRIAL_TEST(tax_is_on_what_is_left),
