@@ -99,9 +99,20 @@ static void minute(void *object, double now_s)
     simulation_settle(g->simulation);
 }
 
+/* One that serves is enough for one that was held to. */
+static void relieve(struct autoscaler *g)
+{
+    for (uint32_t i = 0; i < g->count; i++)
+        if (g->nodes[i].held) {
+            scaling_node_relieve(&g->nodes[i]);
+            return;
+        }
+}
+
 void autoscaler_serves(struct autoscaler *g, struct scaling_node *node, double now_s)
 {
     measure(g, now_s);
+    relieve(g);
     if (g->simulation->ecs)
         ecs_machine_up(g->simulation->ecs, node->machine, now_s);
     simulation_note(g->simulation, "in_service", node->machine->def->name,

@@ -39,6 +39,35 @@ void interrupt_init(struct fault *fault)
         scaling_node_init(&fault->nodes[i], NULL, &s->machines[first + i], true);
 }
 
+/* Does another instance of the service serve that is not about to go? */
+static bool is_served_elsewhere(const struct fault *fault, const struct instance *own,
+                                uint32_t first, uint32_t count)
+{
+    const struct simulation *s = fault->simulation;
+    const struct service_def *service = own->service;
+    for (uint32_t i = 0; i < service_def_all(service); i++) {
+        const struct instance *one = &s->instances[service->first_instance + i];
+        const uint32_t m = one->def->machine;
+        const bool goes =
+            m >= first && m < first + count && fault->interrupted[m - first];
+        if (!goes && !one->withdrawn && instance_is_up(one) && !one->machine->leaving)
+            return true;
+    }
+    return false;
+}
+
+static bool is_needed(const struct fault *fault, const struct machine *machine,
+                      uint32_t first, uint32_t count)
+{
+    for (uint32_t i = 0; i < machine->instance_count; i++) {
+        const struct instance *one = machine->instances[i];
+        if (instance_is_up(one) && !one->withdrawn &&
+            !is_served_elsewhere(fault, one, first, count))
+            return true;
+    }
+    return false;
+}
+
 void interrupt_begin(struct fault *fault, double now_s)
 {
     struct simulation *s = fault->simulation;
@@ -55,7 +84,10 @@ void interrupt_begin(struct fault *fault, double now_s)
         if (!fault->interrupted[m - first])
             continue;
         simulation_note(s, "interrupt", machine->def->name, "in two minutes");
-        scaling_node_drain(node, INTERRUPT_NOTICE_S, now_s);
+        if (is_needed(fault, machine, first, count))
+            scaling_node_hold(node, INTERRUPT_NOTICE_S, now_s);
+        else
+            scaling_node_drain(node, INTERRUPT_NOTICE_S, now_s);
         if (group)
             autoscaler_left(group, now_s);
     }

@@ -95,6 +95,32 @@ static void withdraw(struct scaling_node *node)
     }
 }
 
+static void begin_leaving(struct scaling_node *node, double for_s, double now_s)
+{
+    node->phase = NODE_DRAINING;
+    node->machine->leaving = true;
+    node->expired = false;
+    observe(node, true);
+    event_queue_schedule(queue_of(node), node->event, now_s + for_s);
+}
+
+void scaling_node_hold(struct scaling_node *node, double for_s, double now_s)
+{
+    if (node->phase != NODE_SERVING) {
+        scaling_node_drain(node, for_s, now_s);
+        return;
+    }
+    begin_leaving(node, for_s, now_s);
+    node->held = true;
+}
+
+void scaling_node_relieve(struct scaling_node *node)
+{
+    node->held = false;
+    withdraw(node);
+    scaling_node_look(node);
+}
+
 void scaling_node_drain(struct scaling_node *node, double drain_s, double now_s)
 {
     const double until_s =
@@ -107,13 +133,8 @@ void scaling_node_drain(struct scaling_node *node, double drain_s, double now_s)
         scaling_node_off(node, now_s);
         return;
     }
-    node->phase = NODE_DRAINING;
-    node->machine->leaving = true;
-    node->expired = false;
-    observe(node, true);
-    withdraw(node);
-    event_queue_schedule(queue_of(node), node->event, now_s + drain_s);
-    scaling_node_look(node);
+    begin_leaving(node, drain_s, now_s);
+    scaling_node_relieve(node);
 }
 
 static bool is_empty(const struct scaling_node *node)
@@ -149,6 +170,7 @@ void scaling_node_off(struct scaling_node *node, double now_s)
         lost_reset(machine->instances[i]);      /* its address is gone, too */
     }
     node->phase = NODE_OFF;
+    node->held = false;
     machine->leaving = false;
     simulation_note(s, "machine_end", machine->def->name,
                     drained
@@ -168,7 +190,8 @@ static void look(void *object, double now_s)
     struct scaling_node *node = object;
     if (node->phase == NODE_STARTING && is_ready(node))
         serve(node, now_s);
-    else if (node->phase == NODE_DRAINING && (node->expired || is_empty(node)))
+    else if (node->phase == NODE_DRAINING &&
+             (node->expired || (!node->held && is_empty(node))))
         scaling_node_off(node, now_s);
     simulation_settle(node->machine->simulation);
 }

@@ -24,6 +24,7 @@ struct scaling_node {
     double serving_s;           /* since when; -INFINITY: from the beginning */
     event_id event, look_event; /* booted, drained; something changed */
     bool expired;               /* its time to drain is over */
+    bool held;                  /* it drains, and serves until another does */
     double cpu_s, need, calls;  /* as counted at the last minute */
 };
 
@@ -35,6 +36,10 @@ void scaling_node_ask(struct scaling_node *node, double boot_s, double now_s);
 /* No new calls; off when it is empty, after drain_s at the latest (also when it drains
  * already). One that does not serve yet is off at once. */
 void scaling_node_drain(struct scaling_node *node, double drain_s, double now_s);
+/* Gone after for_s; it serves until scaling_node_relieve, for nobody else does. */
+void scaling_node_hold(struct scaling_node *node, double for_s, double now_s);
+/* Another serves: no new calls to this one. */
+void scaling_node_relieve(struct scaling_node *node);
 void scaling_node_off(struct scaling_node *node, double now_s);
 
 /* Something on it has changed: it is looked at before this moment is over. */

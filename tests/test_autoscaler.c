@@ -380,6 +380,25 @@ static void an_interrupted_group_keeps_its_new_machines(void **state)
     assert_int_equal(trial_count(trial, "interrupt", "web[3]"), 0);
     assert_near(trial_at_s(trial, "in_service", "web[2]", 0), 670, ROUNDING);
     assert_near(group(trial)->end, 2, 0);
+    /* Those that go serve until the new ones do: in place of each, one. */
+    assert_near(trial_at_s(trial, "machine_end", "web[0]", 0), 670, 0.1 + ROUNDING);
+    assert_near(trial_at_s(trial, "machine_end", "web[1]", 0), 670, 0.1 + ROUNDING);
+    check_all_answered(trial);
+}
+
+/* No other is asked for: it serves for two minutes, and then nobody does. */
+static void the_last_machine_serves_to_its_end(void **state)
+{
+    struct trial *trial = *state;
+    trial_run(trial,
+              "simulate: {duration: 1000s}\n"
+              "hosts: {web: {instance: {vcpus: 1, memory: 1GiB}}}\n"
+              "services: {app: {on: web, endpoints: {go: [{sleep: 10ms}]}}}\n"
+              "traffic: {u: {" RATE("1/s") ", arrivals: regular, target:"
+                                           " app.go}}\n"
+                                           "events: [{at: 600.5s, interrupt: web}]\n");
+    assert_near(trial_at_s(trial, "machine_end", "web", 0), 720.5, ROUNDING);
+    assert_near(trial_requests(trial, "all")->answered, 720, 1);
 }
 
 /* With its max there it has to wait for the place. */
@@ -560,6 +579,7 @@ int main(void)
         TRIAL_TEST(a_deployment_goes_with_what_is_there),
         TRIAL_TEST(a_group_replaces_a_spot_machine_at_the_notice),
         TRIAL_TEST(an_interrupted_group_keeps_its_new_machines),
+        TRIAL_TEST(the_last_machine_serves_to_its_end),
         TRIAL_TEST(a_full_group_replaces_it_when_it_has_gone),
         TRIAL_TEST(a_lone_spot_machine_does_not_come_back),
         TRIAL_TEST(what_is_above_min_is_metered_by_the_second),
