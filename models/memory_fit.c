@@ -116,6 +116,14 @@ static enum memory_fit_state state_of(const struct memory_fit_machine *fit, doub
                                                                      : MEMORY_FIT_KILLS;
 }
 
+static void add_spare(struct memory_fit_machine *fit, const struct instance_def *spare,
+                      const struct operational *operational)
+{
+    struct memory_fit_instance one = {.instance = spare};
+    find_instance(&one, operational, fit->ram);
+    fit->spare_rest += one.rest;
+}
+
 static void find_machine(struct memory_fit_machine *fit, uint32_t number,
                          const struct operational *operational, struct arena *arena)
 {
@@ -132,8 +140,12 @@ static void find_machine(struct memory_fit_machine *fit, uint32_t number,
     fit->rest = fit->full = fit->kernel + fit->system_file;
     fit->file_rest = fit->system_file;
     for (uint32_t i = 0; i < design->instance_count; i++) {
-        if (design->instances[i].machine != number || design->instances[i].spare)
+        if (design->instances[i].machine != number)
             continue;
+        if (design->instances[i].spare) {
+            add_spare(fit, &design->instances[i], operational);
+            continue;
+        }
         struct memory_fit_instance *one = &fit->instances[fit->instance_count++];
         one->instance = &design->instances[i];
         find_instance(one, operational, fit->ram);
@@ -143,6 +155,7 @@ static void find_machine(struct memory_fit_machine *fit, uint32_t number,
         fit->leak_per_s += one->leak_per_s;
     }
     fit->rest_state = state_of(fit, fit->rest);
+    fit->deploy_state = state_of(fit, fit->rest + fit->spare_rest);
     fit->full_state = state_of(fit, fit->full);
     fit->leaks_reach_ram_s = INFINITY;
     if (fit->leak_per_s > 0 && fit->full > fit->ram)

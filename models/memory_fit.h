@@ -3,7 +3,8 @@
  * At rest: kernel and daemons, then for each instance base, workers, committed heap and
  * the JVM around it, Docker's shim, and the hot file pages of all of them: the state of
  * the simulation at time 0 with everything up. Full: heaps at their limit, leaks at their
- * caps (up_to, or what a recycle lets grow), every thread holding a request.
+ * caps (up_to, or what a recycle lets grow), every thread holding a request. While a
+ * deployment starts the new beside the old (blue_green, surge): at rest, and the new ones.
  */
 #ifndef OVERSTACK_MODELS_MEMORY_FIT_H
 #define OVERSTACK_MODELS_MEMORY_FIT_H
@@ -39,8 +40,10 @@ struct memory_fit_machine {
     double kernel;      /* and daemons */
     double system_file; /* their hot pages */
     double rest, full;
-    double file_rest; /* hot file pages in it */
+    double spare_rest; /* of instances that only a deployment starts, beside the others */
+    double file_rest;  /* hot file pages in it */
     enum memory_fit_state rest_state, full_state;
+    enum memory_fit_state deploy_state; /* at rest, with the spares */
     double leak_per_s;
     double leaks_reach_ram_s; /* not before, from rest at the mean load; INFINITY */
     struct memory_fit_instance *instances;

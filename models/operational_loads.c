@@ -10,6 +10,7 @@
 #include "models/jvm.h"
 #include "models/memory_fit.h"
 #include "models/nic.h"
+#include "models/operational_checks.h"
 #include "models/tls.h"
 #include "models/volume.h"
 
@@ -510,4 +511,5 @@ void operational_loads_init(struct operational_loads *loads,
         add_pools(loads, service);
         add_connections(loads, service);
     }
+    operational_checks_add(loads);
 }

@@ -172,6 +172,24 @@ static void all_threads_at_work_hold_their_memory(void **state)
     assert_near(fit_of(f)->instances[0].requests, 200 * MIB, 1);
 }
 
+/* 400 MiB twice beside 260 MiB of the system, while the new one starts. */
+static void a_deployment_needs_the_new_beside_the_old(void **state)
+{
+    struct fixture *f = *state;
+    f->host->system.kernel_bytes = 260 * MIB;
+    f->web->memory.base_bytes = 400 * MIB;
+    assert_near(fit_of(f)->spare_rest, 0, 0);
+    small_design_place(&f->small, f->web, 0)->spare = true;
+    f->web->instance_count--;
+    f->web->spare_count = 1;
+    const struct memory_fit_machine *machine = fit_of(f);
+    assert_near(machine->rest, 660 * MIB, 1);
+    assert_near(machine->spare_rest, 400 * MIB, 1);
+    assert_int_equal(machine->rest_state, MEMORY_FIT_FITS);
+    assert_int_not_equal(machine->deploy_state, MEMORY_FIT_FITS);
+    assert_true(f->fit.fits); /* at rest */
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -186,6 +204,7 @@ int main(void)
         TEST(a_leak_without_limit_fills_ram_in_a_time_that_is_told),
         TEST(a_mem_limit_caps_what_the_machine_is_asked_for),
         TEST(all_threads_at_work_hold_their_memory),
+        TEST(a_deployment_needs_the_new_beside_the_old),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

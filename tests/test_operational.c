@@ -403,6 +403,33 @@ static void finite_users_ask_no_more_than_their_iterations(void **state)
     assert_near(f->result.traffic[0].peak_per_s, 20 / 1.01, 1e-9);
 }
 
+/* Two instances on machines of two cores, each asked every 5 s for 10 ms, and a database
+ * on a third machine with them for 4 ms. */
+static void health_checks_are_there_without_traffic(void **state)
+{
+    struct fixture *f = *state;
+    small_design_host(&f->small, "g", 2, 4 * GIB);
+    small_design_place(&f->small, f->web, 1);
+    small_design_host(&f->small, "d", 1, 4 * GIB);
+    struct service_def *db = small_design_service(&f->small, "db");
+    small_design_place(&f->small, db, 2);
+    struct endpoint_def *query = small_design_endpoint(&f->small, db, "db.query");
+    small_design_cpu(&f->small, query, 4e-3);
+    small_design_cpu(&f->small, f->page, 10e-3);
+    small_design_call(&f->small, f->page, query);
+    small_design_traffic(&f->small, f->page, 20);
+    solve(f);
+    const double growth = resource(f, "host.d.cpu")->growth;
+    assert_near(resource(f, "host.h.cpu")->fixed, 0, 0);
+    f->web->balance.health =
+        (struct health_def){.given = 1, .interval_s = 5, .asks = f->page};
+    solve(f);
+    assert_near(resource(f, "host.h.cpu")->fixed, 0.2 * 10e-3 / 2, 1e-12);
+    assert_near(resource(f, "host.d.cpu")->fixed, 0.4 * 4e-3, 1e-12);
+    /* (limit - fixed) / used, where nothing was fixed. */
+    assert_near(resource(f, "host.d.cpu")->growth, growth - 0.4 / 20, 1e-9);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -410,6 +437,7 @@ int main(void)
         TEST(utilisation_is_rate_times_demand_over_capacity),
         TEST(faster_cores_are_less_utilised),
         TEST(background_work_leaves_less_to_grow),
+        TEST(health_checks_are_there_without_traffic),
         TEST(mean_and_peak_follow_the_traffic),
         TEST(the_bottleneck_is_the_machine_that_saturates_first),
         TEST(nothing_used_means_no_bottleneck),

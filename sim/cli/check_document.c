@@ -66,6 +66,11 @@ static void add_memory(json_t *report, const struct memory_fit *fit)
         document_add_number(machine, "full", found->full);
         document_add_text(machine, "rest_state", states[found->rest_state]);
         document_add_text(machine, "full_state", states[found->full_state]);
+        document_add_number(machine, "deploy",
+                            found->spare_rest > 0 ? found->rest + found->spare_rest
+                                                  : NAN);
+        document_add_text(machine, "deploy_state",
+                          found->spare_rest > 0 ? states[found->deploy_state] : NULL);
         document_add_number(machine, "kernel", found->kernel);
         document_add_number(machine, "system_file", found->system_file);
         document_add_number(machine, "leak_per_s", found->leak_per_s);

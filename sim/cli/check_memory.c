@@ -214,6 +214,21 @@ static const char *full_sentence(struct arena *arena, const json_t *machine)
         human_size(arena, full), human_size(arena, full - ram));
 }
 
+/* New instances start beside the old ones. */
+static void write_deploy(const struct paper *paper, const json_t *machine)
+{
+    const double deploy = look_number(machine, "deploy");
+    const double over = deploy - look_number(machine, "ram");
+    if (isnan(deploy))
+        return;
+    paper_line(paper, over > 0 ? INK_WARN : INK_PLAIN, INDENT,
+               "%sat rest while a deployment starts the new beside the old: %s, %s",
+               over > 0 ? "! " : "", human_size(paper->arena, deploy),
+               over > 0 ? arena_format(paper->arena, "%s more than RAM",
+                                       human_size(paper->arena, over))
+                        : "which fits");
+}
+
 static int rank_of(const json_t *machine)
 {
     static const char *const ranks[] = {"fits", "swaps", "squeezes", "kills"};
@@ -254,6 +269,7 @@ static void write_machine(const struct paper *paper, const char *name,
     write_instances(paper, machine);
     write_limits(paper, machine);
     paper_line(paper, INK_PLAIN, INDENT, "%s", full_sentence(arena, machine));
+    write_deploy(paper, machine);
     if (leaks_s >= 0)
         paper_line(paper, INK_WARN, INDENT,
                    "! leaks of %s an hour at the mean load fill RAM after %s",

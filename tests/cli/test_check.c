@@ -237,6 +237,20 @@ static void a_bad_scenario_ends_with_2_and_names_every_fault(void **state)
     expect_text(f, "budget");
 }
 
+/* 1 GiB of RAM; 350 and 400 MiB at rest, and 350 again while web is deployed. */
+static void a_deployment_that_does_not_fit_is_told(void **state)
+{
+    struct fixture *f = *state;
+    static const char deploy[] =
+        "events: [{at: 1m, deploy: web, strategy: blue_green}]\n";
+    check_json(f, plain, deploy, "");
+    assert_near(number(f, "memory/h/deploy"), 1100 * 1048576.0, 1);
+    assert_int_equal(check(f, plain, deploy, ""), 0);
+    expect_text(f, "while a deployment starts the new beside the old: 1.07 GiB, 76 MiB");
+    check(f, plain, "", "");
+    assert_null(strstr(f->text, "beside the old"));
+}
+
 static void options_change_the_scenario(void **state)
 {
     struct fixture *f = *state;
@@ -287,6 +301,7 @@ int main(void)
         TEST(a_quota_does_not_slow_a_lone_request_that_fits_its_period),
         TEST(a_threshold_on_cost_is_judged_only_if_it_can_only_get_worse),
         TEST(a_bad_scenario_ends_with_2_and_names_every_fault),
+        TEST(a_deployment_that_does_not_fit_is_told),
         TEST(options_change_the_scenario),
         TEST(formats_it_does_not_know_are_refused),
         TEST(output_goes_to_the_file_named),
