@@ -41,7 +41,7 @@ static const struct row rows[] = {
     {"what comes from outside", {"services.links.endpoints.preview.0.send"},
      {"30KiB", "300KiB", "3MiB", "16MiB", "26MiB"}, 0, 3, false},
     {"what the filter passes", {"services.bus.to.share"},
-     {"1%", "5%", "20%"}, 0, 2, false},
+     {"1%", "5%", "20%"}, 0, 1, false},
     {"work of a start", {"services.api.start.cpu"}, {"0", "2s", "6s"}, 0, 2, false},
     {"a machine pulls its images", {"hosts.node.autoscale.pull"},
      {"0", "20s", "2m"}, 0, 1, false},
