@@ -6,6 +6,7 @@
 #include "models/cancel.h"
 #include "models/connections.h"
 #include "models/flow.h"
+#include "models/gateway.h"
 #include "models/instance.h"
 #include "models/machine.h"
 #include "models/simulation.h"
@@ -52,6 +53,20 @@ static void send(struct task *caller, double now_s)
                            balancer->instances, now_s);
 }
 
+/* Its own, and where it leaves one of the NAT gateway. */
+static bool has_connection(struct task *task, double now_s)
+{
+    struct instance *instance = task->instance;
+    const bool leaves = task->op->call->leaves;
+    if (leaves && !gateway_open(task, now_s))
+        return false;
+    if (!instance->connections || connections_call(instance, task, now_s))
+        return true;
+    if (leaves)
+        gateway_close(task, now_s);
+    return false;
+}
+
 /* What may fail the call before it has a connection: FAILURE_COUNT when nothing does. */
 static enum failure turned_back(struct task *task, double now_s)
 {
@@ -61,7 +76,7 @@ static enum failure turned_back(struct task *task, double now_s)
         return FAILURE_CONNECTION; /* no route: nothing is sent */
     if (task->op->call->guarded && !call_guard_admits(task, now_s))
         return FAILURE_CIRCUIT_OPEN;
-    if (!instance->connections || connections_call(instance, task, now_s))
+    if (has_connection(task, now_s))
         return FAILURE_COUNT;
     if (task->op->call->guarded)
         call_guard_record(task, true, now_s);
@@ -183,6 +198,8 @@ static void ended(struct task *task, bool failed, double now_s)
 {
     if (task->op->call->guarded)
         call_guard_record(task, failed, now_s);
+    if (task->op->call->leaves)
+        gateway_close(task, now_s);
     if (task->upstream)
         connections_called(task->instance, task, now_s);
 }
@@ -240,6 +257,8 @@ static void forget(struct task *caller, double now_s)
 {
     if (caller->op->call->guarded)
         call_guard_forget(caller);
+    if (caller->op->call->leaves)
+        gateway_close(caller, now_s);
     if (caller->upstream)
         connections_called(caller->instance, caller, now_s);
 }

@@ -2,8 +2,8 @@
  *
  * A gateway by which machines without an address of their own reach what is outside: the
  * hosts whose `egress` names it. It is metered and billed (wire.h, cost_nat_gateway.c);
- * it takes no time and has no limit. (AWS scales one from 5 to 100 Gbps, which is general
- * knowledge and above what few machines send.)
+ * it takes no time. Its connections are limited (gateway.h), its bandwidth is not: AWS
+ * lets one grow from 5 to 100 Gbps by itself, which is above what few machines send.
  */
 #include "models/nat_gateway_def.h"
 
@@ -19,6 +19,10 @@ static const struct field nat_gateway_def_fields[] = {
      .standard = "[a]", .flags = FIELD_LONE | FIELD_LEDGER,
      .help = "One gateway in each of these zones. A machine uses that of its own zone, or "
              "else the first, and then pays for the way between the zones."},
+    {.key = "connections", .kind = FIELD_COUNT, .offset = AT(nat_gateway.connections),
+     .standard = "55000", .min = 1, .max = 1e9,
+     .help = "Connections of each gateway to one service outside; a call holds one, and "
+             "fails when all are taken."},
     {.key = "price", .kind = FIELD_PRICE, .offset = AT(price),
      .help = "Price of an hour of one gateway, in place of the catalog's."},
 };

@@ -5,6 +5,10 @@
 
 #include "sim/core/field.h"
 
+struct nat_gateway_def {
+    double connections; /* of each gateway to one service outside */
+};
+
 extern const struct table nat_gateway_def_table; /* fills a struct service_def */
 
 #endif

@@ -1,7 +1,7 @@
 /* resource.c - see resource.h. */
 #include "models/resource.h"
 
-#include "models/allowance.h"
+#include "models/gateway.h"
 #include "models/resource_headroom.h"
 #include "models/resource_measure.h"
 #include "models/simulation.h"
@@ -141,6 +141,13 @@ static void add_service(struct resource *list, uint32_t *count, struct simulatio
         add(list, count, RESOURCE_PLACEMENT,
             simulation_text(s, "service.%s.placement", name))
             ->service = service;
+    const struct gateway *gateway = s->gateways[service->index];
+    if (gateway) {
+        struct resource *r = add(list, count, RESOURCE_ALLOWANCE,
+                                 simulation_text(s, "service.%s.connections", name));
+        r->allowance = &gateway->connections;
+        r->service = service;
+    }
     if (service->instance_count == 0)
         return;
     if (!isinf(first->threads))

@@ -15,6 +15,7 @@
 #include "models/ecs_def.h"
 #include "models/fargate_def.h"
 #include "models/lambda_def.h"
+#include "models/nat_gateway_def.h"
 #include "models/ses_def.h"
 #include "sim/core/field.h"
 
@@ -295,7 +296,8 @@ struct service_def {
     struct dynamodb_def dynamodb;
     struct api_gateway_def api_gateway;
     struct cloudfront_def cloudfront;
-    struct bus_def bus;             /* sqs, sns, eventbridge */
+    struct bus_def bus; /* sqs, sns, eventbridge */
+    struct nat_gateway_def nat_gateway;
     struct billed_def billed;       /* cloudwatch, route53, secrets */
     struct autoscale_def autoscale; /* ecs, fargate */
 

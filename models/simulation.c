@@ -7,6 +7,7 @@
 #include "models/dynamodb.h"
 #include "models/express.h"
 #include "models/flow.h"
+#include "models/gateway.h"
 #include "models/health.h"
 #include "models/instance_heap.h"
 #include "models/instance_life.h"
@@ -346,6 +347,7 @@ struct simulation *simulation_create(const struct design *design, struct engine 
     broker_init(s);
     mailbox_init(s);
     bus_init(s);
+    gateway_init(s);
     cache_init(s);
     for (uint32_t m = 0; m < design->machine_count; m++)
         machine_init(&s->machines[m], s, &design->machines[m]);
@@ -390,6 +392,7 @@ static void open_window(struct simulation *simulation)
     if (simulation->ecs)
         ecs_open_window(simulation->ecs, now_s);
     wire_open_window(simulation);
+    gateway_open_window(simulation);
     sampler_open_window(&simulation->sampler, now_s);
 }
 

@@ -33,6 +33,7 @@ struct simulation {
     struct instance *instances;        /* each service's adjacent */
     struct balancer *balancers;        /* by service */
     struct mailbox *mailboxes;         /* by service */
+    struct gateway **gateways;         /* by service; NULL: none */
     struct broker **brokers;           /* by service; NULL for those that are none */
     struct cache *caches;              /* by design.caches */
     struct cache_counts *cache_counts; /* by service */

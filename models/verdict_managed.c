@@ -18,6 +18,7 @@ const char *verdict_managed_text(const char *id, const char *service, struct are
                        : is_of(id, "read_units")  ? "the read capacity"
                        : is_of(id, "write_units") ? "the write capacity"
                        : is_of(id, "in_flight")   ? "the messages in flight"
+                       : is_of(id, "connections") ? "the connections"
                                                   : "the concurrency";
     return arena_format(arena, "%s of %s", what, service);
 }
@@ -92,6 +93,19 @@ static const char *tell_rate(const struct service_def *service, const char *thro
                         service->item.name, throttled, number);
 }
 
+/* ---- nat_gateway ---- */
+
+static const char *tell_connections(const struct service_def *service,
+                                    struct arena *arena)
+{
+    char number[UNIT_TEXT];
+    units_write_number(number, service->nat_gateway.connections);
+    return arena_format(arena,
+                        "%s has no connection left: a gateway has %s to one destination, "
+                        "and further calls fail",
+                        service->item.name, number);
+}
+
 /* ---- sqs, sns, eventbridge ---- */
 
 static const char *tell_taken(const struct service_def *service,
@@ -132,6 +146,8 @@ const char *verdict_managed_tell(const struct summary *summary,
         return tell_units(def, is_of(resource->id, "write_units"), throttled, arena);
     case KIND_API_GATEWAY:
         return tell_rate(def, throttled, arena);
+    case KIND_NAT_GATEWAY:
+        return tell_connections(def, arena);
     case KIND_SQS:
     case KIND_SNS:
     case KIND_EVENTBRIDGE:

@@ -260,6 +260,9 @@ void world_edge_complete(struct world *world, struct service_def *service)
     else if (service->kind == KIND_EVENTBRIDGE)
         limit_rate(world, service, bus_def_events_per_s(world->design->region),
                    "EventBridge user guide, quotas: PutEvents in this region");
+    else if (service->kind == KIND_NAT_GATEWAY)
+        assume(world, service, "connections", "55000", "published",
+               "VPC user guide, NAT gateways: to each destination");
     else if (service->kind == KIND_CLOUDFRONT)
         assume(world, service, "latency", "10 ms", "guessed",
                "an answer of an edge near its user; no source found");

@@ -776,6 +776,13 @@ static const struct pair pairs[] = {
      .a = "a",
      .b = "[a, c]",
      .more = "  v: {kind: nat_gateway, zones: @}\n"},
+    {.key = "nat_gateway.connections",
+     .a = "1",
+     .b = "2",
+     .host = "instance: {vcpus: 1, memory: 1GiB}, egress: v",
+     .more = "  v: {kind: nat_gateway, connections: @}\n"
+             "  w: {kind: external, latency: 1s}\n",
+     .steps = "{call: w.go}"},
     {.key = "nat_gateway.price",
      .a = "1 USD/h",
      .b = "2 USD/h",

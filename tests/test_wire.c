@@ -83,18 +83,50 @@ static void a_second_gateway_pays_from_1825_gb_a_month_on(void **state)
     assert_near(bill_of(trial).month_usd, one, 1e-9);
 }
 
+/* Two a second, held for 2 s each: four are open to `api` and four to `far`, each of them
+ * with three connections in either zone. */
+static void a_gateway_has_so_many_connections_to_each_destination(void **state)
+{
+    struct trial *trial = *state;
+    static const char scenario[] =
+        "simulate: {duration: 1000s}\n"
+        "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}, zones: [%s], count: %s,"
+        " egress: nat}}\n"
+        "services:\n"
+        "  nat: {kind: nat_gateway, zones: [a, b], connections: 3}\n"
+        "  api: {kind: external, latency: 2s}\n"
+        "  far: {kind: external, latency: 1s}\n"
+        "  s: {on: h, endpoints: {go: [{call: api.get}, {call: far.get}]}}\n"
+        "traffic: {u: {executor: constant-arrival-rate, rate: 2/s, arrivals: regular,"
+        " target: s.go}}\n";
+    trial_run(trial, scenario, "a", "1");
+    const struct request_summary *all = trial_requests(trial, "all");
+    /* Three of every four find one. */
+    assert_near(all->errors[FAILURE_CONNECTION], 2000 / 4, 2);
+    const struct resource_summary *limit =
+        trial_resource(trial, "service.nat.connections");
+    assert_near(limit->saturated_at, 2, 0.01); /* the fourth call, a moment too soon */
+    assert_near(limit->peak, 1, 1e-9);
+    /* Half of them by each of two gateways. */
+    trial_run(trial, scenario, "a, b", "2");
+    assert_near(trial_requests(trial, "all")->failed, 0, 0);
+    assert_near(trial_resource(trial, "service.nat.connections")->peak, 2.0 / 3, 1e-9);
+}
+
 /* S3 has a gateway endpoint of its own, which is free. */
 static void s3_does_not_pass_the_gateway(void **state)
 {
     struct trial *trial = *state;
-    trial_run(trial, "simulate: {duration: 100s}\n"
-                     "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}, egress: nat}}\n"
-                     "services:\n"
-                     "  nat: {kind: nat_gateway}\n"
-                     "  media: {kind: s3, latency: 0, endpoints: {get: [{read: 1MB}, {send: 1MB}]}}\n"
-                     "  s: {on: h, endpoints: {go: [{call: media.get}]}}\n"
-                     "traffic: {u: {executor: constant-arrival-rate, rate: 6/m,"
-                     " arrivals: regular, target: s.go}}\n");
+    trial_run(
+        trial,
+        "simulate: {duration: 100s}\n"
+        "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}, egress: nat}}\n"
+        "services:\n"
+        "  nat: {kind: nat_gateway}\n"
+        "  media: {kind: s3, latency: 0, endpoints: {get: [{read: 1MB}, {send: 1MB}]}}\n"
+        "  s: {on: h, endpoints: {go: [{call: media.get}]}}\n"
+        "traffic: {u: {executor: constant-arrival-rate, rate: 6/m,"
+        " arrivals: regular, target: s.go}}\n");
     assert_near(trial_host(trial, "h")->network_in_bytes, 10e6, 0);
     assert_near(service(trial, 0)->processed_bytes, 0, 0);
 }
@@ -211,6 +243,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TRIAL_TEST(what_comes_from_outside_passes_the_gateway),
         TRIAL_TEST(a_second_gateway_pays_from_1825_gb_a_month_on),
+        TRIAL_TEST(a_gateway_has_so_many_connections_to_each_destination),
         TRIAL_TEST(s3_does_not_pass_the_gateway),
         TRIAL_TEST(without_a_way_out_calls_to_the_outside_fail),
         TRIAL_TEST(such_a_call_may_be_ignored),

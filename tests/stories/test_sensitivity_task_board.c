@@ -44,7 +44,7 @@ static const struct row rows[] = {
      {"1%", "5%", "20%"}, 0, 1, false},
     {"work of a start", {"services.api.start.cpu"}, {"0", "2s", "6s"}, 0, 2, false},
     {"a machine pulls its images", {"hosts.node.autoscale.pull"},
-     {"0", "20s", "2m"}, 0, 1, false},
+     {"0", "20s", "2m"}, 0, 2, false},
     {"users leave after", {"traffic.members.timeout"}, {"5s", "10s", "30s"}, 0, 2, false},
     {"hours like this", {"month.like_this"}, {"100h", "200h", "400h"}, 0, 2, false},
 };
