@@ -142,7 +142,8 @@ static void the_bill_has_machine_standby_and_storage(void **state)
     trial_run(trial, DATABASE, "mysql", "db.t3.medium", "multi_az: true,", "{cpu: 1s}");
     assert_near(line(trial, "db: mysql on db.t3.medium")->month_usd, 730 * 0.068, 1e-9);
     assert_near(line(trial, "db: standby (multi-AZ)")->month_usd, 730 * 0.068, 1e-9);
-    assert_near(line(trial, "db: 2 x 20 GiB gp3, standby included")->month_usd, 40 * 0.115, 1e-9);
+    assert_near(line(trial, "db: 2 x 20 GiB gp3, standby included")->month_usd,
+                40 * 0.115, 1e-9);
     trial_run(trial, DATABASE, "mysql", "db.t3.medium", "", "{cpu: 1s}");
     assert_null(line(trial, "db: standby (multi-AZ)"));
     assert_near(line(trial, "db: 1 x 20 GiB gp3")->month_usd, 20 * 0.115, 1e-9);
