@@ -91,7 +91,7 @@ static void the_fixed_part_of_the_bill_is_the_arithmetic(void **state)
     const double machines = 2 * (MONTH_H * M6I_LARGE_H + 30 * 0.0912);
     const double database = 2 * MONTH_H * 0.125 + 20 * 0.12;
     const double gateways = 2 * MONTH_H * (NAT_H + IPV4_H);
-    const double balancer = MONTH_H * 0.0225; /* internal: without addresses */
+    const double balancer = MONTH_H * 0.0225;    /* internal: without addresses */
     const double storage = 1 * 0.025 + 2 * 0.10; /* S3, ECR; DynamoDB's 5 GB are free */
     const double logs_gb = 5e9 / GIB;
     /* Of 5 GB that are free those that come in take most, those that are kept the rest. */
