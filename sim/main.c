@@ -16,10 +16,10 @@ static const struct {
 } commands[] = {
     {"run", cli_run, "FILE", "simulate and report: verdict, why, latency, cost"},
     {"check", cli_check, "FILE", "validate, and say what needs no simulation"},
+    {"compare", cli_compare, "FILE [FILE...]", "variants or files side by side"},
     {"catalog", cli_catalog, "WHAT [PATTERN]", "list known instances, services, prices"},
     {"init", cli_init, "[STORY]", "write a commented scenario to start from"},
     {"schema", cli_schema, "[--json]", "the reference of the scenario file"},
-    {"compare", NULL, NULL, NULL},
     {"capacity", NULL, NULL, NULL},
     {"sweep", NULL, NULL, NULL},
     {"recommend", NULL, NULL, NULL},

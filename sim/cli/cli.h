@@ -24,6 +24,7 @@ enum exit_code {
 
 int cli_run(int argc, char **argv);
 int cli_check(int argc, char **argv);
+int cli_compare(int argc, char **argv);
 int cli_catalog(int argc, char **argv);
 int cli_init(int argc, char **argv);
 int cli_import(int argc, char **argv);

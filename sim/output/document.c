@@ -9,6 +9,7 @@
 #include "sim/output/document_hosts.h"
 #include "sim/output/document_requests.h"
 #include "sim/output/document_services.h"
+#include "sim/output/document_threshold.h"
 #include "sim/output/json.h"
 
 #include <math.h>
@@ -81,29 +82,11 @@ static void add_resources(json_t *report, const struct summary *summary)
     }
 }
 
-/* A time to something that did not come, in a run shorter than the limit. */
-static int is_too_short(const struct threshold_summary *threshold)
-{
-    const int kind = threshold->definition->kind;
-    return isnan(threshold->value) &&
-           (kind == METRIC_TIME_TO_OOM || kind == METRIC_TIME_TO_DEPLETION);
-}
-
 static void add_thresholds(json_t *report, const struct summary *summary)
 {
     json_t *thresholds = document_add_array(report, "thresholds");
-    for (uint32_t i = 0; i < summary->design->threshold_count; i++) {
-        const struct threshold_summary *found = &summary->thresholds[i];
-        json_t *threshold = document_add_item(thresholds);
-        document_add_text(threshold, "metric", found->definition->metric);
-        document_add_text(threshold, "expression", found->definition->expression);
-        document_add_number(threshold, "value", found->value);
-        document_add_flag(threshold, "ok", found->ok);
-        document_add_flag(threshold, "undecided",
-                          found->undecided || is_too_short(found));
-        document_add_interval(threshold, "ci95", found->ci);
-        document_add_number(threshold, "more_replications", found->more);
-    }
+    for (uint32_t i = 0; i < summary->design->threshold_count; i++)
+        document_threshold_add(thresholds, &summary->thresholds[i]);
 }
 
 static void add_assumptions(json_t *report, const struct ledger *ledger)

@@ -1,0 +1,280 @@
+/* compare.c - `overstack compare FILE [FILE...]`: designs side by side.
+ *
+ * Of one file: the file itself and its variants (or those named). Of several: the files.
+ * The first is the baseline. All have the baseline's seed and the same number of
+ * replications, so that replication k of each runs on the same random numbers. Every
+ * design is loaded before any is simulated: a mistake in the last is told at once.
+ */
+#include "sim/run/compare.h"
+
+#include "sim/cli/answer.h"
+#include "sim/cli/cli.h"
+#include "sim/cli/interrupt.h"
+#include "sim/cli/messages.h"
+#include "sim/cli/options.h"
+#include "sim/cli/progress.h"
+#include "sim/output/compare_csv.h"
+#include "sim/output/compare_document.h"
+#include "sim/output/compare_markdown.h"
+#include "sim/output/compare_text.h"
+#include "sim/output/json.h"
+#include "sim/world_base.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct comparison {
+    const char *name; /* argv[0] */
+    struct options options;
+    struct arena arena;
+    struct error_list errors;
+    struct compare_entry *entries;
+    uint32_t count;
+    double seed, replications; /* of all */
+};
+
+/* ---- which designs ---- */
+
+static void add_entry(struct comparison *run, const char *label, const char *file,
+                      const struct world_base *base, const char *variant)
+{
+    struct world_options world = options_world(&run->options, file);
+    world.base = base;
+    world.variant = variant;
+    run->entries[run->count++] = (struct compare_entry){label, world};
+}
+
+static void add_variants(struct comparison *run, const struct world_base *base)
+{
+    const char *file = run->options.arguments[0];
+    size_t count = run->options.variant_count;
+    const char **variants = run->options.variants;
+    if (count == 0)
+        variants = world_base_variants(base, &run->arena, &count);
+    run->entries = arena_array(&run->arena, count + 1, sizeof *run->entries);
+    add_entry(run, "the file", file, base, NULL);
+    for (size_t i = 0; i < count; i++)
+        add_entry(run, variants[i], file, base, variants[i]);
+}
+
+/* The file's name without its folder, where no other file has the same. */
+static const char *label_of(const struct comparison *run, uint32_t which)
+{
+    const char *file = run->options.arguments[which];
+    const char *slash = strrchr(file, '/'), *name = slash ? slash + 1 : file;
+    for (uint32_t i = 0; i < run->options.argument_count; i++) {
+        const char *other = strrchr(run->options.arguments[i], '/');
+        other = other ? other + 1 : run->options.arguments[i];
+        if (i != which && strcmp(name, other) == 0)
+            return file;
+    }
+    return name;
+}
+
+static bool add_entries(struct comparison *run)
+{
+    const uint32_t count = run->options.argument_count;
+    run->entries = arena_array(&run->arena, count, sizeof *run->entries);
+    for (uint32_t i = 0; i < count; i++) {
+        const char *file = run->options.arguments[i];
+        const struct world_base *base =
+            world_base_open(file, NULL, &run->arena, &run->errors);
+        if (base && count == 1)
+            add_variants(run, base);
+        else if (base)
+            add_entry(run, label_of(run, i), file, base, NULL);
+    }
+    return run->errors.errors == 0;
+}
+
+/* NULL, or what is wrong with the words of the command. */
+static const char *complaint(const struct options *options)
+{
+    uint32_t from_input = 0;
+    for (uint32_t i = 0; i < options->argument_count; i++)
+        from_input += strcmp(options->arguments[i], "-") == 0;
+    if (options->argument_count > 1 && options->variant_count > 0)
+        return "--variant is for one file; of several, the files are compared";
+    if (options->replications < 2)
+        return "--replications: expected 2 or more: of one nothing can be said";
+    return from_input > 1 ? "standard input can be read only once" : NULL;
+}
+
+/* ---- loading ---- */
+
+static bool is_said(const struct error_list *list, const struct error_list *texts,
+                    const struct error *error)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (strcmp(error_text(texts, error), error_text(list, &list->items[i])) == 0)
+            return true;
+    return false;
+}
+
+/* What the variants of a file have in common is said once. */
+static void keep_messages(struct comparison *run, const struct error_list *messages)
+{
+    for (size_t i = 0; i < messages->count; i++) {
+        const struct error *error = &messages->items[i];
+        if (is_said(&run->errors, messages, error))
+            continue;
+        if (error->severity == SEVERITY_ERROR)
+            error_list_add(&run->errors, error->place, error->path, "%s", error->message);
+        else
+            error_list_warn(&run->errors, error->place, error->path, "%s",
+                            error->message);
+    }
+}
+
+/* A place names the file that is open: its text must outlive the arena. */
+static void keep_places(struct comparison *run, struct error_list *messages)
+{
+    for (size_t i = 0; i < messages->count; i++) {
+        struct place *place = &messages->items[i].place;
+        if (place->file)
+            place->file = arena_text(&run->arena, place->file, strlen(place->file));
+    }
+}
+
+static void try_entry(struct comparison *run, const struct compare_entry *entry)
+{
+    struct arena arena;
+    struct error_list messages;
+    arena_init(&arena);
+    error_list_init(&messages, &arena);
+    const struct design *design = world_load(&entry->options, &arena, &messages);
+    keep_places(run, &messages);
+    keep_messages(run, &messages);
+    if (design && isnan(run->seed))
+        run->seed = design->simulate.seed;
+    if (design)
+        run->replications = fmax(run->replications, design->simulate.replications);
+    arena_clear(&arena);
+}
+
+/* One is a file's way to say nothing about it. */
+static void settle(struct comparison *run)
+{
+    if (run->replications < 2)
+        run->replications = COMPARE_REPLICATIONS;
+    for (uint32_t i = 0; i < run->count; i++) {
+        run->entries[i].options.seed = run->seed;
+        run->entries[i].options.replications = run->replications;
+    }
+}
+
+static bool load(struct comparison *run)
+{
+    if (add_entries(run))
+        for (uint32_t i = 0; i < run->count; i++)
+            try_entry(run, &run->entries[i]);
+    if (run->errors.errors == 0 && run->count < 2)
+        error_list_add(&run->errors, (struct place){.file = run->options.arguments[0]},
+                       "", "has no variants: there is nothing to compare it with");
+    messages_print(&run->errors, run->name, run->options.quiet);
+    settle(run);
+    return run->errors.errors == 0;
+}
+
+/* ---- running ---- */
+
+static void show_progress(void *object, uint64_t done, uint64_t of)
+{
+    interrupt_ask(); /* there is something to report now */
+    progress_show(object, done, of, "designs");
+}
+
+static const struct compare *simulate(struct comparison *run)
+{
+    struct progress progress;
+    progress_init(&progress, run->options.quiet);
+    const struct compare_options options = {
+        .entries = run->entries,
+        .count = run->count,
+        .jobs = run->options.jobs,
+        .stop = interrupt_flag(),
+        .progress = show_progress,
+        .object = &progress,
+    };
+    interrupt_end();
+    const struct compare *compare = compare_run(&options, &run->arena);
+    interrupt_reset();
+    progress_clear(&progress);
+    return compare;
+}
+
+/* ---- the answer ---- */
+
+struct rendering {
+    const struct options *options;
+    json_t *report;
+};
+
+static void render(void *object, FILE *out)
+{
+    const struct rendering *rendering = object;
+    switch (rendering->options->format) {
+    case FORMAT_JSON:
+        json_write(rendering->report, out);
+        break;
+    case FORMAT_CSV:
+        compare_csv_write(rendering->report, out);
+        break;
+    case FORMAT_MARKDOWN:
+        compare_markdown_write(rendering->report, out);
+        break;
+    default:
+        compare_text_write(rendering->report, options_colour(rendering->options), out);
+    }
+}
+
+static int cannot(const struct comparison *run, const char *why, int code)
+{
+    fprintf(stderr, "%s: %s\n", run->name, why);
+    return code;
+}
+
+static int compare_all(struct comparison *run)
+{
+    const char *fault = complaint(&run->options);
+    if (fault)
+        return cannot(run, fault, EXIT_BAD_INPUT);
+    fault = answer_try(&run->options, &run->arena);
+    if (fault)
+        return cannot(run, fault, EXIT_CANNOT);
+    if (!load(run))
+        return EXIT_BAD_INPUT;
+    const struct compare *compare = simulate(run);
+    struct rendering rendering = {&run->options, compare_document_create(compare)};
+    fault = answer_write(&run->options, render, &rendering, &run->arena);
+    json_decref(rendering.report);
+    if (fault)
+        return cannot(run, fault, EXIT_CANNOT);
+    return compare->finished < compare->count ? EXIT_INTERRUPTED : EXIT_HELD;
+}
+
+int cli_compare(int argc, char **argv)
+{
+    static const struct command command = {
+        .arguments = "FILE [FILE...]",
+        .least = 1,
+        .most = 1000,
+        .accepted = OPTIONS_SCENARIO | OPTION_JOBS | OPTION_FORMAT | OPTION_OUTPUT |
+                    OPTION_QUIET | OPTION_NO_COLOR,
+        .formats = FORMATS_TEXT_JSON_CSV | 1 << FORMAT_MARKDOWN,
+        .help = "Simulates designs on the same random numbers and shows them side by "
+                "side, with their differences to the first and what is significant. Of "
+                "one FILE: itself and its variants (--variant may be repeated); of "
+                "several: the files. A file that asks for one replication gets 10.\v"
+                "Exit codes: 0 all were simulated, whether they hold or not; 2 bad usage "
+                "or a bad scenario; 1 could not be done; 130 interrupted.",
+    };
+    struct comparison run = {.name = argv[0]};
+    arena_init(&run.arena);
+    error_list_init(&run.errors, &run.arena);
+    options_parse(&run.options, &command, &run.arena, argc, argv);
+    run.seed = run.options.seed;
+    const int code = compare_all(&run);
+    arena_clear(&run.arena);
+    return code;
+}

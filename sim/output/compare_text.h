@@ -1,0 +1,13 @@
+/* compare_text.h - what `overstack compare` found, as a person reads it: 80 columns.
+ */
+#ifndef OVERSTACK_OUTPUT_COMPARE_TEXT_H
+#define OVERSTACK_OUTPUT_COMPARE_TEXT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+/* Renders a tree of compare_document.h. Errors stay in the stream. */
+void compare_text_write(const json_t *report, bool colour, FILE *out);
+
+#endif

@@ -1,0 +1,120 @@
+/* outcome_words.c - see outcome_words.h.
+ */
+#include "sim/output/outcome_words.h"
+
+#include "sim/output/human.h"
+#include "sim/output/look.h"
+#include "sim/output/threshold_words.h"
+
+#include <math.h>
+
+const char *outcome_words_mark(const json_t *design)
+{
+    if (look_flag(design, "undecided"))
+        return "?";
+    if (!look_flag(design, "ok"))
+        return "✗";
+    return look_flag(design, "verdict/troubled") ? "!" : "✓";
+}
+
+/* ---- figures ---- */
+
+const char *outcome_words_figure(struct arena *arena, enum metric_figure figure,
+                                 double value)
+{
+    if (figure == FIGURE_FIRST_SATURATED)
+        return human_moment(arena, value);
+    switch (metric_get(figure)->unit) {
+    case METRIC_UNIT_S:
+        return human_duration(arena, value);
+    case METRIC_UNIT_PER_S:
+        return arena_format(arena, "%s/s", human_number(arena, value));
+    case METRIC_UNIT_SHARE:
+        return human_share(arena, value);
+    case METRIC_UNIT_FACTOR:
+        return arena_format(arena, "%sx", human_number(arena, value));
+    case METRIC_UNIT_USD:
+        break;
+    }
+    return human_usd(arena, value);
+}
+
+const char *outcome_words_change(struct arena *arena, enum metric_figure figure,
+                                 double value)
+{
+    const char *sign = value < 0 ? "-" : value > 0 ? "+" : "";
+    const double size = fabs(value);
+    if (metric_get(figure)->unit == METRIC_UNIT_SHARE)
+        return arena_format(arena, "%s%s pp", sign, human_number(arena, 100 * size));
+    return arena_format(arena, "%s%s", sign, outcome_words_figure(arena, figure, size));
+}
+
+/* In how many of the replications there was something to measure. */
+static size_t replications_with(const json_t *metric)
+{
+    const json_t *samples = look_at(metric, "samples");
+    size_t found = 0;
+    for (size_t i = 0; i < json_array_size(samples); i++)
+        found += json_is_number(json_array_get(samples, i));
+    return found;
+}
+
+const char *outcome_words_brief(struct arena *arena, const json_t *design,
+                                enum metric_figure figure)
+{
+    const json_t *metric =
+        json_object_get(look_at(design, "metrics"), metric_get(figure)->name);
+    const double value = look_number(metric, "value");
+    if (isnan(value) || replications_with(metric) == 0)
+        return figure == FIGURE_FIRST_SATURATED ? "never"
+               : figure == FIGURE_HEADROOM      ? "unlimited"
+                                                : "nothing";
+    return outcome_words_figure(arena, figure, value);
+}
+
+const char *outcome_words_value(struct arena *arena, const json_t *design,
+                                enum metric_figure figure)
+{
+    const json_t *metric =
+        json_object_get(look_at(design, "metrics"), metric_get(figure)->name);
+    const char *text = outcome_words_brief(arena, design, figure);
+    const size_t there = replications_with(metric);
+    const size_t all = json_array_size(look_at(metric, "samples"));
+    return there > 0 && there < all
+               ? arena_format(arena, "%s (%zu of %zu)", text, there, all)
+               : text;
+}
+
+/* ---- what did not hold ---- */
+
+static const char *join(struct arena *arena, const char *before, const char *text)
+{
+    return *before ? arena_format(arena, "%s, %s", before, text) : text;
+}
+
+static const char *threshold_text(struct arena *arena, const json_t *threshold,
+                                  double run_s)
+{
+    const bool open = threshold_words_open(threshold);
+    return arena_format(arena, "%s %s %s (%s)", look_text(threshold, "metric"),
+                        look_text(threshold, "expression"), open ? "undecided" : "broken",
+                        threshold_words_value(arena, threshold, run_s));
+}
+
+const char *outcome_words_broken(struct arena *arena, const json_t *design)
+{
+    const json_t *thresholds = look_at(design, "thresholds");
+    const double run_s = look_number(design, "scenario/simulated_s");
+    const char *text = "";
+    for (size_t i = 0; i < json_array_size(thresholds); i++) {
+        const json_t *threshold = json_array_get(thresholds, i);
+        if (!look_flag(threshold, "ok") || threshold_words_open(threshold))
+            text = join(arena, text, threshold_text(arena, threshold, run_s));
+    }
+    if (!look_at(design, "budget"))
+        return text;
+    if (look_flag(design, "budget/undecided"))
+        return join(arena, text, "the budget undecided");
+    return look_flag(design, "budget/ok") ? text
+                                          : join(arena, text, "the budget exceeded");
+}

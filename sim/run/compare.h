@@ -1,0 +1,57 @@
+/* compare.h - designs side by side: each is simulated on the same random numbers and
+ * compared with the first.
+ */
+#ifndef OVERSTACK_RUN_COMPARE_H
+#define OVERSTACK_RUN_COMPARE_H
+
+#include "sim/run/outcome.h"
+#include "sim/run/paired.h"
+#include "sim/world.h"
+
+#include <stdatomic.h>
+
+enum { COMPARE_REPLICATIONS = 10 }; /* where neither file nor user ask for several */
+#define COMPARE_ALPHA 0.05          /* chance of any false alarm in a table */
+
+struct compare_difference {
+    struct paired paired;
+    double value, low, high; /* other - base; NAN: nothing to say */
+    double p_adjusted;       /* NAN: not tested */
+    bool significant;
+};
+
+struct compare_design {
+    const char *label;
+    const struct outcome *outcome;                       /* NULL: not finished */
+    struct compare_difference differences[FIGURE_COUNT]; /* to the first design */
+};
+
+struct compare {
+    struct compare_design *designs; /* the first is the baseline */
+    uint32_t count, finished;
+    uint32_t tests; /* over which Holm's correction was made */
+};
+
+struct compare_entry {
+    const char *label;
+    struct world_options options; /* known to load */
+};
+
+struct compare_options {
+    const struct compare_entry *entries;
+    uint32_t count;
+    uint32_t jobs;                                              /* 0: all cores */
+    const atomic_int *stop;                                     /* as in evaluate.h */
+    void (*progress)(void *object, uint64_t done, uint64_t of); /* NULL: silent */
+    void *object;
+};
+
+/* Simulates all of them. Those that were not finished when it was stopped have no
+ * outcome; without a baseline there are no differences. */
+const struct compare *compare_run(const struct compare_options *options,
+                                  struct arena *arena);
+
+/* Is it one of the figures that are compared? */
+bool compare_has(enum metric_figure figure);
+
+#endif

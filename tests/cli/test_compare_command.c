@@ -1,0 +1,275 @@
+/* `overstack compare`, as a user runs it: which designs, which formats, which codes. */
+#include "tests/support/near.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const char shop[] =
+    "overstack: 1\n"
+    "name: shop\n"
+    "simulate: {duration: 2m, seed: 3}\n"
+    "currency: KRW\n"
+    "hosts: {h: {instance: {vcpus: 1, memory: 4GiB, price: 0.01 USD/h}}}\n"
+    "services: {s: {on: h, threads: 1, endpoints: {go: [{cpu: exp(10ms)}]}}}\n"
+    "traffic: {users: {executor: constant-arrival-rate, rate: 50/s, target: s.go}}\n"
+    "thresholds: {http_req_duration: [\"p(95) < 1s\"]}\n"
+    "variants:\n"
+    "  \"a|b\": {services.s.endpoints.go: [{cpu: exp(8ms)}]}\n"
+    "  broken: {traffic.users.rate: 150/s}\n";
+
+struct fixture {
+    char folder[64];
+    char text[1 << 18]; /* standard output of the last command */
+    char errors[1 << 14];
+};
+
+static void read_file(const struct fixture *fixture, const char *name, char *text,
+                      size_t size)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", fixture->folder, name);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    text[fread(text, 1, size - 1, file)] = 0;
+    fclose(file);
+}
+
+static void write_file(const struct fixture *fixture, const char *name, const char *text)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", fixture->folder, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    assert_int_equal(fclose(file), 0);
+}
+
+static int set_up(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    strcpy(fixture->folder, "/tmp/overstack-test-XXXXXX");
+    *state = fixture;
+    if (!mkdtemp(fixture->folder))
+        return -1;
+    write_file(fixture, "shop.yaml", shop);
+    write_file(fixture, "other.yaml",
+               "overstack: 1\nextends: shop.yaml\nsimulate: {seed: 77}\n"
+               "services: {s: {endpoints: {go: [{cpu: exp(8ms)}]}}}\n");
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    char command[128];
+    snprintf(command, sizeof command, "rm -rf %s", fixture->folder);
+    const int code = system(command);
+    free(fixture);
+    return code;
+}
+
+/* `overstack compare WORDS` in the test's folder; `before` stands before the program. */
+static void expect_of(struct fixture *fixture, const char *before, const char *words,
+                      int code)
+{
+    const char *program = getenv("OVERSTACK");
+    char *path = realpath(program && *program ? program : "./overstack", NULL);
+    char line[4096];
+    assert_non_null(path);
+    snprintf(line, sizeof line, "cd %s && %s '%s' compare %s >out 2>err", fixture->folder,
+             before, path, words);
+    free(path);
+    const int status = system(line);
+    const int got = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    read_file(fixture, "out", fixture->text, sizeof fixture->text);
+    read_file(fixture, "err", fixture->errors, sizeof fixture->errors);
+    if (got != code)
+        fail_msg("compare %s: code %d, expected %d\n%s", words, got, code,
+                 fixture->errors);
+}
+
+static void expect(struct fixture *fixture, const char *words, int code)
+{
+    expect_of(fixture, "", words, code);
+}
+
+static void has(const char *text, const char *part)
+{
+    if (!strstr(text, part))
+        fail_msg("'%s' is not in:\n%s", part, text);
+}
+
+static json_t *report_of(struct fixture *fixture, const char *words)
+{
+    char line[256];
+    snprintf(line, sizeof line, "%s --format json", words);
+    expect(fixture, line, 0);
+    json_t *report = json_loads(fixture->text, 0, NULL);
+    assert_non_null(report);
+    return report;
+}
+
+static json_t *design_of(json_t *report, size_t i)
+{
+    return json_array_get(json_object_get(report, "designs"), i);
+}
+
+static double number(json_t *design, const char *metric, const char *part,
+                     const char *figure)
+{
+    json_t *at = json_object_get(json_object_get(design, "metrics"), metric);
+    if (part)
+        at = json_object_get(at, part);
+    return json_number_value(json_object_get(at, figure));
+}
+
+static void a_file_is_compared_with_all_its_variants(void **state)
+{
+    struct fixture *fixture = *state;
+    expect(fixture, "shop.yaml", 0); /* broken breaks its threshold: not compare's */
+    has(fixture->text, "shop: 3 designs compared\n");
+    has(fixture->text, "2 min simulated, 10 replications of each, seed 3.");
+    has(fixture->text, "KRW/month");
+    has(fixture->text, "http_req_duration p(95) < 1s");
+    has(fixture->text, "The same in all: failed 0%");
+    for (char *line = fixture->text; *line; line += strcspn(line, "\n") + 1) {
+        size_t width = 0;
+        for (size_t i = 0; line[i] && line[i] != '\n'; i++)
+            width += (line[i] & 0xC0) != 0x80;
+        assert_true(width <= 80);
+    }
+}
+
+static void variants_are_named_and_counted(void **state)
+{
+    struct fixture *fixture = *state;
+    json_t *report = report_of(fixture, "shop.yaml --variant broken --replications 3");
+    assert_int_equal(json_array_size(json_object_get(report, "designs")), 2);
+    json_t *broken = design_of(report, 1);
+    assert_string_equal(json_string_value(json_object_get(broken, "label")), "broken");
+    assert_true(json_is_false(json_object_get(broken, "ok")));
+    /* M/M/1 at 150/s answers the 100/s it can */
+    assert_near(number(broken, "goodput", NULL, "value"), 100, 5);
+    json_decref(report);
+    expect(fixture, "shop.yaml --variant brokn", 2);
+    has(fixture->errors, "did you mean \"broken\"?");
+}
+
+/* The second file asks for another seed and gets the first one's: it is the variant. */
+static void files_run_on_the_first_ones_random_numbers(void **state)
+{
+    struct fixture *fixture = *state;
+    json_t *variants = report_of(fixture, "shop.yaml --variant 'a|b'");
+    json_t *files = report_of(fixture, "shop.yaml other.yaml");
+    json_t *variant = design_of(variants, 1), *file = design_of(files, 1);
+    assert_string_equal(json_string_value(json_object_get(file, "label")), "other.yaml");
+    assert_true(json_equal(json_object_get(variant, "metrics"),
+                           json_object_get(file, "metrics")));
+    const double difference = number(file, "latency_mean_s", "difference", "value");
+    assert_near(difference,
+                number(file, "latency_mean_s", NULL, "value") -
+                    number(design_of(files, 0), "latency_mean_s", NULL, "value"),
+                1e-12);
+    assert_true(difference < 0);
+    json_decref(variants);
+    json_decref(files);
+}
+
+static void the_number_of_jobs_leaves_no_trace(void **state)
+{
+    struct fixture *fixture = *state;
+    static char first[1 << 18];
+    static const char *const formats[] = {"json", "text", "csv", "markdown"};
+    for (int i = 0; i < 4; i++) {
+        char words[64];
+        snprintf(words, sizeof words, "shop.yaml --jobs 1 --format %s", formats[i]);
+        expect(fixture, words, 0);
+        strcpy(first, fixture->text);
+        snprintf(words, sizeof words, "shop.yaml --jobs 2 --format %s", formats[i]);
+        expect(fixture, words, 0);
+        assert_string_equal(fixture->text, first);
+    }
+}
+
+static void csv_and_markdown_are_whole(void **state)
+{
+    struct fixture *fixture = *state;
+    expect(fixture, "shop.yaml --format csv", 0);
+    size_t lines = 0;
+    for (const char *at = fixture->text; *at; at++)
+        lines += *at == '\n';
+    assert_int_equal(lines, 1 + 3 * 12);
+    has(fixture->text, "design,ok,metric,value,low,high,difference,");
+    has(fixture->text, "\nbroken,false,latency_p95_s,");
+    expect(fixture, "shop.yaml --format markdown --output review.md", 0);
+    assert_string_equal(fixture->text, "");
+    read_file(fixture, "review.md", fixture->text, sizeof fixture->text);
+    has(fixture->text, "### shop\n\n|  | design | p95 | difference |");
+    has(fixture->text, "| a\\|b |"); /* a name cannot break the table */
+    has(fixture->text, "- ✗ **broken**: ");
+}
+
+static void wrong_words_are_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        const char *words, *part;
+    } cases[] = {
+        {"shop.yaml --replications 1", "expected 2 or more: of one nothing can be said"},
+        {"shop.yaml other.yaml --variant broken", "--variant is for one file"},
+        {"shop.yaml --format html", "there are text, json, csv and markdown"},
+        {"- -", "standard input can be read only once"},
+        {"shop.yaml nowhere.yaml", "nowhere.yaml"},
+        {"", "FILE [FILE...] is missing"},
+        {"alone.yaml", "has no variants: there is nothing to compare it with"},
+    };
+    write_file(fixture, "alone.yaml",
+               "overstack: 1\nextends: shop.yaml\nvariants: null\n");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        expect(fixture, cases[i].words, 2);
+        has(fixture->errors, cases[i].part);
+        assert_string_equal(fixture->text, "");
+    }
+}
+
+static void standard_input_has_variants_too(void **state)
+{
+    struct fixture *fixture = *state;
+    expect(fixture, "- --duration 30s <shop.yaml", 0);
+    has(fixture->text, "shop: 3 designs compared\n");
+}
+
+/* Ctrl-C while the second design runs, for minutes. */
+static void an_interrupt_keeps_what_is_finished(void **state)
+{
+    struct fixture *fixture = *state;
+    write_file(fixture, "long.yaml",
+               "overstack: 1\nextends: shop.yaml\nsimulate: {duration: 10s}\n"
+               "traffic: {users: {rate: 1/s}}\n"
+               "variants: {\"a|b\": null, broken: null, long: {traffic.users.rate: "
+               "90/s, simulate.duration: 2h}}\n");
+    expect_of(fixture, "timeout --preserve-status -s INT 4",
+              "long.yaml --jobs 1 --replications 1000", 130);
+    has(fixture->text, "Interrupted: only the designs that were finished are shown.");
+    has(fixture->text, "\n✓  the file ");
+    assert_null(strstr(fixture->text, "long  "));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_file_is_compared_with_all_its_variants),
+        cmocka_unit_test(variants_are_named_and_counted),
+        cmocka_unit_test(files_run_on_the_first_ones_random_numbers),
+        cmocka_unit_test(the_number_of_jobs_leaves_no_trace),
+        cmocka_unit_test(csv_and_markdown_are_whole),
+        cmocka_unit_test(wrong_words_are_refused),
+        cmocka_unit_test(standard_input_has_variants_too),
+        cmocka_unit_test(an_interrupt_keeps_what_is_finished),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -1,0 +1,197 @@
+/* The comparison finds a true difference of 3% and does not find one that is not there,
+ * over 200 seeds. */
+#include "sim/run/compare.h"
+#include "sim/world_base.h"
+#include "tests/support/near.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* M/M/1 at 50/s: a mean response of S / (1 - 50 S). S = 10 ms gives 20 ms; 20.6 ms, 3%
+ * more, need S = 0.0206 / (1 + 50 x 0.0206) = 10.1478 ms. `renamed` is the same queue by
+ * another name: other random numbers, no difference. */
+static const char text[] =
+    "overstack: 1\n"
+    "simulate: {duration: 40s, warmup: 5s}\n"
+    "hosts: {h: {instance: {vcpus: 1, memory: 1GiB, price: 0.01 USD/h}}}\n"
+    "services:\n"
+    "  s: {on: h, threads: 1, endpoints: {go: [{cpu: exp(10ms)}]}}\n"
+    "traffic: {u: {executor: constant-arrival-rate, rate: 50/s, target: s.go}}\n"
+    "variants:\n"
+    "  slower: {services.s.endpoints.go: [{cpu: exp(10.1478ms)}]}\n"
+    "  renamed:\n"
+    "    services: {s: null, t: {on: h, threads: 1, endpoints: {go: [{cpu: "
+    "exp(10ms)}]}}}\n"
+    "    traffic: {u: null, v: {executor: constant-arrival-rate, rate: 50/s, "
+    "target: t.go}}\n"
+    "  dearer: {hosts.h.instance.price: 0.02 USD/h}\n"
+    "  dead: {services.s.endpoints.go: [{fail: 100%}]}\n";
+
+enum { SEEDS = 200 };
+
+struct fixture {
+    struct arena arena;
+    char file[64];
+    const struct world_base *base;
+};
+
+static int set_up(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    struct error_list errors;
+    arena_init(&fixture->arena);
+    error_list_init(&errors, &fixture->arena);
+    strcpy(fixture->file, "/tmp/overstack-compare-XXXXXX");
+    FILE *out = fdopen(mkstemp(fixture->file), "w");
+    fputs(text, out);
+    fclose(out);
+    fixture->base = world_base_open(fixture->file, NULL, &fixture->arena, &errors);
+    *state = fixture;
+    return fixture->base ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    unlink(fixture->file);
+    arena_clear(&fixture->arena);
+    free(fixture);
+    return 0;
+}
+
+static struct compare_entry entry_of(const struct fixture *fixture, const char *variant,
+                                     double seed, double replications)
+{
+    struct compare_entry entry = {variant ? variant : "the file",
+                                  world_options_of(fixture->file)};
+    entry.options.base = fixture->base;
+    entry.options.variant = variant;
+    entry.options.seed = seed;
+    entry.options.replications = replications;
+    return entry;
+}
+
+static const struct compare *with(struct fixture *fixture, const char *variant,
+                                  double seed, double replications, uint32_t jobs,
+                                  struct arena *arena)
+{
+    const struct compare_entry entries[] = {
+        entry_of(fixture, NULL, seed, replications),
+        entry_of(fixture, variant, seed, replications)};
+    const struct compare_options options = {.entries = entries, .count = 2, .jobs = jobs};
+    return compare_run(&options, arena);
+}
+
+static const struct compare_difference *mean_of(const struct compare *compare)
+{
+    return &compare->designs[1].differences[FIGURE_LATENCY_MEAN];
+}
+
+/* 4 of 200 may be missed: with more than 98% of power that happens. And the interval has
+ * the truth in it: 0.6 ms in 95% of 200, give or take 5 deviations of 3.1. (The queue
+ * starts empty, but not its mean after 5 s, 25 relaxation times.) */
+static void a_difference_of_3_percent_is_found(void **state)
+{
+    struct fixture *fixture = *state;
+    struct arena arena;
+    int found = 0, covered = 0;
+    arena_init(&arena);
+    for (int seed = 1; seed <= SEEDS; seed++) {
+        const struct compare *compare = with(fixture, "slower", seed, 10, 0, &arena);
+        const struct compare_difference *mean = mean_of(compare);
+        found += mean->significant && mean->value > 0;
+        covered += mean->low < 0.0006 && 0.0006 < mean->high;
+        arena_reset(&arena);
+    }
+    print_message("found %d of %d, covered %d\n", found, SEEDS, covered);
+    assert_true(found >= SEEDS - 4);
+    assert_true(covered >= SEEDS * 0.95 - 5 * sqrt(SEEDS * 0.95 * 0.05));
+    arena_clear(&arena);
+}
+
+/* Any star in a table is a false one: at most 5% of 200 tables have one, give or take 5
+ * deviations. The raw test must not be dead either. */
+static void a_difference_that_is_not_there_is_not_found(void **state)
+{
+    struct fixture *fixture = *state;
+    struct arena arena;
+    int tables = 0, raw = 0;
+    arena_init(&arena);
+    for (int seed = 1; seed <= SEEDS; seed++) {
+        const struct compare *compare = with(fixture, "renamed", seed, 10, 0, &arena);
+        bool any = false;
+        for (int i = 0; i < FIGURE_COUNT; i++)
+            any |= compare_has(i) && compare->designs[1].differences[i].significant;
+        assert_true(compare->tests >= 6);
+        tables += any;
+        raw += mean_of(compare)->paired.p <= 0.05;
+        arena_reset(&arena);
+    }
+    const double expected = 0.05 * SEEDS, deviation = sqrt(expected * 0.95);
+    print_message("false stars in %d of %d tables, raw %d\n", tables, SEEDS, raw);
+    assert_true(tables <= expected + 5 * deviation);
+    assert_true(raw <= expected + 5 * deviation);
+    assert_true(raw >= 1);
+    arena_clear(&arena);
+}
+
+static void what_changes_nothing_is_the_same_and_what_is_fixed_is_exact(void **state)
+{
+    struct fixture *fixture = *state;
+    struct arena arena;
+    arena_init(&arena);
+    const struct compare *compare = with(fixture, "dearer", 3, 4, 0, &arena);
+    const struct compare_difference *differences = compare->designs[1].differences;
+    assert_int_equal(differences[FIGURE_LATENCY_P95].paired.kind, PAIRED_SAME);
+    assert_false(differences[FIGURE_LATENCY_P95].significant);
+    assert_int_equal(differences[FIGURE_COST_MONTH].paired.kind, PAIRED_EXACT);
+    assert_near(differences[FIGURE_COST_MONTH].value, 0.01 * 730, 1e-9);
+    assert_true(differences[FIGURE_COST_MONTH].significant);
+    arena_clear(&arena);
+}
+
+static void a_dead_design_has_no_latency_to_compare(void **state)
+{
+    struct fixture *fixture = *state;
+    struct arena arena;
+    arena_init(&arena);
+    const struct compare *compare = with(fixture, "dead", 3, 4, 0, &arena);
+    const struct compare_difference *differences = compare->designs[1].differences;
+    assert_int_equal(differences[FIGURE_LATENCY_P95].paired.kind, PAIRED_NOTHING);
+    assert_true(isnan(differences[FIGURE_LATENCY_P95].value));
+    assert_false(differences[FIGURE_LATENCY_P95].significant);
+    assert_near(differences[FIGURE_FAILED_RATE].value, 1, 1e-12);
+    assert_true(differences[FIGURE_FAILED_RATE].significant);
+    assert_false(compare->designs[1].outcome->ok && !compare->designs[0].outcome->ok);
+    arena_clear(&arena);
+}
+
+static void any_number_of_jobs_finds_the_same(void **state)
+{
+    struct fixture *fixture = *state;
+    struct arena arena;
+    arena_init(&arena);
+    const struct compare *one = with(fixture, "slower", 8, 5, 1, &arena);
+    const struct compare *seven = with(fixture, "slower", 8, 5, 7, &arena);
+    assert_int_equal(one->tests, seven->tests);
+    for (int i = 0; i < FIGURE_COUNT; i++)
+        assert_memory_equal(outcome_samples(one->designs[1].outcome, i),
+                            outcome_samples(seven->designs[1].outcome, i),
+                            5 * sizeof(double));
+    assert_near(mean_of(one)->p_adjusted, mean_of(seven)->p_adjusted, 0);
+    arena_clear(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_difference_of_3_percent_is_found),
+        cmocka_unit_test(a_difference_that_is_not_there_is_not_found),
+        cmocka_unit_test(what_changes_nothing_is_the_same_and_what_is_fixed_is_exact),
+        cmocka_unit_test(a_dead_design_has_no_latency_to_compare),
+        cmocka_unit_test(any_number_of_jobs_finds_the_same),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
