@@ -229,6 +229,7 @@ static void mistakes_are_told_with_what_is_near(void **state)
         {"services.api.thread=1", NULL, NULL, "did you mean threads?"},
         {"servces.api.threads=1", NULL, NULL, "did you mean services?"},
         {"services.store.clas=db.t3.micro", NULL, NULL, "there is no \"clas\""},
+        {"services.api.endpoints.go.0.cpus=1ms", NULL, NULL, "did you mean cpu?"},
         {"variants.a=1", NULL, NULL, "it cannot be varied"},
         {"threads", NULL, NULL, "expected PATH=VALUES"},
         {"services..threads=1", NULL, NULL, "expected a path"},

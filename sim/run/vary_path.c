@@ -54,17 +54,33 @@ static const struct yaml_node *below(const struct yaml_node *node, struct yaml_p
     return slot ? *slot : NULL;
 }
 
+/* The list that stands in place of a mapping of the table (an endpoint is the list of its
+ * steps): a number leads into it. */
+static const struct field *list_of(const struct table *table, struct yaml_part part)
+{
+    uint32_t index;
+    if (!table->shorthand || !yaml_path_part_index(part, &index))
+        return NULL;
+    for (uint32_t i = 0; i < table->count; i++)
+        if (strcmp(table->fields[i].key, table->shorthand) == 0)
+            return table->fields[i].kind == FIELD_LIST ? &table->fields[i] : NULL;
+    return NULL;
+}
+
 /* Stops at a complaint (walk->names) or where the tables end. */
 static void walk_tables(struct walk *walk, const struct yaml_node *node)
 {
     const struct table *table = &scenario_table;
     while (table && walk->at < walk->count) {
-        const struct field *field = field_of(table, walk->parts[walk->at]);
+        const struct yaml_part part = walk->parts[walk->at];
+        const struct field *list = list_of(table, part);
+        const struct field *field = list ? list : field_of(table, part);
         if (!field) {
             expect_keys(walk, table);
             return;
         }
-        node = below(node, walk->parts[walk->at++]);
+        if (!list)
+            node = below(node, walk->parts[walk->at++]);
         table = field->table;
         if (walk->at == walk->count ||
             (field->kind != FIELD_MAP && field->kind != FIELD_LIST))
