@@ -146,8 +146,10 @@ static const struct field design_def_fields[] = {
      .help = "Another scenario file that this one starts from."},
     {.key = "variants", .kind = FIELD_TREE, .offset = AT(variants),
      .help = "Named what-ifs: paths or nested keys with other values."},
-    {.key = "uncertain", .kind = FIELD_TREE, .flags = FIELD_LATER,
-     .help = "Ranges of values for `sensitivity`."},
+    {.key = "uncertain", .kind = FIELD_TREE, .offset = AT(uncertain),
+     .help = "Ranges for `sensitivity`, by path: {services.api.endpoints.go.0.cpu: [8ms, "
+             "20ms]}. Of a distribution with a mean, a plain duration is its mean. Other "
+             "commands do not use it."},
     {.key = "measured", .kind = FIELD_TREE, .flags = FIELD_LATER,
      .help = "Measured latencies for `calibrate`."},
     {.key = "search", .kind = FIELD_TREE, .flags = FIELD_LATER,

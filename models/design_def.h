@@ -29,6 +29,7 @@ struct scenario_def {
     const char *extends;
     const struct yaml_node *variants;
     struct sweep_def sweep;
+    const struct yaml_node *uncertain; /* of `sensitivity` */
 };
 
 extern const struct table scenario_table;

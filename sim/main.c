@@ -23,7 +23,7 @@ static const struct {
     {"capacity", NULL, NULL, NULL},
     {"sweep", NULL, NULL, NULL},
     {"recommend", NULL, NULL, NULL},
-    {"sensitivity", NULL, NULL, NULL},
+    {"sensitivity", cli_sensitivity, "FILE", "which assumptions move the verdict most"},
     {"calibrate", NULL, NULL, NULL},
     {"import", cli_import, "compose FILE", "a scenario from a compose file"},
     {"report", cli_report, "RESULT.json", "render a saved result again"},
@@ -39,7 +39,7 @@ static void print_help(FILE *out)
         out);
     for (int i = 0; i < COMMANDS; i++)
         if (commands[i].run)
-            fprintf(out, "  %-8s %-15s %s\n", commands[i].name, commands[i].arguments,
+            fprintf(out, "  %-11s %-15s %s\n", commands[i].name, commands[i].arguments,
                     commands[i].help);
     fputs("\noverstack COMMAND --help tells its options. To begin with:\n"
           "  overstack run configs/stories/over-stack.yaml\n",

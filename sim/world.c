@@ -37,6 +37,7 @@
 #include "sim/world_threshold.h"
 #include "sim/world_trace.h"
 #include "sim/world_traffic.h"
+#include "sim/world_uncertain.h"
 #include "sim/world_warn.h"
 #include "sim/world_zones.h"
 
@@ -138,6 +139,7 @@ static void scenario_fill(struct world *world)
     struct design *design = world->design;
     refuse_later(world);
     fields_fill(&world->fields, &scenario_table, world->root, "", &world->scenario);
+    world_uncertain_check(world);
     design->name = name_of(world);
     design->file = world->options->file;
     design->variant = world->options->variant;
@@ -235,4 +237,15 @@ const struct design *world_load(const struct world_options *options, struct aren
     world_build(&world);
     error_list_sort(errors);
     return errors->errors == before ? world.design : NULL;
+}
+
+const struct yaml_node *world_tree(const struct world_options *options,
+                                   struct arena *arena, struct error_list *errors)
+{
+    struct world world;
+    world_init(&world, options, arena, errors);
+    if (!world_begin(&world) || !world_merge_layers(&world))
+        return NULL;
+    world_merge_presets(&world);
+    return world.root;
 }

@@ -15,6 +15,7 @@
 #include <stddef.h>
 
 struct world_base; /* see world_base.h */
+struct yaml_node;
 
 struct world_options {
     const char *file;    /* "-" is standard input */
@@ -38,5 +39,10 @@ static inline struct world_options world_options_of(const char *file)
  * live in `arena` and are read-only from then on. */
 const struct design *world_load(const struct world_options *options, struct arena *arena,
                                 struct error_list *errors);
+
+/* The tree of all layers, with the presets below it: what the tables are filled from.
+ * NULL when an error was added. */
+const struct yaml_node *world_tree(const struct world_options *options,
+                                   struct arena *arena, struct error_list *errors);
 
 #endif

@@ -33,6 +33,10 @@ static const struct known known[] = {
      {"replications", 0, "N", 0, "how often the run is repeated with other luck", 1}},
     {OPTION_DURATION,
      {"duration", 0, "TIME", 0, "simulated time, such as 30m or 12d", 1}},
+    {OPTION_SAMPLES,
+     {"samples", 0, "N", 0, "points over all ranges at once (default 200)", 1}},
+    {OPTION_TRAJECTORIES,
+     {"trajectories", 0, "N", 0, "of Morris's elementary effects (default 10)", 1}},
     {OPTION_JOBS, {"jobs", 'j', "N", 0, "threads (default: all cores)", 2}},
     {OPTION_FORMAT, {"format", 0, "FORMAT", 0, NULL /* the command's */, 2}},
     {OPTION_TABLE,
@@ -156,6 +160,12 @@ static void set_value(const struct argp_state *state, enum option_bit option, ch
     case OPTION_DURATION:
         options->duration_s = duration_from(state, value);
         break;
+    case OPTION_SAMPLES:
+        options->samples = count_from(state, "samples", value, 0, 1000000);
+        break;
+    case OPTION_TRAJECTORIES:
+        options->trajectories = count_from(state, "trajectories", value, 0, 10000);
+        break;
     case OPTION_JOBS:
         options->jobs = (uint32_t)count_from(state, "jobs", value, 1, 1024);
         break;
@@ -221,6 +231,8 @@ void options_parse(struct options *options, const struct command *command,
         .seed = NAN,
         .replications = NAN,
         .duration_s = NAN,
+        .samples = NAN,
+        .trajectories = NAN,
     };
     struct argp_option accepted[KNOWN_COUNT + 1] = {0};
     char formats[FORMATS_TEXT + 32];

@@ -27,6 +27,8 @@ enum option_bit {
     OPTION_NO_COLOR = 1 << 10,
     OPTION_JSON = 1 << 11, /* --json, of `schema` */
     OPTION_TABLE = 1 << 12,
+    OPTION_SAMPLES = 1 << 24,
+    OPTION_TRAJECTORIES = 1 << 25,
     /* what shapes a scenario before anything is done with it */
     OPTIONS_SCENARIO =
         OPTION_VARIANT | OPTION_SET | OPTION_SEED | OPTION_REPLICATIONS | OPTION_DURATION,
@@ -66,8 +68,9 @@ struct options {
     uint32_t jobs;                         /* threads; 0: all cores */
     enum format format;
     enum csv_table table;
-    const char *output; /* NULL or "-": standard output */
-    const char *plots;  /* a folder, or NULL */
+    const char *output;           /* NULL or "-": standard output */
+    const char *plots;            /* a folder, or NULL */
+    double samples, trajectories; /* of `sensitivity`; NAN: not given */
     bool quiet, no_color, json;
 };
 

@@ -42,7 +42,7 @@ static const char *program_folder(struct arena *arena)
     return folder;
 }
 
-static const char *find_scripts(struct arena *arena)
+const char *figures_scripts(struct arena *arena)
 {
     const char *places[] = {getenv("OVERSTACK_HOME"), program_folder(arena),
                             OVERSTACK_SHARE};
@@ -208,7 +208,7 @@ uint32_t figures_write(const json_t *report, const char *folder, struct arena *a
 {
     struct figures figures = {.report = report,
                               .folder = folder,
-                              .scripts = find_scripts(arena),
+                              .scripts = figures_scripts(arena),
                               .arena = arena,
                               .messages = messages};
     const char *fault = file_make_folder(folder, arena);

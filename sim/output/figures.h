@@ -22,4 +22,7 @@
 uint32_t figures_write(const json_t *report, const char *folder, struct arena *arena,
                        struct error_list *messages);
 
+/* The folder of gnuplot's scripts; NULL when it is not found. */
+const char *figures_scripts(struct arena *arena);
+
 #endif

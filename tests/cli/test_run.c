@@ -222,7 +222,6 @@ static void what_comes_later_is_refused_as_not_yet_supported(void **state)
     static const char *const later[] = {"capacity",
                                         "sweep",
                                         "recommend",
-                                        "sensitivity",
                                         "calibrate",
                                         "merge",
                                         "run shop.yaml --format ndjson",
