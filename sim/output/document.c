@@ -6,6 +6,7 @@
 #include "sim/core/version.h"
 #include "sim/output/document_add.h"
 #include "sim/output/document_cost.h"
+#include "sim/output/document_design.h"
 #include "sim/output/document_hosts.h"
 #include "sim/output/document_requests.h"
 #include "sim/output/document_services.h"
@@ -160,6 +161,7 @@ json_t *document_create(const struct summary *summary, int partial)
     add_assumptions(report, &summary->design->ledger);
     add_events(report, summary);
     add_timeline(report, summary);
+    document_add(report, "design", document_design_create(summary->design));
     add_warnings(report, summary);
     return report;
 }
