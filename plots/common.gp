@@ -7,11 +7,18 @@
 unit  = span <= 180 ? 1 : span <= 3 * 3600 ? 60 : span <= 4 * 86400 ? 3600 : 86400
 label = unit == 1 ? "s" : unit == 60 ? "min" : unit == 3600 ? "h" : "d"
 
-if (strstrt(GPVAL_TERMINALS, "pngcairo")) {
+# SVG is for a page: the place of the axes is fixed (sim/output/html_figure.c lays values
+# over them), and the page is behind it.
+if (!exists("format")) { format = "png" }
+if (format eq "svg") {
+    set terminal svg size 960, 420 dynamic font "sans-serif,14" linewidth 1
+    set lmargin at screen 0.09; set rmargin at screen 0.68
+    set tmargin at screen 0.90; set bmargin at screen 0.14
+} else { if (strstrt(GPVAL_TERMINALS, "pngcairo")) {
     set terminal pngcairo size 1200, 560 font "sans,11" background "#ffffff"
 } else {
     set terminal png size 1200, 560
-}
+} }
 set output picture
 
 set datafile separator comma
@@ -20,8 +27,8 @@ set key outside right top vertical Left reverse samplen 2 noenhanced
 set border 3 linecolor "#555555"
 set tics nomirror out textcolor "#333333"
 set grid ytics linetype 1 linecolor "#dddddd"
-set lmargin 11
-set bmargin 4
+if (format ne "svg") { set lmargin 11; set bmargin 4 }
+if (format eq "svg") { set key at screen 0.995, screen 0.9 right font ",12" maxrows 20 }
 set xrange [0:span / unit]
 set xlabel sprintf("time, %s", label)
 

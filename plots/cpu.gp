@@ -10,6 +10,7 @@ title   = ARG4
 span    = real(ARG5)
 events  = ARG6
 kinds   = int(ARG7)
+format  = ARG9
 load ARG1."/common.gp"
 
 stats data using 6 skip 1 nooutput

@@ -9,6 +9,7 @@ title   = ARG4
 span    = real(ARG5)
 events  = ARG6
 kinds   = int(ARG7)
+format  = ARG9
 load ARG1."/common.gp"
 
 set title sprintf("Latency of %s", title) noenhanced

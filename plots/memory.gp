@@ -10,6 +10,7 @@ span    = real(ARG5)
 events  = ARG6
 kinds   = int(ARG7)
 last    = int(ARG8) + 1
+format  = ARG9
 load ARG1."/common.gp"
 
 sum_to(c) = sum [k = 4:c] column(k)

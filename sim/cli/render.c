@@ -5,6 +5,7 @@
 #include "sim/cli/messages.h"
 #include "sim/output/csv.h"
 #include "sim/output/figures.h"
+#include "sim/output/html.h"
 #include "sim/output/json.h"
 #include "sim/output/report_markdown.h"
 #include "sim/output/text.h"
@@ -25,6 +26,9 @@ void render_report(void *object, FILE *out)
         break;
     case FORMAT_MARKDOWN:
         report_markdown_write(report, out);
+        break;
+    case FORMAT_HTML:
+        html_write(report, out);
         break;
     default:
         text_write(report, options_colour(options), out);

@@ -10,7 +10,7 @@
 
 /* What `run` and `report` can write. */
 enum {
-    FORMATS_REPORT = FORMATS_TEXT_JSON_CSV | 1 << FORMAT_MARKDOWN,
+    FORMATS_REPORT = FORMATS_TEXT_JSON_CSV | 1 << FORMAT_MARKDOWN | 1 << FORMAT_HTML,
 };
 
 struct rendering {

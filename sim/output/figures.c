@@ -8,6 +8,7 @@
 #include "sim/output/gnuplot.h"
 #include "sim/output/look.h"
 
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,6 +20,8 @@ struct figures {
     struct error_list *messages;
     const char *fault; /* of gnuplot, once it has failed: it is not tried again */
     uint32_t drawn;
+    const char *format;          /* "png", "svg" */
+    struct figures_album *album; /* takes the pictures; NULL: they stay in the folder */
 };
 
 static const struct place nowhere = {NULL, 0, 0};
@@ -127,18 +130,46 @@ static void write_timeline(struct figures *figures)
 
 /* ---- Pictures ---- */
 
+/* The text of a file, or NULL. */
+static const char *file_text(struct arena *arena, const char *path)
+{
+    char *text = NULL;
+    FILE *in = fopen(path, "r");
+    if (in && fseek(in, 0, SEEK_END) == 0) {
+        const long size = ftell(in);
+        text = size > 0 ? arena_allocate(arena, (size_t)size + 1) : NULL;
+        rewind(in);
+        if (text && fread(text, 1, (size_t)size, in) != (size_t)size)
+            text = NULL;
+    }
+    if (in)
+        fclose(in);
+    return text;
+}
+
+static void album_add(struct figures *figures, const struct figures_picture *picture)
+{
+    struct figures_album *album = figures->album;
+    if (!album)
+        return;
+    if (album->count == album->capacity) {
+        album->capacity = album->capacity * 2 + 8;
+        album->items = arena_grow(figures->arena, album->items, album->count,
+                                  album->capacity, sizeof(*album->items));
+    }
+    album->items[album->count++] = *picture;
+}
+
 /* Draws DIR/NAME.png with plots/SCRIPT.gp; the picture takes its place only whole. The
  * arguments of every script: folder of the scripts, data, picture, title, seconds shown,
- * events, kinds of events, columns of the data. */
-static void draw(struct figures *figures, const char *script, const char *name,
-                 const char *title, const struct figures_columns *columns,
-                 const char *events, int kinds)
+ * events, kinds of events, columns of the data, format. */
+static void draw_file(struct figures *figures, const char *script, const char *name,
+                      const char *title, const struct figures_columns *columns,
+                      const char *events, int kinds)
 {
     struct arena *arena = figures->arena;
     struct file file;
-    if (figures->fault || columns->steps == 0)
-        return;
-    figures->fault = file_open(&file, path_of(figures, name, "png"), arena);
+    figures->fault = file_open(&file, path_of(figures, name, figures->format), arena);
     if (figures->fault)
         return;
     const char *arguments[] = {
@@ -150,6 +181,7 @@ static void draw(struct figures *figures, const char *script, const char *name,
         path_of(figures, events, "csv"),
         arena_format(arena, "%d", kinds > 0 ? kinds : 0),
         arena_format(arena, "%u", columns->count),
+        figures->format,
     };
     figures->fault =
         gnuplot_run(arena_format(arena, "%s/%s.gp", figures->scripts, script), arguments,
@@ -160,6 +192,20 @@ static void draw(struct figures *figures, const char *script, const char *name,
     }
     figures->fault = file_commit(&file);
     figures->drawn += !figures->fault;
+}
+
+static void draw(struct figures *figures, const char *script, const char *name,
+                 const char *title, const struct figures_columns *columns,
+                 const char *events, int kinds)
+{
+    if (columns->steps == 0)
+        return;
+    if (!figures->fault)
+        draw_file(figures, script, name, title, columns, events, kinds);
+    struct figures_picture picture = {script, title, NULL, *columns};
+    if (figures->album && !figures->fault)
+        picture.svg = file_text(figures->arena, path_of(figures, name, figures->format));
+    album_add(figures, &picture);
 }
 
 static void make_cpu_and_memory(struct figures *figures, const char *machine,
@@ -210,6 +256,7 @@ uint32_t figures_write(const json_t *report, const char *folder, struct arena *a
                               .folder = folder,
                               .scripts = figures_scripts(arena),
                               .arena = arena,
+                              .format = "png",
                               .messages = messages};
     const char *fault = file_make_folder(folder, arena);
     if (fault) {
@@ -223,4 +270,45 @@ uint32_t figures_write(const json_t *report, const char *folder, struct arena *a
         error_list_warn(messages, nowhere, NULL, "%s; the CSV files are in %s",
                         figures.fault, folder);
     return figures.drawn;
+}
+
+/* ---- For a page ---- */
+
+static void folder_remove(struct arena *arena, const char *folder)
+{
+    DIR *entries = opendir(folder);
+    const struct dirent *entry;
+    while (entries && (entry = readdir(entries)))
+        if (entry->d_name[0] != '.')
+            unlink(arena_format(arena, "%s/%s", folder, entry->d_name));
+    if (entries)
+        closedir(entries);
+    rmdir(folder);
+}
+
+struct figures_album figures_for_page(const json_t *report, struct arena *arena)
+{
+    struct figures_album album = {0};
+    struct error_list messages;
+    const char *home = getenv("TMPDIR");
+    char *folder =
+        arena_format(arena, "%s/overstack-XXXXXX", home && *home ? home : "/tmp");
+    error_list_init(&messages, arena);
+    struct figures figures = {.report = report,
+                              .folder = folder,
+                              .scripts = find_scripts(arena),
+                              .arena = arena,
+                              .messages = &messages,
+                              .format = "svg",
+                              .album = &album};
+    if (!mkdtemp(folder)) {
+        album.fault = arena_format(arena, "cannot write to %s", folder);
+        return album;
+    }
+    if (!figures.scripts)
+        figures.fault = "the folder plots with gnuplot's scripts was not found";
+    make_all(&figures);
+    folder_remove(arena, folder);
+    album.fault = figures.fault;
+    return album;
 }

@@ -13,6 +13,7 @@
 #define OVERSTACK_OUTPUT_FIGURES_H
 
 #include "sim/core/error.h"
+#include "sim/output/figures_data.h"
 
 #include <jansson.h>
 #include <stdint.h>
@@ -24,5 +25,21 @@ uint32_t figures_write(const json_t *report, const char *folder, struct arena *a
 
 /* The folder of gnuplot's scripts; NULL when it is not found. */
 const char *figures_scripts(struct arena *arena);
+/* One picture for a page. */
+struct figures_picture {
+    const char *script; /* "cpu", "memory", "latency" */
+    const char *of;     /* a machine's name, or "all requests" */
+    const char *svg;    /* NULL: not drawn */
+    struct figures_columns columns;
+};
+
+struct figures_album {
+    struct figures_picture *items;
+    uint32_t count, capacity;
+    const char *fault; /* why they are not drawn, or NULL */
+};
+
+/* The same figures as SVG, in memory; latency first. */
+struct figures_album figures_for_page(const json_t *report, struct arena *arena);
 
 #endif

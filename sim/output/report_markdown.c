@@ -10,55 +10,54 @@
 #include <math.h>
 #include <string.h>
 
-struct sheet {
+struct pad {
     FILE *out;
     struct arena *arena;
 };
 
 enum { ROWS = 24 }; /* more targets, machines and resources are left to the JSON report */
 
-static void write_more(const struct sheet *sheet, size_t count)
+static void write_more(const struct pad *pad, size_t count)
 {
     if (count > ROWS)
-        fprintf(sheet->out, "\n… and %zu more, see `--format json`\n", count - ROWS);
+        fprintf(pad->out, "\n… and %zu more, see `--format json`\n", count - ROWS);
 }
 
 /* ---- verdict ---- */
 
-static void write_verdict(const struct sheet *sheet, const json_t *report)
+static void write_verdict(const struct pad *pad, const json_t *report)
 {
     const char *variant = look_text(report, "scenario/variant");
     const char *mark = look_flag(report, "ok")          ? "✅"
                        : look_flag(report, "undecided") ? "❔"
                                                         : "❌";
-    fputs("## ", sheet->out);
-    markdown_text(sheet->out, look_text(report, "scenario/name"));
-    fputs(*variant ? ", variant " : "", sheet->out);
-    markdown_text(sheet->out, variant);
-    fprintf(sheet->out, "\n\n%s **", mark);
-    markdown_text(sheet->out, look_text(report, "verdict/summary"));
-    fputs("**\n", sheet->out);
+    fputs("## ", pad->out);
+    markdown_text(pad->out, look_text(report, "scenario/name"));
+    fputs(*variant ? ", variant " : "", pad->out);
+    markdown_text(pad->out, variant);
+    fprintf(pad->out, "\n\n%s **", mark);
+    markdown_text(pad->out, look_text(report, "verdict/summary"));
+    fputs("**\n", pad->out);
 }
 
-static void write_chain(const struct sheet *sheet, const json_t *chain)
+static void write_chain(const struct pad *pad, const json_t *chain)
 {
     const size_t count = json_array_size(chain);
     if (count > 0)
-        fputs("\n<details><summary>Why, step by step</summary>\n\n", sheet->out);
+        fputs("\n<details><summary>Why, step by step</summary>\n\n", pad->out);
     for (size_t i = 0; i < count; i++) {
         const json_t *link = json_array_get(chain, i);
-        fprintf(sheet->out,
-                "- %s: ", human_moment(sheet->arena, look_number(link, "at_s")));
-        markdown_text(sheet->out, look_text(link, "what"));
-        fputc('\n', sheet->out);
+        fprintf(pad->out, "- %s: ", human_moment(pad->arena, look_number(link, "at_s")));
+        markdown_text(pad->out, look_text(link, "what"));
+        fputc('\n', pad->out);
     }
     if (count > 0)
-        fputs("\n</details>\n", sheet->out);
+        fputs("\n</details>\n", pad->out);
 }
 
 /* ---- tables ---- */
 
-static void write_thresholds(const struct sheet *sheet, const json_t *report)
+static void write_thresholds(const struct pad *pad, const json_t *report)
 {
     static const struct markdown_column columns[] = {
         {"", 0}, {"threshold", 0}, {"limit", 0}, {"value", 1}};
@@ -66,7 +65,7 @@ static void write_thresholds(const struct sheet *sheet, const json_t *report)
     const double run_s = look_number(report, "scenario/simulated_s");
     const size_t count = json_array_size(thresholds);
     if (count > 0)
-        markdown_table(sheet->out, columns, 4);
+        markdown_table(pad->out, columns, 4);
     for (size_t i = 0; i < count; i++) {
         const json_t *threshold = json_array_get(thresholds, i);
         const char *cells[] = {threshold_words_open(threshold) ? "❔"
@@ -74,21 +73,21 @@ static void write_thresholds(const struct sheet *sheet, const json_t *report)
                                                                : "❌",
                                look_text(threshold, "metric"),
                                look_text(threshold, "expression"),
-                               threshold_words_value(sheet->arena, threshold, run_s)};
-        markdown_row(sheet->out, cells, 4);
+                               threshold_words_value(pad->arena, threshold, run_s)};
+        markdown_row(pad->out, cells, 4);
     }
 }
 
-static void write_requests(const struct sheet *sheet, json_t *requests)
+static void write_requests(const struct pad *pad, json_t *requests)
 {
     static const struct markdown_column columns[] = {
         {"requests", 0}, {"count", 1}, {"failed", 1}, {"mean", 1},
         {"p50", 1},      {"p95", 1},   {"p99", 1}};
-    struct arena *arena = sheet->arena;
+    struct arena *arena = pad->arena;
     const char *name;
     json_t *one;
     size_t rows = 0;
-    markdown_table(sheet->out, columns, 7);
+    markdown_table(pad->out, columns, 7);
     json_object_foreach (requests, name, one) {
         const json_t *latency = look_at(one, "latency_s");
         const char *cells[] = {name,
@@ -99,22 +98,22 @@ static void write_requests(const struct sheet *sheet, json_t *requests)
                                human_duration(arena, look_number(latency, "p95")),
                                human_duration(arena, look_number(latency, "p99"))};
         if (rows++ < ROWS)
-            markdown_row(sheet->out, cells, 7);
+            markdown_row(pad->out, cells, 7);
     }
-    write_more(sheet, rows);
+    write_more(pad, rows);
 }
 
-static void write_hosts(const struct sheet *sheet, json_t *hosts)
+static void write_hosts(const struct pad *pad, json_t *hosts)
 {
     static const struct markdown_column columns[] = {
         {"machine", 0},     {"type", 0}, {"CPU mean", 1}, {"CPU peak", 1},
         {"memory peak", 1}, {"RAM", 1},  {"OOM kills", 1}};
-    struct arena *arena = sheet->arena;
+    struct arena *arena = pad->arena;
     const char *name;
     json_t *host;
     size_t rows = 0;
     if (json_object_size(hosts) > 0)
-        markdown_table(sheet->out, columns, 7);
+        markdown_table(pad->out, columns, 7);
     json_object_foreach (hosts, name, host) {
         const char *cells[] = {name,
                                look_text(host, "instance"),
@@ -124,52 +123,52 @@ static void write_hosts(const struct sheet *sheet, json_t *hosts)
                                human_size(arena, look_number(host, "memory/total")),
                                human_count(arena, look_number(host, "oom_kills"))};
         if (rows++ < ROWS)
-            markdown_row(sheet->out, cells, 7);
+            markdown_row(pad->out, cells, 7);
     }
-    write_more(sheet, rows);
+    write_more(pad, rows);
 }
 
-static void write_cost(const struct sheet *sheet, const json_t *cost)
+static void write_cost(const struct pad *pad, const json_t *cost)
 {
     static const struct markdown_column columns[] = {
         {"a month", 0}, {"quantity", 1}, {"unit", 0}, {"price", 1}, {"USD", 1}};
-    struct arena *arena = sheet->arena;
+    struct arena *arena = pad->arena;
     const json_t *items = look_at(cost, "items");
     const char *currency = look_text(cost, "currency");
     if (json_array_size(items) == 0)
         return;
-    markdown_table(sheet->out, columns, 5);
+    markdown_table(pad->out, columns, 5);
     for (size_t i = 0; i < json_array_size(items); i++) {
         const json_t *item = json_array_get(items, i);
         const char *cells[] = {
             look_text(item, "item"), human_number(arena, look_number(item, "quantity")),
             look_text(item, "unit"), human_usd(arena, look_number(item, "price_usd")),
             human_usd(arena, look_number(item, "month_usd"))};
-        markdown_row(sheet->out, cells, 5);
+        markdown_row(pad->out, cells, 5);
     }
-    fprintf(sheet->out, "\n**%s USD a month",
+    fprintf(pad->out, "\n**%s USD a month",
             human_usd(arena, look_number(cost, "month_usd")));
     if (*currency)
-        fprintf(sheet->out, ", %s",
+        fprintf(pad->out, ", %s",
                 human_money(arena, look_number(cost, "month_local"), currency));
-    fputs("**", sheet->out);
+    fputs("**", pad->out);
     if (look_at(cost, "budget/limit_local"))
-        fprintf(sheet->out, ": the budget %s",
+        fprintf(pad->out, ": the budget %s",
                 look_flag(cost, "budget/ok") ? "holds" : "does not hold");
     for (size_t i = 0; i < json_array_size(look_at(cost, "unpriced")); i++)
-        fprintf(sheet->out, "%s", i == 0 ? "; without a price: " : ", "),
-            markdown_text(sheet->out, json_string_value(
-                                          json_array_get(look_at(cost, "unpriced"), i)));
-    fputc('\n', sheet->out);
+        fprintf(pad->out, "%s", i == 0 ? "; without a price: " : ", "),
+            markdown_text(pad->out, json_string_value(
+                                        json_array_get(look_at(cost, "unpriced"), i)));
+    fputc('\n', pad->out);
 }
 
-static void write_foot(const struct sheet *sheet, const json_t *report)
+static void write_foot(const struct pad *pad, const json_t *report)
 {
-    fputs("\n<sub>", sheet->out);
-    markdown_text(sheet->out, look_text(report, "scenario/file"));
-    fprintf(sheet->out, ": %s simulated, %s, seed %.0f, overstack %s, hash %.12s</sub>\n",
-            human_moment(sheet->arena, look_number(report, "scenario/simulated_s")),
-            human_plural(sheet->arena, look_number(report, "scenario/replications"),
+    fputs("\n<sub>", pad->out);
+    markdown_text(pad->out, look_text(report, "scenario/file"));
+    fprintf(pad->out, ": %s simulated, %s, seed %.0f, overstack %s, hash %.12s</sub>\n",
+            human_moment(pad->arena, look_number(report, "scenario/simulated_s")),
+            human_plural(pad->arena, look_number(report, "scenario/replications"),
                          "replication", "replications"),
             look_number(report, "scenario/seed"), look_text(report, "overstack"),
             look_text(report, "scenario/hash"));
@@ -179,13 +178,13 @@ void report_markdown_write(const json_t *report, FILE *out)
 {
     struct arena arena;
     arena_init(&arena);
-    const struct sheet sheet = {out, &arena};
-    write_verdict(&sheet, report);
-    write_thresholds(&sheet, report);
-    write_chain(&sheet, look_at(report, "verdict/chain"));
-    write_requests(&sheet, look_at(report, "requests"));
-    write_hosts(&sheet, look_at(report, "hosts"));
-    write_cost(&sheet, look_at(report, "cost"));
-    write_foot(&sheet, report);
+    const struct pad pad = {out, &arena};
+    write_verdict(&pad, report);
+    write_thresholds(&pad, report);
+    write_chain(&pad, look_at(report, "verdict/chain"));
+    write_requests(&pad, look_at(report, "requests"));
+    write_hosts(&pad, look_at(report, "hosts"));
+    write_cost(&pad, look_at(report, "cost"));
+    write_foot(&pad, report);
     arena_clear(&arena);
 }

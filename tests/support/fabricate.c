@@ -27,6 +27,13 @@ static struct service_def *services(struct arena *arena)
     return all;
 }
 
+static const struct host_def *host(struct arena *arena)
+{
+    struct host_def *made = arena_allocate(arena, sizeof *made);
+    made->item.name = "web";
+    return made;
+}
+
 static struct threshold_def *thresholds(struct arena *arena)
 {
     struct threshold_def *all = arena_array(arena, 3, sizeof *all);
@@ -69,7 +76,11 @@ static const struct design *design(struct arena *arena)
     made->threshold_count = 3;
     made->machines = arena_array(arena, 1, sizeof *made->machines);
     made->machines[0].name = "web";
+    made->machines[0].host = host(arena);
     made->machine_count = 1;
+    made->instances = arena_array(arena, SERVICES, sizeof *made->instances);
+    for (uint32_t i = 0; i < SERVICES; i++)
+        made->instances[i].machine = i == 3 ? UINT32_MAX : 0;
     made->instance_count = SERVICES;
     ledger_init(&made->ledger, arena);
     assume(&made->ledger);

@@ -1,0 +1,155 @@
+/* html_figure.c - see html_figure.h.
+ *
+ * gnuplot calls its parts by the same names in every picture; in one page they would
+ * point into each other, so each picture's names get its number. What the pointer shows
+ * are tooltips (SVG's <title>) on invisible bars, one for each step of the timeline: no
+ * script is needed. plots/common.gp keeps the axes where they are expected here.
+ */
+#include "sim/output/html_figure.h"
+
+#include "sim/output/human.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- gnuplot's drawing ---- */
+
+/* Where a name begins: behind id=", href="#, url(#; 0: not here. */
+static size_t name_at(const char *text)
+{
+    static const char *const before[] = {"id=\"",   "id='",  "href=\"#",
+                                         "href='#", "url(#", "url('#"};
+    for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++)
+        if (strncmp(text, before[i], strlen(before[i])) == 0)
+            return strlen(before[i]);
+    return 0;
+}
+
+/* The <svg> element without its end, every name with the picture's number. */
+static void write_drawing(const struct sheet *sheet, const char *svg, uint32_t number)
+{
+    const char *begin = strstr(svg, "<svg"), *end = svg ? strstr(svg, "</svg>") : NULL;
+    for (const char *c = begin; c && c < end;) {
+        const size_t name = name_at(c);
+        const char *comment = strncmp(c, "<!--", 4) == 0 ? strstr(c, "-->") : NULL;
+        if (comment) {
+            c = comment + 3;
+        } else if (name > 0) {
+            sheet_markup(sheet, "%.*sf%u", (int)name, c, number);
+            c += name;
+        } else {
+            fputc(*c++, sheet->out);
+        }
+    }
+}
+
+/* ---- values ---- */
+
+static const char *value_text(const struct sheet *sheet,
+                              const struct figures_picture *picture,
+                              const struct figures_column *column, double value)
+{
+    struct arena *arena = sheet->arena;
+    if (isnan(value))
+        return "-";
+    if (strcmp(picture->script, "memory") == 0)
+        return arena_format(arena, "%s GiB", human_number(arena, value));
+    if (strcmp(column->title, "credits") == 0)
+        return human_number(arena, value);
+    if (column->title[0] == 'p')
+        return human_duration(arena, value);
+    return human_share(arena, value / 100);
+}
+
+static const char *step_text(const struct sheet *sheet, const struct html_figure *figure,
+                             uint32_t step)
+{
+    const struct figures_columns *columns = &figure->picture->columns;
+    const char *text = human_moment(sheet->arena, figure->step_s * (step + 1));
+    for (uint32_t i = 0; i < columns->count; i++) {
+        const struct figures_column *column = &columns->items[i];
+        if (!isnan(column->values[step]))
+            text = arena_format(
+                sheet->arena, "%s\n%s %s", text, column->title,
+                value_text(sheet, figure->picture, column, column->values[step]));
+    }
+    return text;
+}
+
+/* As plots/common.gp has it: 960 x 420, the axes from 9% to 68% and from 10% to 86%. */
+static void write_values(const struct sheet *sheet, const struct html_figure *figure)
+{
+    const double left = 0.09 * 960, width = (0.68 - 0.09) * 960, top = 0.10 * 420,
+                 height = (0.86 - 0.10) * 420;
+    const double each = width * figure->step_s / figure->span_s;
+    sheet_markup(sheet, "<g class=\"values\">");
+    for (uint32_t i = 0; i < figure->picture->columns.steps; i++) {
+        const double x = each * i, last = fmin(each, width - x);
+        if (last <= 0)
+            break;
+        sheet_markup(sheet,
+                     "<rect x=\"%.1f\" y=\"%.0f\" width=\"%.1f\" height=\"%.0f\">"
+                     "<title>",
+                     left + x, top, last, height);
+        sheet_text(sheet, step_text(sheet, figure, i));
+        sheet_markup(sheet, "</title></rect>");
+    }
+    sheet_markup(sheet, "</g>");
+}
+
+/* ---- the numbers as a table ---- */
+
+enum { ROWS = 24 };
+
+static void write_table(const struct sheet *sheet, const struct html_figure *figure)
+{
+    const struct figures_columns *columns = &figure->picture->columns;
+    const uint32_t stride = (columns->steps + ROWS - 1) / ROWS,
+                   count = columns->count + 1;
+    struct sheet_column *heads = arena_array(sheet->arena, count, sizeof(*heads));
+    const char **cells = arena_array(sheet->arena, count, sizeof(*cells));
+    heads[0] = (struct sheet_column){"step ends", true};
+    for (uint32_t i = 1; i < count; i++)
+        heads[i] = (struct sheet_column){columns->items[i - 1].title, true};
+    sheet_markup(sheet, "<details><summary>%s</summary>\n",
+                 stride > 1 ? "The numbers, thinned out" : "The numbers");
+    sheet_table(sheet, heads, count);
+    for (uint32_t step = stride - 1; stride > 0 && step < columns->steps;
+         step += stride) {
+        cells[0] = human_moment(sheet->arena, figure->step_s * (step + 1));
+        for (uint32_t i = 1; i < count; i++)
+            cells[i] = value_text(sheet, figure->picture, &columns->items[i - 1],
+                                  columns->items[i - 1].values[step]);
+        sheet_row(sheet, heads, cells, count, "");
+    }
+    sheet_table_end(sheet);
+    sheet_markup(sheet, "</details>\n");
+}
+
+/* ---- both ---- */
+
+static const char *title_of(const struct sheet *sheet,
+                            const struct figures_picture *picture)
+{
+    const char *what = strcmp(picture->script, "cpu") == 0      ? "CPU of"
+                       : strcmp(picture->script, "memory") == 0 ? "Memory of"
+                                                                : "Latency of";
+    return arena_format(sheet->arena, "%s %s over time", what, picture->of);
+}
+
+void html_figure_write(const struct sheet *sheet, const struct html_figure *figure)
+{
+    const char *title = title_of(sheet, figure->picture);
+    sheet_markup(sheet, "<figure>\n");
+    if (figure->picture->svg) {
+        sheet_markup(sheet, "<div class=\"plot\" role=\"img\" aria-label=\"");
+        sheet_text(sheet, title);
+        sheet_markup(sheet, "\">");
+        write_drawing(sheet, figure->picture->svg, figure->number);
+        write_values(sheet, figure);
+        sheet_markup(sheet, "</svg></div>\n");
+    }
+    sheet_element(sheet, "figcaption", title);
+    write_table(sheet, figure);
+    sheet_markup(sheet, "</figure>\n");
+}

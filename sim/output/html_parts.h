@@ -1,0 +1,18 @@
+/* html_parts.h - the parts of the page between its head and its foot, in their order.
+ */
+#ifndef OVERSTACK_OUTPUT_HTML_PARTS_H
+#define OVERSTACK_OUTPUT_HTML_PARTS_H
+
+#include "sim/output/sheet.h"
+
+#include <jansson.h>
+
+void html_verdict_write(const struct sheet *sheet, const json_t *report);
+void html_requests_write(const struct sheet *sheet, const json_t *report);
+void html_machines_write(const struct sheet *sheet, const json_t *report);
+void html_headroom_write(const struct sheet *sheet, const json_t *report);
+void html_cost_write(const struct sheet *sheet, const json_t *report);
+/* Assumptions, and how to get this result again. */
+void html_notes_write(const struct sheet *sheet, const json_t *report);
+
+#endif
