@@ -104,12 +104,12 @@ void html_write(const json_t *report, FILE *out)
     write_head(&sheet, report);
     html_verdict_write(&sheet, report);
     html_design_write(&sheet, report);
-    html_requests_write(&sheet, report);
+    html_tables_requests(&sheet, report);
     write_fault(&sheet, &album);
     write_figures(&sheet, report, &album, true);
-    html_machines_write(&sheet, report);
+    html_tables_machines(&sheet, report);
     write_figures(&sheet, report, &album, false);
-    html_headroom_write(&sheet, report);
+    html_tables_headroom(&sheet, report);
     html_cost_write(&sheet, report);
     html_notes_write(&sheet, report);
     sheet_markup(&sheet, "</body>\n</html>\n");

@@ -8,9 +8,9 @@
 #include <jansson.h>
 
 void html_verdict_write(const struct sheet *sheet, const json_t *report);
-void html_requests_write(const struct sheet *sheet, const json_t *report);
-void html_machines_write(const struct sheet *sheet, const json_t *report);
-void html_headroom_write(const struct sheet *sheet, const json_t *report);
+void html_tables_requests(const struct sheet *sheet, const json_t *report);
+void html_tables_machines(const struct sheet *sheet, const json_t *report);
+void html_tables_headroom(const struct sheet *sheet, const json_t *report);
 void html_cost_write(const struct sheet *sheet, const json_t *report);
 /* Assumptions, and how to get this result again. */
 void html_notes_write(const struct sheet *sheet, const json_t *report);

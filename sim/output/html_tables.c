@@ -17,7 +17,7 @@ static void write_more(const struct sheet *sheet, size_t count)
                                    count - ROWS));
 }
 
-void html_requests_write(const struct sheet *sheet, const json_t *report)
+void html_tables_requests(const struct sheet *sheet, const json_t *report)
 {
     static const struct sheet_column columns[] = {
         {"requests", false}, {"count", true}, {"failed", true}, {"mean", true},
@@ -58,7 +58,7 @@ static const char *credits_text(const struct sheet *sheet, const json_t *credits
                         human_number(arena, look_number(credits, "min")));
 }
 
-void html_machines_write(const struct sheet *sheet, const json_t *report)
+void html_tables_machines(const struct sheet *sheet, const json_t *report)
 {
     static const struct sheet_column columns[] = {
         {"machine", false}, {"type", false},     {"CPU mean", true},
@@ -114,7 +114,7 @@ static void write_bar(const struct sheet *sheet, const json_t *resource)
     sheet_markup(sheet, "</td></tr>\n");
 }
 
-void html_headroom_write(const struct sheet *sheet, const json_t *report)
+void html_tables_headroom(const struct sheet *sheet, const json_t *report)
 {
     static const struct sheet_column columns[] = {{"resource", false},
                                                   {"mean", true},
