@@ -296,7 +296,7 @@ struct figures_album figures_for_page(const json_t *report, struct arena *arena)
     error_list_init(&messages, arena);
     struct figures figures = {.report = report,
                               .folder = folder,
-                              .scripts = find_scripts(arena),
+                              .scripts = figures_scripts(arena),
                               .arena = arena,
                               .messages = &messages,
                               .format = "svg",
