@@ -51,13 +51,19 @@ static const struct field api_gateway_def_fields[] = {
              "that service's own."},
     {.key = "idle_timeout", .kind = FIELD_DURATION, .flags = FIELD_LATER,
      .help = "A connection without bytes for so long is closed."},
-    MANAGED_DEF_ENDPOINTS, MANAGED_DEF_ZONES,
+    MANAGED_DEF_ENDPOINTS,
 };
 #undef AT
+
+static const struct habit api_gateway_def_habits[] = {
+    MANAGED_DEF_NO_ZONES,
+    {NULL, NULL},
+};
 
 const struct table api_gateway_def_table = {
     .name = "api_gateway", .size = sizeof(struct service_def),
     .help = "An API Gateway in front of functions and services.",
     .fields = api_gateway_def_fields, .count = FIELD_COUNT_OF(api_gateway_def_fields),
+    .habits = api_gateway_def_habits,
 };
 /* clang-format on */

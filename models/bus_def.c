@@ -62,7 +62,7 @@ static const struct table bus_def_target = {
      .help = "Time until a published message is delivered, or a call is answered."},       \
     {.key = "price", .kind = FIELD_PRICE, .offset = AT(price),                             \
      .help = "Price of a billed request, or of a month, in place of the catalog's."},      \
-    MANAGED_DEF_ENDPOINTS, MANAGED_DEF_ZONES, MANAGED_DEF_BALANCE
+    MANAGED_DEF_ENDPOINTS
 
 #define BUS_RATE_LIMIT(about)                                                              \
     {.key = "rate_limit", .kind = FIELD_RATE, .offset = AT(rate_limit_per_s),              \
@@ -98,6 +98,7 @@ static const struct field bus_def_eventbridge_fields[] = {
     const struct table symbol = {                                                          \
         .name = text, .size = sizeof(struct service_def), .help = about,                   \
         .fields = symbol##_fields, .count = FIELD_COUNT_OF(symbol##_fields),               \
+        .habits = managed_def_alone,                                                       \
     }
 
 BUS(bus_def_sqs, "sqs", "A queue for one consumer, outside all machines and unbounded.");

@@ -21,7 +21,7 @@ static const struct field cloudfront_def_fields[] = {
     {.key = "price", .kind = FIELD_PRICE, .offset = AT(price),
      .help = "Price of a GB sent to users, of a request, or of a month, in place of the "
              "catalog's."},
-    MANAGED_DEF_ENDPOINTS, MANAGED_DEF_ZONES, MANAGED_DEF_BALANCE,
+    MANAGED_DEF_ENDPOINTS,
 };
 #undef AT
 
@@ -29,5 +29,6 @@ const struct table cloudfront_def_table = {
     .name = "cloudfront", .size = sizeof(struct service_def),
     .help = "A content delivery network before an origin.",
     .fields = cloudfront_def_fields, .count = FIELD_COUNT_OF(cloudfront_def_fields),
+    .habits = managed_def_alone,
 };
 /* clang-format on */

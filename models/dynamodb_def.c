@@ -61,7 +61,7 @@ static const struct field dynamodb_def_fields[] = {
     {.key = "price", .kind = FIELD_PRICE, .offset = AT(price),
      .help = "Price of a stored GB for a month in place of the catalog's, or of a month "
              "in place of all."},
-    MANAGED_DEF_ENDPOINTS, MANAGED_DEF_ZONES, MANAGED_DEF_BALANCE,
+    MANAGED_DEF_ENDPOINTS,
 };
 #undef AT
 
@@ -70,5 +70,6 @@ const struct table dynamodb_def_table = {
     .help = "A table of DynamoDB: `write: SIZE` takes a write unit for each KiB, "
             "`read: SIZE` a read unit for each 4 KiB.",
     .fields = dynamodb_def_fields, .count = FIELD_COUNT_OF(dynamodb_def_fields),
+    .habits = managed_def_alone,
 };
 /* clang-format on */

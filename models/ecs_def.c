@@ -1,6 +1,7 @@
 /* ecs_def.c - see ecs_def.h. */
 #include "models/ecs_def.h"
 
+#include "models/host_def.h"
 #include "models/process_def.h"
 
 /* clang-format off */
@@ -27,8 +28,9 @@ static const struct field ecs_def_fields[] = {
     TASK_DEF_PROCESS,
     {.key = "price", .kind = FIELD_PRICE, .offset = AT(price),
      .help = "A fee beside the machines, such as 20 USD/month; ECS itself costs nothing."},
-    {.key = "zones", .kind = FIELD_TREE, .flags = FIELD_LATER,
-     .help = "Its machines' zones are those of the host."},
+    {.key = "zones", .kind = FIELD_LIST, .offset = AT(ecs.zones), .table = &host_def_zone,
+     .flags = FIELD_LONE,
+     .help = "Zones in which tasks may be placed; default all that its machines are in."},
 };
 #undef AT
 

@@ -13,7 +13,8 @@
 enum ecs_placement { ECS_SPREAD, ECS_BINPACK };
 
 struct ecs_def {
-    int placement; /* enum ecs_placement */
+    int placement;      /* enum ecs_placement */
+    struct items zones; /* of struct zone_def; none: wherever its machines are */
 
     /* Resolved by world: */
     int given; /* the service is of this kind */

@@ -64,6 +64,10 @@ static const struct field fargate_def_fields[] = {
     {.key = "zones", .kind = FIELD_LIST, .offset = AT(fargate.zones),
      .table = &host_def_zone, .standard = "[a]", .flags = FIELD_LONE,
      .help = "Availability zones the tasks are dealt over."},
+    {.key = "egress", .kind = FIELD_TEXT, .offset = AT(fargate.egress),
+     .standard = "internet",
+     .help = "How it reaches what is outside: internet, the name of a nat_gateway, or "
+             "none: calls to the outside then fail."},
 };
 #undef AT
 

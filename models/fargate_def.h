@@ -17,6 +17,7 @@ struct fargate_def {
     int spot;
     double pull_s;      /* NAN: FARGATE_PULL_S */
     struct items zones; /* of struct zone_def */
+    const char *egress; /* internet | none | a nat_gateway */
 
     /* Resolved by world: */
     int given; /* the service is of this kind */

@@ -11,6 +11,7 @@
 
 static const struct front_capacity alb_unit = {25, 3000, GB / HOUR_S};
 static const struct front_capacity nlb_unit = {800, 100000, GB / HOUR_S};
+static const struct front_capacity nlb_tls_unit = {50, 3000, GB / HOUR_S};
 
 /* ---- hours ---- */
 
@@ -207,7 +208,9 @@ struct front *front_create(const struct service_def *service, struct engine *eng
     *front = (struct front){
         .service = service,
         .arena = &engine->arena,
-        .capacity = service->kind == KIND_ALB ? alb_unit : nlb_unit,
+        .capacity = service->kind == KIND_ALB ? alb_unit
+                    : service->ends_tls       ? nlb_tls_unit
+                                              : nlb_unit,
     };
     front->random = engine_stream(
         engine, arena_format(&engine->arena, "%s.zones", service->item.name));

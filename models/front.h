@@ -2,11 +2,12 @@
  *
  * A capacity unit of an hour is the largest of three figures of it:
  *
- *   new connections a second       / 25     (NLB: 800)
- *   connections open, on average   / 3,000  (NLB: 100,000)
+ *   new connections a second       / 25     (NLB: 800, with TLS 50)
+ *   connections open, on average   / 3,000  (NLB: 100,000, with TLS 3,000)
  *   GB processed in an hour        / 1
  *
- * (Elastic Load Balancing's price page, as quoted in the catalog. Rule evaluations are a
+ * (Elastic Load Balancing's price page, as quoted in the catalog; an NLB's with TLS from
+ * general knowledge of it. Rule evaluations are a
  * fourth one of an ALB; the first ten rules are free, and a balancer here has one.) Hours
  * are counted from the start of the window; the last one may be a part of an hour.
  *

@@ -100,7 +100,7 @@ static const struct field lambda_def_fields[] = {
      .help = "Time an invocation takes on its way there; it is not paid for."},
     {.key = "price", .kind = FIELD_PRICE, .offset = AT(price),
      .help = "Price of a call in place of the catalog's, or of a month in place of all."},
-    MANAGED_DEF_ENDPOINTS, MANAGED_DEF_ZONES, MANAGED_DEF_BALANCE,
+    MANAGED_DEF_ENDPOINTS,
 };
 #undef AT
 
@@ -108,5 +108,6 @@ const struct table lambda_def_table = {
     .name = "lambda", .size = sizeof(struct service_def),
     .help = "A function of AWS Lambda: one invocation at a time in each environment.",
     .fields = lambda_def_fields, .count = FIELD_COUNT_OF(lambda_def_fields),
+    .habits = managed_def_alone,
 };
 /* clang-format on */

@@ -45,6 +45,12 @@ const struct table managed_def_endpoint = {
     .plain_names = true,
 };
 
+const struct habit managed_def_alone[] = {
+    MANAGED_DEF_NO_ZONES,
+    MANAGED_DEF_NO_BALANCE,
+    {NULL, NULL},
+};
+
 const struct choice managed_def_on_limits[] = {
     {"fail", LIMIT_FAIL, false},
     {"wait", LIMIT_WAIT, false},
@@ -76,7 +82,7 @@ static const struct field managed_def_external_fields[] = {
      .help = "Above a limit a call fails (throttled) or waits."},
     {.key = "price", .kind = FIELD_PRICE, .offset = AT(price),
      .help = "Price of a call (0.04 USD/call) or of a month."},
-    MANAGED_DEF_ENDPOINTS, MANAGED_DEF_ZONES, MANAGED_DEF_BALANCE,
+    MANAGED_DEF_ENDPOINTS,
 };
 
 const struct table managed_def_external = {
@@ -84,6 +90,7 @@ const struct table managed_def_external = {
     .help = "A service outside that only its latency, limits and price are known of.",
     .fields = managed_def_external_fields,
     .count = FIELD_COUNT_OF(managed_def_external_fields),
+    .habits = managed_def_alone,
 };
 
 static const struct field managed_def_flat_fields[] = {
@@ -146,7 +153,7 @@ static const struct field managed_def_s3_fields[] = {
      .help = "Storage class; the catalog has prices for standard only."},
     {.key = "price", .kind = FIELD_PRICE, .offset = AT(price),
      .help = "Price of a stored GB for a month, in place of the catalog's."},
-    MANAGED_DEF_ENDPOINTS, MANAGED_DEF_ZONES, MANAGED_DEF_BALANCE,
+    MANAGED_DEF_ENDPOINTS,
 };
 
 const struct table managed_def_s3 = {
@@ -154,6 +161,7 @@ const struct table managed_def_s3 = {
     .help = "Object storage: a `read` step is a GET, a `write` step a PUT. An endpoint not "
             "listed is one GET, or one PUT if its name is put, post, copy, list or write.",
     .fields = managed_def_s3_fields, .count = FIELD_COUNT_OF(managed_def_s3_fields),
+    .habits = managed_def_alone,
 };
 #undef AT
 /* clang-format on */

@@ -12,6 +12,7 @@ extern const struct table managed_def_flat;     /* a fixed monthly fee */
 extern const struct table managed_def_alb;      /* a load balancer */
 extern const struct table managed_def_s3;       /* object storage */
 
+extern const struct habit managed_def_alone[];      /* of one address in all zones */
 extern const struct choice managed_def_on_limits[]; /* fail, wait */
 extern const struct table managed_def_tls;
 extern const struct table managed_def_endpoint;
@@ -25,12 +26,10 @@ extern const struct table managed_def_endpoint;
     {.key = "endpoints", .kind = FIELD_MAP,                                                \
      .offset = offsetof(struct service_def, endpoints), .table = &managed_def_endpoint,    \
      .help = "Steps of endpoints that take more than the latency."}
-#define MANAGED_DEF_ZONES                                                                  \
-    {.key = "zones", .kind = FIELD_TREE, .flags = FIELD_LATER,                             \
-     .help = "Availability zones it stands in."}
-#define MANAGED_DEF_BALANCE                                                                \
-    {.key = "balance", .kind = FIELD_TREE, .flags = FIELD_LATER,                           \
-     .help = "How callers pick among its instances."}
+/* Keys that some kinds take and others could not make anything of. */
+#define MANAGED_DEF_NO_ZONES {"zones", "it answers in every zone alike"}
+#define MANAGED_DEF_NO_BALANCE                                                             \
+    {"balance", "it is one address: its callers have nothing to pick among"}
 /* Of balancers. */
 #define MANAGED_DEF_FORWARD                                                                \
     {.key = "forward", .kind = FIELD_REFERENCE,                                            \

@@ -1,7 +1,7 @@
 /* nlb_def.c - the keys of `kind: nlb`, a network load balancer.
  *
  * It passes connections on and knows nothing of requests: TLS ends at the service behind
- * it. Traffic between its zones and its targets' is billed, which an ALB's is not.
+ * it, or with `tls` here. Traffic between its zones and its targets' is billed, which an ALB's is not.
  */
 #include "models/nlb_def.h"
 
@@ -35,8 +35,10 @@ static const struct field nlb_def_fields[] = {
     {.key = "endpoints", .kind = FIELD_MAP, .offset = AT(endpoints),
      .table = &managed_def_endpoint,
      .help = "Steps of endpoints that take more than the latency."},
-    {.key = "tls", .kind = FIELD_TREE, .flags = FIELD_LATER,
-     .help = "TLS that ends at the balancer."},
+    {.key = "tls", .kind = FIELD_TABLE, .offset = AT(tls), .table = &managed_def_tls,
+     .flags = FIELD_WHOLE,
+     .help = "TLS ends at the balancer: that costs no machine anything, but a capacity "
+             "unit holds fewer connections."},
     {.key = "rate_limit", .kind = FIELD_RATE, .flags = FIELD_LATER,
      .help = "Requests it admits in a time."},
     {.key = "type", .kind = FIELD_TEXT, .flags = FIELD_LATER, .help = "http or rest."},

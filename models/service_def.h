@@ -311,6 +311,7 @@ struct service_def {
     int is_consumer;      /* something publishes to it */
     int is_broker;        /* messages wait in its memory */
     int is_cache;         /* a `cache` step looks into it */
+    int ends_tls;         /* an nlb with `tls` */
     int has_writer;       /* its first instance serves what writes, the others the rest */
 };
 

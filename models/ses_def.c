@@ -22,7 +22,7 @@ static const struct field ses_def_fields[] = {
      .flags = FIELD_LEDGER, .help = "Time until a mail is accepted."},
     {.key = "price", .kind = FIELD_PRICE, .offset = AT(price),
      .help = "Price of a mail (0.0001 USD/call) or of a month, in place of the catalog's."},
-    MANAGED_DEF_ENDPOINTS, MANAGED_DEF_ZONES, MANAGED_DEF_BALANCE,
+    MANAGED_DEF_ENDPOINTS,
 };
 #undef AT
 
@@ -30,5 +30,6 @@ const struct table ses_def_table = {
     .name = "ses", .size = sizeof(struct service_def),
     .help = "Mail sending: one call, one mail.",
     .fields = ses_def_fields, .count = FIELD_COUNT_OF(ses_def_fields),
+    .habits = managed_def_alone,
 };
 /* clang-format on */

@@ -62,6 +62,9 @@ static void assume_billing(struct world *world, const struct service_def *servic
     const char *path = service->item.path;
     if (service->price.given)
         return;
+    if (service->kind == KIND_NLB && service->ends_tls)
+        assume(world, path, "tls.unit", "50 new connections a second, or 3,000 open",
+               "guessed", "general knowledge of Elastic Load Balancing's price page");
     if (service->kind == KIND_CLOUDFRONT)
         assume(world, path, "users", "are where the region is", "guessed",
                "CloudFront's prices go by where its users are");

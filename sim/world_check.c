@@ -276,10 +276,11 @@ static void check_service(struct world *world, const struct service_def *service
     if (service->kind != KIND_PROCESS)
         return;
     check_broker(world, service);
-    if (service->is_cache && service->ecs.given)
+    if (service->is_cache && (service->ecs.given || service->autoscale.given))
         error_list_add(world->errors, service->item.place, service->item.path,
-                       "a `cache` step looks into it: a cache in tasks of ECS is not yet "
-                       "supported");
+                       "a `cache` step looks into it: a cache in tasks %s is not yet "
+                       "supported",
+                       service->ecs.given ? "of ECS" : "that come and go");
     check_heap(world, service);
     check_restart(world, service);
     check_pools(world, service);

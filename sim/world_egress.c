@@ -46,7 +46,7 @@ void world_egress_resolve(struct world *world)
 {
     struct host_def *hosts = world->design->hosts.items;
     for (uint32_t i = 0; i < world->design->hosts.count; i++)
-        if (hosts[i].egress) /* a managed one has none */
+        if (hosts[i].egress) /* a cluster has none */
             resolve(world, &hosts[i]);
 }
 

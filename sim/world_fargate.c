@@ -176,6 +176,7 @@ static void host_make(struct world *world, const struct service_def *service,
     host->public_ip = 0;
     host->volume.type = VOLUME_NONE;
     host->zones = service->fargate.zones;
+    host->egress = service->fargate.egress;
     type_fill(world, service, &host->instance);
     host->price_usd_per_h = host->surplus_usd_per_vcpu_h = NAN;
 }

@@ -116,7 +116,9 @@ static void service_complete(struct world *world, struct service_def *service,
     const struct yaml_node *tls = yaml_tree_get(node, "tls");
     service->jvm.given = service->kind == KIND_PROCESS && jvm && !yaml_tree_is_null(jvm);
     world_cluster_complete(world, service);
-    if (tls && !yaml_tree_is_null(tls) && service->tls.certificate < 0) {
+    const bool ends_tls = tls && !yaml_tree_is_null(tls);
+    service->ends_tls = ends_tls && service->kind == KIND_NLB;
+    if (ends_tls && service->kind != KIND_NLB && service->tls.certificate < 0) {
         service->tls.certificate = CERTIFICATE_ECDSA_P256;
         ledger_add(&world->design->ledger,
                    arena_format(world->arena, "%s.tls.certificate", service->item.path),
@@ -249,6 +251,51 @@ static bool places_hold(const struct places *places, uint32_t machine)
     return false;
 }
 
+static void add_once(struct world *world, struct world_names *names, const char *name)
+{
+    for (uint32_t i = 0; i < names->count; i++)
+        if (strcmp(names->items[i], name) == 0)
+            return;
+    world_text_add(world, names, name);
+}
+
+/* May tasks of the service be placed in that zone? */
+static bool allows(const struct service_def *service, const char *zone)
+{
+    const struct zone_def *zones = service->ecs.zones.items;
+    for (uint32_t i = 0; i < service->ecs.zones.count; i++)
+        if (zones[i].name && strcmp(zones[i].name, zone) == 0)
+            return true;
+    return service->ecs.zones.count == 0;
+}
+
+/* Those in the zones that are given; each of these has a machine, or is a mistake. */
+static void keep_zones(struct world *world, const struct service_def *service,
+                       struct places *places)
+{
+    const struct machine_def *machines = world->design->machines;
+    const struct zone_def *zones = service->ecs.zones.items;
+    uint32_t kept = 0;
+    for (uint32_t z = 0; z < service->ecs.zones.count; z++) {
+        struct world_names names = {.count = 0};
+        bool has = false;
+        for (uint32_t i = 0; i < places->count && zones[z].name; i++) {
+            add_once(world, &names, machines[places->machines[i]].zone);
+            has = has || strcmp(machines[places->machines[i]].zone, zones[z].name) == 0;
+        }
+        if (!has && places->count > 0 && zones[z].name)
+            error_list_expected(world->errors, zones[z].item.place, zones[z].item.path,
+                                arena_format(world->arena,
+                                             "a zone with a machine that it is on (%s)",
+                                             world_text_list(world, &names)),
+                                zones[z].name, NULL);
+    }
+    for (uint32_t i = 0; i < places->count; i++)
+        if (allows(service, machines[places->machines[i]].zone))
+            places->machines[kept++] = places->machines[i];
+    places->count = kept;
+}
+
 static struct places places_of(struct world *world, const struct service_def *service)
 {
     struct places places = {.count = 0};
@@ -275,6 +322,7 @@ static struct places places_of(struct world *world, const struct service_def *se
                 places.machines[places.count++] = first + n;
         }
     }
+    keep_zones(world, service, &places);
     return places;
 }
 

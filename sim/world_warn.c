@@ -217,7 +217,9 @@ static void warn_managed(struct world *world, const struct service_def *service)
 {
     const struct item *item = &service->item;
     world_edge_warn(world, service);
-    warn(world, item, "", "tls", "handshakes at a managed balancer cost no machine CPU");
+    if (service->kind != KIND_NLB) /* its capacity units are others then */
+        warn(world, item, "", "tls",
+             "handshakes at a managed balancer cost no machine CPU");
     if (isinf(service->concurrency) && isinf(service->rate_limit_per_s))
         warn(world, item, "", "on_limit", "there is no limit");
 }

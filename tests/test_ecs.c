@@ -80,6 +80,30 @@ static void what_fits_is_placed_and_the_rest_is_told(void **state)
     assert_near(trial_service(trial, "api")->tasks_placed_mean, 3, ROUNDING);
 }
 
+/* Three machines in a, c, a: both tasks in zone a, and what does not fit there waits. */
+static void tasks_keep_to_the_zones_given(void **state)
+{
+    struct trial *trial = *state;
+    static const char *const zones[] = {"a", "c"};
+    for (int i = 0; i < 2; i++) {
+        trial_run(
+            trial,
+            "simulate: {duration: 10s}\n"
+            "hosts: {h: {instance: {vcpus: 2, memory: 4GiB}, count: 3, zones: [a, c]}}\n"
+            "services: {a: {kind: ecs, on: h, task: {cpu: 2, memory: 1GiB}, replicas: 2,"
+            " zones: %s}}\n",
+            zones[i]);
+        assert_near(trial_service(trial, "a")->instances, i ? 1 : 2, 0);
+        assert_string_equal(trial_instance(trial, "a[0]")->host, i ? "h[1]" : "h[0]");
+        if (i == 0)
+            assert_string_equal(trial_instance(trial, "a[1]")->host, "h[2]");
+    }
+    assert_string_equal(
+        trial_why(trial, "unplaced", "a", 0),
+        "1 of 2 is placed; a task needs 1 GiB and 2048 CPU units; h[1] has "
+        "3 GiB and 0 left of 4 GiB and 2048");
+}
+
 static void services_share_what_a_machine_registers(void **state)
 {
     struct trial *trial = *state;
@@ -243,6 +267,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TRIAL_TEST(tasks_are_spread_over_machines),
+        TRIAL_TEST(tasks_keep_to_the_zones_given),
         TRIAL_TEST(binpacked_tasks_fill_one_machine_first),
         TRIAL_TEST(a_task_that_fits_no_machine_is_not_placed),
         TRIAL_TEST(what_fits_is_placed_and_the_rest_is_told),

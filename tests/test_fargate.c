@@ -140,6 +140,28 @@ static void a_price_of_the_users_is_for_an_hour_of_a_task(void **state)
     assert_int_equal(priced.cost.line_count, 1);
 }
 
+/* Nine answers of 100 MiB from outside: 900 MiB through the gateway of us-east-1. */
+static void what_it_fetches_through_a_gateway_is_billed(void **state)
+{
+    struct trial *trial = *state;
+    static const char *const ways[] = {"internet", "gw"};
+    for (int i = 0; i < 2; i++) {
+        trial_run(trial,
+                  "simulate: {duration: 100s}\n"
+                  "services:\n"
+                  "  gw: {kind: nat_gateway}\n"
+                  "  maps: {kind: external, latency: 1ms, endpoints: {go: [{send:"
+                  " 100MiB}]}}\n"
+                  "  api: {kind: fargate, task: {cpu: 1, memory: 2GiB}, egress: %s,"
+                  " endpoints: {go: [{call: maps.go}]}}\n"
+                  "traffic: {u: {executor: constant-arrival-rate, rate: 6/m, arrivals:"
+                  " regular, target: api.go}}\n",
+                  ways[i]);
+        const struct cost_line *gb = line(trial, "gw: data processed");
+        assert_near(gb ? gb->run_usd : 0, i ? 900 / 1024.0 * 0.045 : 0, ROUNDING);
+    }
+}
+
 /* ---- Fargate or machines of one's own ---- */
 
 /* An hour of such a task, by the catalog's prices of Seoul. */
@@ -202,6 +224,7 @@ int main(void)
         TRIAL_TEST(the_bill_is_for_vcpus_and_memory),
         TRIAL_TEST(spot_takes_seventy_percent_off_at_most),
         TRIAL_TEST(a_price_of_the_users_is_for_an_hour_of_a_task),
+        TRIAL_TEST(what_it_fetches_through_a_gateway_is_billed),
         TRIAL_TEST(a_machine_must_be_filled_to_cost_less_than_fargate),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

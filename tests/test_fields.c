@@ -267,7 +267,7 @@ static void what_is_not_yet_supported_says_so(void **state)
                   "t:1:23: cars.a.on: \"on\" is not yet supported\n"
                   "t:1:38: cars.a.colour: \"green\" is not yet supported\n"
                   "t:1:54: cars.a.parts.0.crane: \"crane\" is not yet supported\n"
-                  "t:1:77: cars.b.kind: \"rocket\" is not yet supported\n");
+                  "t:1:77: cars.b.kind: expected plane, got \"rocket\"\n");
 }
 
 /* ---- short forms ---- */

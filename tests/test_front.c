@@ -33,6 +33,12 @@ static void new_connections_are_counted_not_requests(void **state)
     assert_near(lb(trial)->unit_h, 0.16, EDGE);
     trial_run(trial, scenario, "nlb", "1");
     assert_near(lb(trial)->unit_h, 1.6 * 25 / 800, EDGE);
+    /* Where it ends TLS a unit holds 50 new ones a second, and 3,000 that are open. */
+    trial_run(trial, scenario, "nlb, tls: rsa_2048", "1");
+    assert_near(lb(trial)->unit_h_by_new, 1.6 * 25 / 50, EDGE);
+    assert_near(lb(trial)->unit_h_by_open, (1200.02 * 2 - 1200 * 30.0 / 3600) / 3000,
+                1e-3);
+    assert_near(trial_requests(trial, "all")->latency.mean, 0.001, 1e-9);
 }
 
 /* 600 users who ask every 30 s, always over the same connection. */

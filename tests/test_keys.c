@@ -772,6 +772,11 @@ static const struct pair pairs[] = {
      .b = "[a, b]",
      .more = "  v: {kind: nlb, forward: s, zones: @}\n",
      .traffic = RATE "target: v.go"},
+    {.key = "nlb.tls", /* a capacity unit holds fewer connections */
+     .a = "tls: ecdsa_p256",
+     .b = "latency: 0",
+     .more = "  v: {kind: nlb, forward: s, @}\n",
+     .traffic = RATE "target: v.go"},
     {.key = "nat_gateway.zones",
      .a = "a",
      .b = "[a, c]",
@@ -1352,6 +1357,12 @@ static const struct pair pairs[] = {
      .steps = "{call: v.q}",
      .more =
          ECS "task: {cpu: 0.1, memory: 64MiB}, replicas: 2, placement: @, " WORK "}\n"},
+    {.key = "ecs.zones",
+     .a = "a",
+     .b = "c",
+     .host = DISK "count: 2, zones: [a, c]",
+     .steps = "{call: v.q}",
+     .more = ECS "task: {cpu: 0.1, memory: 64MiB}, zones: @, " WORK "}\n"},
     {.key = "ecs.latency",
      .a = "1ms",
      .b = "2ms",
@@ -1456,6 +1467,14 @@ static const struct pair pairs[] = {
      .a = "1 USD/h",
      .b = "2 USD/h",
      .more = FARGATE SIZE "price: @}\n"},
+    {.key = "fargate.egress",
+     .a = "internet",
+     .b = "g",
+     .steps = "{call: v.q}",
+     .more =
+         "  g: {kind: nat_gateway}\n"
+         "  w: {kind: external, latency: 1ms, endpoints: {go: [{send: 1MB}]}}\n" FARGATE
+             SIZE "egress: @, endpoints: {q: [{call: w.go}]}}\n"},
     {.key = "fargate.zones",
      .a = "a",
      .b = "c",

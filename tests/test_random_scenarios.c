@@ -40,6 +40,7 @@ struct dice {
     bool scales[4];   /* likewise; caches and brokers cannot be there */
     bool is_outside[5], has_heap[5];
     bool is_ecs[5], is_fargate[5];     /* a task, not a process on a host */
+    bool is_cache[5];                  /* one before it looks into it */
     bool is_cluster[5], has_volume[5]; /* on machines of its own */
     bool computes[5], has_units[5];    /* outside: a lambda, a dynamodb */
     int place[5];
@@ -207,6 +208,7 @@ static void write_cache(struct dice *dice, int service, int depth)
         write(dice, "{sleep: 2ms}");
         return;
     }
+    dice->is_cache[to] = true;
     write(dice, "{cache: {in: s%d.e%d, hit: %s, keys: %s, skew: %s, miss: [", to,
           throw_die(dice, 2), ONE_OF(dice, "0", "60%", "100%"),
           ONE_OF(dice, "1", "30", "5000"), ONE_OF(dice, "0", "1", "2.5"));
@@ -461,6 +463,8 @@ static void write_place(struct dice *dice, int number)
         write(dice, "    pull: %s\n    spot: %s\n    zones: %s\n",
               ONE_OF(dice, "0", "800ms", "5s"), ONE_OF(dice, "true", "false"),
               ONE_OF(dice, "a", "[a, c]"));
+        if (random_uniform(&dice->scaling) < 0.5)
+            write(dice, "    egress: nat\n");
         return;
     }
     write(dice, "    on: h%d\n", dice->place[number]);
@@ -487,6 +491,7 @@ static bool write_task_scaling(struct dice *dice)
     struct random *random = &dice->scaling;
     if (random_uniform(random) < 0.7)
         return false;
+    dice->keeps = true; /* what a machine of Fargate holds when one comes */
     write(dice, "    autoscale: {max: 4, warmup: 0, drain: %s, %s}\n",
           random_below(random, 2) ? "0" : "2s", ways[random_below(random, 4)]);
     return true;
@@ -497,7 +502,7 @@ static void write_process(struct dice *dice, int number)
     write_place(dice, number);
     const bool is_task = dice->is_ecs[number] || dice->is_fargate[number];
     const bool scales = (!is_task && dice->scales[dice->place[number]]) ||
-                        (is_task && write_task_scaling(dice));
+                        (is_task && !dice->is_cache[number] && write_task_scaling(dice));
     const int replicas = chance(dice, 0.4) ? 1 + throw_die(dice, 3) : 0;
     if (replicas > 0 && !scales)
         write(dice, "    replicas: %d\n", replicas);
@@ -769,6 +774,8 @@ static void write_edge(struct dice *dice)
 
 static void write_front(struct dice *dice)
 {
+    if (random_uniform(&dice->scaling) < 0.3)
+        write(dice, "  tls: {kind: nlb, forward: s0, tls: ecdsa_p256}\n");
     write(dice, "  lb:\n    kind: %s\n    forward: s0\n    idle_timeout: %s\n",
           ONE_OF(dice, "alb", "nlb"), ONE_OF(dice, "20ms", "1s", "60s"));
     if (chance(dice, 0.5))

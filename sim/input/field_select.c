@@ -25,9 +25,7 @@ static const char *all_selections(struct fields *fields, const struct table *tab
     const char *list = "one of ";
     uint32_t count = 0;
     for (const struct selection *s = table->selections; s->value; s++)
-        if (s->table)
-            list = arena_format(fields->arena, "%s%s%s", list, count++ ? ", " : "",
-                                s->value);
+        list = arena_format(fields->arena, "%s%s%s", list, count++ ? ", " : "", s->value);
     return count == 1 ? list + strlen("one of ") : list;
 }
 
@@ -51,7 +49,5 @@ const struct table *field_select_table(struct fields *fields, const struct table
     if (!selection->value)
         error_list_expected(fields->errors, key->place, path, expected, key->text,
                             nearest_selection(fields, table, key->text));
-    else if (!selection->table)
-        field_complaint_later(fields, key->place, path, key->text);
-    return selection->value ? selection->table : NULL;
+    return selection->table;
 }

@@ -130,24 +130,14 @@ static void write_shorthand(const struct manual *manual, const struct table *tab
 
 static void write_selections(const struct manual *manual, const struct table *table)
 {
-    const char *now = "", *later = "";
+    const char *list = "";
     for (const struct selection *s = table->selections; s && s->value; s++)
-        if (s->table)
-            now = arena_format(manual->arena, "%s%s`%s` (%s)", now, *now ? ", " : "",
-                               s->value, link_text(manual, s->table));
-        else
-            later = arena_format(manual->arena, "%s%s`%s`", later, *later ? ", " : "",
-                                 s->value);
-    if (*now) {
+        list = arena_format(manual->arena, "%s%s`%s` (%s)", list, *list ? ", " : "",
+                            s->value, link_text(manual, s->table));
+    if (*list) {
         write_wrapped(manual->out, "", 0,
                       arena_format(manual->arena, "With `%s` the keys are others: %s.",
-                                   table->select_key, now));
-        fputc('\n', manual->out);
-    }
-    if (*later) {
-        write_wrapped(manual->out, "", 0,
-                      arena_format(manual->arena, "[not yet supported] `%s`: %s.",
-                                   table->select_key, later));
+                                   table->select_key, list));
         fputc('\n', manual->out);
     }
 }

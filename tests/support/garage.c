@@ -74,7 +74,7 @@ static const struct table plane_table = {
     .fields = plane_fields, .count = FIELD_COUNT_OF(plane_fields),
 };
 static const struct selection car_kinds[] = {
-    {"plane", &plane_table}, {"rocket", NULL}, {NULL, NULL}};
+    {"plane", &plane_table}, {NULL, NULL}};
 
 static const struct field car_fields[] = {
     KIND,
