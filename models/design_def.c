@@ -152,8 +152,10 @@ static const struct field design_def_fields[] = {
              "commands do not use it."},
     {.key = "measured", .kind = FIELD_TREE, .flags = FIELD_LATER,
      .help = "Measured latencies for `calibrate`."},
-    {.key = "search", .kind = FIELD_TREE, .flags = FIELD_LATER,
-     .help = "Choices for `recommend`."},
+    {.key = "search", .kind = FIELD_TREE, .offset = AT(search),
+     .help = "Paths with the values among which `overstack recommend` chooses, written as in "
+             "`sweep.vary`; no other command reads it. Default: the catalog's types for every "
+             "host, and, with one host, one to four of them."},
     {.key = "sweep", .kind = FIELD_TABLE, .offset = AT(sweep), .table = &sweep_table,
      .help = "The points of `overstack sweep`."},
 };

@@ -30,6 +30,7 @@ struct scenario_def {
     const struct yaml_node *variants;
     struct sweep_def sweep;
     const struct yaml_node *uncertain; /* of `sensitivity` */
+    const struct yaml_node *search;
 };
 
 extern const struct table scenario_table;

@@ -95,7 +95,8 @@ static void value_apply(struct world *world, const char *path,
                         const struct yaml_node *value, const char *by)
 {
     const struct yaml_node *before = NULL;
-    static const char *const fixed[] = {"overstack", "extends", "variants", "sweep"};
+    static const char *const fixed[] = {"overstack", "extends", "variants", "sweep",
+                                        "search"};
     for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
         if (is_below(path, fixed[i])) {
             error_list_add(world->errors, value->place, path,

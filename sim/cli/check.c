@@ -7,7 +7,7 @@
  * the fixed cost alone is over the budget or crosses a threshold on cost, or a task of ECS
  * finds no room, it is 99.
  */
-#include "models/cost.h"
+#include "models/cost_fixed.h"
 #include "models/memory_fit.h"
 #include "models/operational.h"
 #include "models/placement_fit.h"
@@ -24,38 +24,6 @@
 
 /* ---- fixed cost ---- */
 
-/* Of a host that scales only its min is a fixed cost. */
-static bool is_always_there(const struct machine_def *machine)
-{
-    const struct autoscale_def *scale = &machine->host->autoscale;
-    return !scale->given || machine->number < scale->least;
-}
-
-/* A run without a single request: what remains on the bill is fixed. */
-static void find_cost(struct summary *summary, struct arena *arena)
-{
-    const struct design *design = summary->design;
-    const double window_s = design->simulate.duration_s - design->simulate.warmup_s;
-    summary->usage = (struct usage){
-        .window_s = window_s,
-        .machines =
-            arena_array(arena, design->machine_count, sizeof *summary->usage.machines),
-        .services =
-            arena_array(arena, design->services.count, sizeof *summary->usage.services),
-    };
-    for (uint32_t i = 0; i < design->machine_count; i++)
-        if (is_always_there(&design->machines[i]))
-            summary->usage.machines[i].hours = window_s / 3600;
-    cost_find(summary, arena);
-}
-
-/* Is this a threshold that a larger bill can only break? */
-static bool is_upper_limit_of_cost(const struct threshold_def *threshold)
-{
-    return threshold->kind == METRIC_COST && threshold->aggregation == AGGREGATE_MONTH &&
-           (threshold->comparison == COMPARE_LT || threshold->comparison == COMPARE_LE);
-}
-
 static void judge(struct summary *summary, struct arena *arena)
 {
     const struct design *design = summary->design;
@@ -65,11 +33,9 @@ static void judge(struct summary *summary, struct arena *arena)
         arena_array(arena, design->threshold_count, sizeof *summary->thresholds);
     for (uint32_t i = 0; i < design->threshold_count; i++) {
         const struct threshold_def *threshold = &design->thresholds[i];
-        if (!is_upper_limit_of_cost(threshold))
+        if (!cost_fixed_limits(threshold))
             continue;
-        const bool ok = threshold->comparison == COMPARE_LT
-                            ? month_usd < threshold->limit
-                            : month_usd <= threshold->limit;
+        const bool ok = cost_fixed_holds(threshold, month_usd);
         summary->thresholds[i] = (struct threshold_summary){
             .definition = threshold, .value = month_usd, .ok = ok};
         summary->ok = summary->ok && ok;
@@ -108,7 +74,7 @@ static int check(const struct options *options, const char *name, struct arena *
     operational_init(&operational, design, arena);
     memory_fit_init(&fit, &operational, arena);
     placement_fit_init(&tasks, design, arena);
-    find_cost(&summary, arena);
+    cost_fixed_find(&summary, arena);
     judge(&summary, arena);
     summary.ok = summary.ok && tasks.fits;
     json_t *report = check_document_create(&operational, &fit, &tasks, &summary, &errors);

@@ -25,6 +25,7 @@ enum exit_code {
 int cli_run(int argc, char **argv);
 int cli_check(int argc, char **argv);
 int cli_compare(int argc, char **argv);
+int cli_recommend(int argc, char **argv);
 int cli_catalog(int argc, char **argv);
 int cli_init(int argc, char **argv);
 int cli_import(int argc, char **argv);

@@ -7,6 +7,7 @@
 #include "sim/output/threshold_words.h"
 
 #include <math.h>
+#include <stdint.h>
 
 const char *outcome_words_mark(const json_t *design)
 {
@@ -101,20 +102,41 @@ static const char *threshold_text(struct arena *arena, const json_t *threshold,
                         threshold_words_value(arena, threshold, run_s));
 }
 
-const char *outcome_words_broken(struct arena *arena, const json_t *design)
+static const char *budget_text(const json_t *design)
+{
+    if (!look_at(design, "budget"))
+        return NULL;
+    if (look_flag(design, "budget/undecided"))
+        return "the budget undecided";
+    return look_flag(design, "budget/ok") ? NULL : "the budget exceeded";
+}
+
+/* All that did not hold, or the first `most` of it. */
+static const char *broken_text(struct arena *arena, const json_t *design, size_t most)
 {
     const json_t *thresholds = look_at(design, "thresholds");
     const double run_s = look_number(design, "scenario/simulated_s");
-    const char *text = "";
+    const char *text = "", *budget = budget_text(design);
+    size_t found = 0;
     for (size_t i = 0; i < json_array_size(thresholds); i++) {
         const json_t *threshold = json_array_get(thresholds, i);
-        if (!look_flag(threshold, "ok") || threshold_words_open(threshold))
+        if (look_flag(threshold, "ok") && !threshold_words_open(threshold))
+            continue;
+        if (found++ < most)
             text = join(arena, text, threshold_text(arena, threshold, run_s));
     }
-    if (!look_at(design, "budget"))
-        return text;
-    if (look_flag(design, "budget/undecided"))
-        return join(arena, text, "the budget undecided");
-    return look_flag(design, "budget/ok") ? text
-                                          : join(arena, text, "the budget exceeded");
+    if (budget && found++ < most)
+        text = join(arena, text, budget);
+    return found > most ? arena_format(arena, "%s, and %zu more", text, found - most)
+                        : text;
+}
+
+const char *outcome_words_broken(struct arena *arena, const json_t *design)
+{
+    return broken_text(arena, design, SIZE_MAX);
+}
+
+const char *outcome_words_first_broken(struct arena *arena, const json_t *design)
+{
+    return broken_text(arena, design, 1);
 }

@@ -28,5 +28,7 @@ const char *outcome_words_value(struct arena *arena, const json_t *design,
 /* "p(95) < 800ms of http_req_duration broken (1.2 s ± 80 ms), the budget exceeded"; ""
  * when all held or there was nothing to hold. */
 const char *outcome_words_broken(struct arena *arena, const json_t *design);
+/* The first of it: "... (1.2 s ± 80 ms), and 2 more". */
+const char *outcome_words_first_broken(struct arena *arena, const json_t *design);
 
 #endif

@@ -1,0 +1,165 @@
+/* recommend.c - `overstack recommend FILE`: the cheapest combination that holds, and why
+ * each cheaper one does not.
+ */
+#include "sim/run/recommend.h"
+
+#include "sim/cli/answer.h"
+#include "sim/cli/cli.h"
+#include "sim/cli/interrupt.h"
+#include "sim/cli/messages.h"
+#include "sim/cli/options.h"
+#include "sim/cli/progress.h"
+#include "sim/output/json.h"
+#include "sim/output/recommend_csv.h"
+#include "sim/output/recommend_document.h"
+#include "sim/output/recommend_markdown.h"
+#include "sim/output/recommend_text.h"
+#include "sim/run/recommend_space.h"
+#include "sim/world_base.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* Of each candidate, where neither file nor user ask for several: one is luck. */
+enum { REPLICATIONS = 10 };
+
+struct recommendation {
+    const char *name; /* argv[0] */
+    struct options options;
+    struct arena arena;
+    struct world_options world;
+    const struct design *design; /* the file as it is */
+    const struct vary *space;
+};
+
+static bool has_limits(const struct design *design)
+{
+    return design->threshold_count > 0 || design->budget.amount.given;
+}
+
+static void read_space(struct recommendation *run, struct error_list *errors)
+{
+    run->world.base =
+        world_base_open(run->options.arguments[0], NULL, &run->arena, errors);
+    run->design = run->world.base ? world_load(&run->world, &run->arena, errors) : NULL;
+    if (!run->design)
+        return;
+    if (!has_limits(run->design))
+        error_list_add(errors, (struct place){.file = run->design->file}, "thresholds",
+                       "are missing, and so is a budget: without limits every design "
+                       "holds");
+    run->space = recommend_space_open(run->world.base, run->design, &run->arena, errors);
+}
+
+static bool load(struct recommendation *run)
+{
+    struct error_list errors;
+    error_list_init(&errors, &run->arena);
+    run->world = options_world(&run->options, run->options.arguments[0]);
+    read_space(run, &errors);
+    messages_print(&errors, run->name, run->options.quiet);
+    return errors.errors == 0;
+}
+
+static double replications_of(const struct recommendation *run)
+{
+    const double asked = run->design->simulate.replications;
+    return asked > 1 || !isnan(run->options.replications) ? asked : REPLICATIONS;
+}
+
+static void show_progress(void *object, uint64_t done, uint64_t of)
+{
+    interrupt_ask(); /* there is something to report now */
+    progress_show(object, done, of, "combinations at most");
+}
+
+static const struct recommend *find(struct recommendation *run)
+{
+    struct progress progress;
+    progress_init(&progress, run->options.quiet);
+    const struct recommend_options options = {
+        .space = run->space,
+        .world = run->world,
+        .replications = replications_of(run),
+        .jobs = run->options.jobs,
+        .stop = interrupt_flag(),
+        .progress = show_progress,
+        .object = &progress,
+    };
+    interrupt_end();
+    const struct recommend *found = recommend_run(&options, &run->arena);
+    interrupt_reset();
+    progress_clear(&progress);
+    return found;
+}
+
+struct answer {
+    const struct options *options;
+    json_t *report;
+};
+
+static void render(void *object, FILE *out)
+{
+    const struct answer *answer = object;
+    switch (answer->options->format) {
+    case FORMAT_JSON:
+        json_write(answer->report, out);
+        break;
+    case FORMAT_CSV:
+        recommend_csv_write(answer->report, out);
+        break;
+    case FORMAT_MARKDOWN:
+        recommend_markdown_write(answer->report, out);
+        break;
+    default:
+        recommend_text_write(answer->report, options_colour(answer->options), out);
+    }
+}
+
+static int cannot(const struct recommendation *run, const char *why)
+{
+    fprintf(stderr, "%s: %s\n", run->name, why);
+    return EXIT_CANNOT;
+}
+
+static int recommend(struct recommendation *run)
+{
+    const char *fault = answer_try(&run->options, &run->arena);
+    if (fault)
+        return cannot(run, fault);
+    if (!load(run))
+        return EXIT_BAD_INPUT;
+    const struct recommend *found = find(run);
+    struct answer answer = {&run->options, recommend_document_create(found, run->design)};
+    fault = answer_write(&run->options, render, &answer, &run->arena);
+    json_decref(answer.report);
+    if (fault)
+        return cannot(run, fault);
+    if (found->partial)
+        return EXIT_INTERRUPTED;
+    return found->winner ? EXIT_HELD : EXIT_NOT_HELD;
+}
+
+int cli_recommend(int argc, char **argv)
+{
+    static const struct command command = {
+        .arguments = "FILE",
+        .least = 1,
+        .most = 1,
+        .accepted = OPTIONS_SCENARIO | OPTION_JOBS | OPTION_FORMAT | OPTION_OUTPUT |
+                    OPTION_QUIET | OPTION_NO_COLOR,
+        .formats = FORMATS_TEXT_JSON_CSV | 1 << FORMAT_MARKDOWN,
+        .help = "Finds the cheapest combination of what the block `search` of the file "
+                "lists (without one: the catalog's machine types and one to four of "
+                "them) that passes thresholds and budget, what more money buys, and why "
+                "each cheaper one fails.\v"
+                "Exit codes: 0 found; 99 no combination holds; 2 bad usage or a bad "
+                "scenario; 1 could not be done; 130 interrupted.",
+    };
+    struct recommendation run = {.name = argv[0]};
+    arena_init(&run.arena);
+    options_parse(&run.options, &command, &run.arena, argc, argv);
+    const int code = recommend(&run);
+    arena_clear(&run.arena);
+    return code;
+}

@@ -1,0 +1,148 @@
+/* recommend_words.c - see recommend_words.h.
+ */
+#include "sim/output/recommend_words.h"
+
+#include "sim/output/human.h"
+#include "sim/output/look.h"
+#include "sim/output/outcome_words.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *joined(struct arena *arena, const char *before, const char *between,
+                          const char *text)
+{
+    return *before ? arena_format(arena, "%s%s%s", before, between, text) : text;
+}
+
+const char *recommend_words_choice(struct arena *arena, const json_t *candidate)
+{
+    const char *text = "", *path;
+    json_t *value;
+    json_object_foreach (look_at(candidate, "choice"), path, value)
+        text = joined(arena, text, ", ", json_string_value(value));
+    return text;
+}
+
+/* "web.instance": the block it stands in says nothing to a reader. */
+static const char *short_of(const char *path)
+{
+    static const char *const blocks[] = {"hosts.", "services.", "traffic."};
+    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
+        if (strncmp(path, blocks[i], strlen(blocks[i])) == 0)
+            return path + strlen(blocks[i]);
+    return path;
+}
+
+const char *recommend_words_axes(struct arena *arena, const json_t *report)
+{
+    const json_t *space = look_at(report, "space");
+    const char *text = "";
+    for (size_t i = 0; i < json_array_size(space); i++)
+        text = joined(arena, text, ", ",
+                      short_of(look_text(json_array_get(space, i), "path")));
+    return text;
+}
+
+/* In single quotes, unless no shell would mind it. */
+static const char *word_of(struct arena *arena, const char *text)
+{
+    if (!text[strspn(text,
+                     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                     "._=/:+-%@,")])
+        return text;
+    const char *word = "'";
+    for (; *text; text += strcspn(text, "'") + (text[strcspn(text, "'")] == '\'')) {
+        const size_t length = strcspn(text, "'");
+        word = arena_format(arena, "%s%.*s%s", word, (int)length, text,
+                            text[length] ? "'\\''" : "");
+    }
+    return arena_format(arena, "%s'", word);
+}
+
+const char *recommend_words_sets(struct arena *arena, const json_t *candidate)
+{
+    const char *text = "", *path;
+    json_t *value;
+    json_object_foreach (look_at(candidate, "choice"), path, value) {
+        const char *set = arena_format(arena, "%s=%s", path, json_string_value(value));
+        text = joined(arena, text, " ",
+                      arena_format(arena, "--set %s", word_of(arena, set)));
+    }
+    return text;
+}
+
+const char *recommend_words_cost(struct arena *arena, const json_t *candidate)
+{
+    const double simulated = look_number(candidate, "metrics/cost_month_usd/value");
+    if (!isnan(simulated))
+        return human_usd(arena, simulated);
+    return arena_format(arena, "from %s",
+                        human_usd(arena, look_number(candidate, "fixed_usd")));
+}
+
+const char *recommend_words_why(struct arena *arena, const json_t *report,
+                                const json_t *candidate)
+{
+    const char *law = look_text(candidate, "law"), *why = look_text(candidate, "why");
+    const double all = look_number(report, "replications");
+    const double done = look_number(candidate, "scenario/replications");
+    if (*why)
+        return why;
+    if (isnan(done))
+        return "not simulated";
+    const char *text = look_text(candidate, "verdict/summary");
+    if (!json_is_object(look_at(candidate, "verdict/first")))
+        text = joined(arena, law, "; ", text); /* the simulation has seen it as well */
+    text = joined(arena, text, "; ", outcome_words_first_broken(arena, candidate));
+    return done < all
+               ? arena_format(arena, "%s [%s]", text,
+                              human_plural(arena, done, "replication", "replications"))
+               : text;
+}
+
+static const char *counted(struct arena *arena, const char *before, const json_t *report,
+                           const char *state, const char *what)
+{
+    const double count = look_number(look_at(report, "counts"), state);
+    if (!(count > 0))
+        return before;
+    return joined(arena, before, ", ",
+                  arena_format(arena, "%s %s", human_count(arena, count), what));
+}
+
+const char *recommend_words_counts(struct arena *arena, const json_t *report)
+{
+    static const struct {
+        const char *state, *what;
+    } lines[] = {
+        {"passed", "hold"},
+        {"failed", "do not"},
+        {"failed early", "clearly do not, after few replications"},
+        {"too dear", "have a fixed cost over the limit"},
+        {"not placed", "have no room for a task"},
+        {"refused", "are no valid scenario"},
+        {"not simulated", "were not simulated"},
+    };
+    const char *text = "";
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        text = counted(arena, text, report, lines[i].state, lines[i].what);
+    return arena_format(arena, "Of %s %s.",
+                        human_plural(arena, look_number(report, "combinations"),
+                                     "combination", "combinations"),
+                        text);
+}
+
+const char *recommend_words_space(struct arena *arena, const json_t *report)
+{
+    const json_t *space = look_at(report, "space");
+    const char *text = "";
+    for (size_t i = 0; i < json_array_size(space); i++) {
+        const json_t *axis = json_array_get(space, i);
+        const size_t count = json_array_size(look_at(axis, "values"));
+        text = joined(
+            arena, text, ", ",
+            arena_format(arena, "%s (%zu)", short_of(look_text(axis, "path")), count));
+    }
+    return text;
+}

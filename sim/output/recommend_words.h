@@ -1,0 +1,27 @@
+/* recommend_words.h - candidates of `overstack recommend` in words, from the JSON of
+ * recommend_document.h: for text and Markdown.
+ */
+#ifndef OVERSTACK_OUTPUT_RECOMMEND_WORDS_H
+#define OVERSTACK_OUTPUT_RECOMMEND_WORDS_H
+
+#include "sim/core/arena.h"
+
+#include <jansson.h>
+
+/* "t3.small, 2": the values of the axes; and their names. */
+const char *recommend_words_choice(struct arena *arena, const json_t *candidate);
+const char *recommend_words_axes(struct arena *arena, const json_t *report);
+/* What gives it to `run`: "--set hosts.web.instance=t3.small --set hosts.web.count=2",
+ * with quotes where a shell needs them. */
+const char *recommend_words_sets(struct arena *arena, const json_t *candidate);
+/* Its bill: simulated, else "from 12.30" of its fixed cost. */
+const char *recommend_words_cost(struct arena *arena, const json_t *candidate);
+/* Why it does not hold, with what was simulated. */
+const char *recommend_words_why(struct arena *arena, const json_t *report,
+                                const json_t *candidate);
+/* "104 combinations: 12 simulated in full, ..." */
+const char *recommend_words_counts(struct arena *arena, const json_t *report);
+/* "web.instance of 26 values, web.count of 4". */
+const char *recommend_words_space(struct arena *arena, const json_t *report);
+
+#endif

@@ -1,0 +1,285 @@
+/* `overstack recommend`, as a user runs it: what is chosen, why, formats, codes. */
+#include "tests/support/near.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* 60/s of 20 ms: 1.2 cores. */
+static const char shop[] =
+    "overstack: 1\n"
+    "name: shop\n"
+    "simulate: {duration: 30s, warmup: 5s, seed: 3}\n"
+    "hosts: {web: {instance: t3.large, credits: {mode: unlimited}}}\n"
+    "services: {s: {on: web, threads: 8, endpoints: {go: [{cpu: exp(20ms)}]}}}\n"
+    "traffic: {users: {executor: constant-arrival-rate, rate: 60/s, target: s.go}}\n"
+    "thresholds: {http_req_duration: [\"p(95) < 200ms\"]}\n"
+    "search:\n"
+    "  hosts.web.instance: [m6i.large, t3.nano, t3.small]\n"
+    "  services.s.threads: [1, 16]\n";
+
+struct fixture {
+    char folder[64];
+    char text[1 << 18]; /* standard output of the last command */
+    char errors[1 << 14];
+};
+
+static void read_file(const struct fixture *fixture, const char *name, char *text,
+                      size_t size)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", fixture->folder, name);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    text[fread(text, 1, size - 1, file)] = 0;
+    fclose(file);
+}
+
+static void write_file(const struct fixture *fixture, const char *name, const char *text)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", fixture->folder, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    assert_int_equal(fclose(file), 0);
+}
+
+static int set_up(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    strcpy(fixture->folder, "/tmp/overstack-test-XXXXXX");
+    *state = fixture;
+    if (!mkdtemp(fixture->folder))
+        return -1;
+    write_file(fixture, "shop.yaml", shop);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    char command[128];
+    snprintf(command, sizeof command, "rm -rf %s", fixture->folder);
+    const int code = system(command);
+    free(fixture);
+    return code;
+}
+
+/* `overstack recommend WORDS` in the test's folder; `before` stands before the program. */
+static void expect_of(struct fixture *fixture, const char *before, const char *words,
+                      int code)
+{
+    const char *program = getenv("OVERSTACK");
+    char *path = realpath(program && *program ? program : "./overstack", NULL);
+    char line[4096];
+    assert_non_null(path);
+    snprintf(line, sizeof line, "cd %s && %s '%s' recommend %s >out 2>err",
+             fixture->folder, before, path, words);
+    free(path);
+    const int status = system(line);
+    const int got = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    read_file(fixture, "out", fixture->text, sizeof fixture->text);
+    read_file(fixture, "err", fixture->errors, sizeof fixture->errors);
+    if (got != code)
+        fail_msg("recommend %s: code %d, expected %d\n%s", words, got, code,
+                 fixture->errors);
+}
+
+static void expect(struct fixture *fixture, const char *words, int code)
+{
+    expect_of(fixture, "", words, code);
+}
+
+static void has(const char *text, const char *part)
+{
+    if (!strstr(text, part))
+        fail_msg("'%s' is not in:\n%s", part, text);
+}
+
+static json_t *report_of(struct fixture *fixture, const char *words, int code)
+{
+    char line[256];
+    snprintf(line, sizeof line, "%s --format json", words);
+    expect(fixture, line, code);
+    json_t *report = json_loads(fixture->text, 0, NULL);
+    assert_non_null(report);
+    return report;
+}
+
+static const char *word(json_t *object, const char *key)
+{
+    const char *found = json_string_value(json_object_get(object, key));
+    return found ? found : "";
+}
+
+/* Both cost less than m6i.large; one thread serves 50/s of 60. */
+static void the_cheapest_that_holds_is_named(void **state)
+{
+    struct fixture *fixture = *state;
+    expect(fixture, "shop.yaml", 0);
+    has(fixture->text, "shop: the cheapest that holds\n");
+    has(fixture->text, "Chosen from web.instance (3), s.threads (2); 30 s simulated, 10 "
+                       "replications,\nseed 3.");
+    has(fixture->text,
+        "  --set hosts.web.instance=t3.nano --set services.s.threads=16\n");
+    has(fixture->text, "WHY NOT CHEAPER");
+    has(fixture->text, "t3.nano, 1");
+    for (char *line = fixture->text; *line; line += strcspn(line, "\n") + 1) {
+        size_t width = 0;
+        for (size_t i = 0; line[i] && line[i] != '\n'; i++)
+            width += (line[i] & 0xC0) != 0x80;
+        assert_true(width <= 80);
+    }
+}
+
+/* What is recommended holds when it is run, and costs what was said. */
+static void the_winner_holds_in_run(void **state)
+{
+    struct fixture *fixture = *state;
+    json_t *report = report_of(fixture, "shop.yaml", 0);
+    json_t *winner = json_object_get(report, "winner");
+    json_t *choice = json_object_get(winner, "choice");
+    const double cost = json_number_value(json_object_get(
+        json_object_get(json_object_get(winner, "metrics"), "cost_month_usd"), "value"));
+    char command[1024];
+    const char *program = getenv("OVERSTACK");
+    snprintf(command, sizeof command,
+             "'%s' run %s/shop.yaml --format json --replications 10 --set "
+             "hosts.web.instance=%s --set services.s.threads=%s",
+             program && *program ? program : "./overstack", fixture->folder,
+             word(choice, "hosts.web.instance"), word(choice, "services.s.threads"));
+    FILE *pipe = popen(command, "r");
+    json_t *run = json_loadf(pipe, 0, NULL);
+    assert_int_equal(pclose(pipe), 0);
+    assert_near(
+        json_number_value(json_object_get(json_object_get(run, "cost"), "month_usd")),
+        cost, 1e-9);
+    json_decref(run);
+    json_decref(report);
+}
+
+static void nothing_that_holds_ends_with_99_and_the_nearest(void **state)
+{
+    struct fixture *fixture = *state;
+    expect(fixture, "shop.yaml --set traffic.users.rate=500/s", 99);
+    has(fixture->text, "✗ No combination holds.\n  The nearest is ");
+    has(fixture->text, "WHY NOT\n");
+    json_t *report = report_of(fixture, "shop.yaml --set traffic.users.rate=500/s", 99);
+    assert_true(json_is_null(json_object_get(report, "winner")));
+    assert_true(json_is_object(json_object_get(report, "nearest")));
+    json_decref(report);
+}
+
+static void without_search_the_catalog_is_searched(void **state)
+{
+    struct fixture *fixture = *state;
+    write_file(fixture, "plain.yaml", "overstack: 1\nextends: shop.yaml\nsearch: null\n");
+    json_t *report = report_of(fixture, "plain.yaml --replications 3 --duration 10s", 0);
+    json_t *space = json_object_get(report, "space");
+    assert_int_equal(json_array_size(space), 2);
+    assert_string_equal(word(json_array_get(space, 0), "path"), "hosts.web.instance");
+    json_t *types = json_object_get(json_array_get(space, 0), "values");
+    assert_true(json_array_size(types) >= 20);
+    for (size_t i = 0; i < json_array_size(types); i++) {
+        const char *name = json_string_value(json_array_get(types, i));
+        assert_null(strstr(name, "t4g.")); /* another architecture */
+        assert_null(strstr(name, "4xlarge"));
+    }
+    json_decref(report);
+}
+
+static void a_bill_alone_can_leave_out(void **state)
+{
+    struct fixture *fixture = *state;
+    write_file(fixture, "poor.yaml",
+               "overstack: 1\nextends: shop.yaml\nbudget: 60 USD/month\n");
+    json_t *report = report_of(fixture, "poor.yaml", 0);
+    json_t *counts = json_object_get(report, "counts");
+    assert_int_equal(json_number_value(json_object_get(counts, "too dear")), 2);
+    json_decref(report);
+}
+
+static void the_number_of_jobs_leaves_no_trace(void **state)
+{
+    struct fixture *fixture = *state;
+    static char first[1 << 18];
+    static const char *const formats[] = {"json", "text", "csv", "markdown"};
+    for (int i = 0; i < 4; i++) {
+        char words[64];
+        snprintf(words, sizeof words, "shop.yaml --jobs 1 --format %s", formats[i]);
+        expect(fixture, words, 0);
+        strcpy(first, fixture->text);
+        snprintf(words, sizeof words, "shop.yaml --jobs 2 --format %s", formats[i]);
+        expect(fixture, words, 0);
+        assert_string_equal(fixture->text, first);
+    }
+}
+
+static void csv_has_every_combination(void **state)
+{
+    struct fixture *fixture = *state;
+    expect(fixture, "shop.yaml --format csv", 0);
+    size_t lines = 0;
+    for (const char *at = fixture->text; *at; at++)
+        lines += *at == '\n';
+    assert_int_equal(lines, 1 + 6);
+    has(fixture->text, "hosts.web.instance,services.s.threads,state,fixed_usd,");
+    has(fixture->text, "\nt3.nano,16,passed,");
+    expect(fixture, "shop.yaml --format markdown", 0);
+    has(fixture->text, "### shop\n\n✓ **t3.nano, 16**, ");
+}
+
+static void mistakes_are_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        const char *more, *part;
+    } cases[] = {
+        {"search: {hosts.wbe.instance: [t3.nano]}\n", "hosts.wbe.instance"},
+        {"search: [t3.nano]\n", "bad.yaml:3:9: search: expected a mapping of paths"},
+        {"thresholds: null\n", "without limits every design holds"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char content[256];
+        snprintf(content, sizeof content, "overstack: 1\nextends: shop.yaml\n%s",
+                 cases[i].more);
+        write_file(fixture, "bad.yaml", content);
+        expect(fixture, "bad.yaml", 2);
+        has(fixture->errors, cases[i].part);
+        assert_string_equal(fixture->text, "");
+    }
+    expect(fixture, "shop.yaml --set search=3", 2);
+    has(fixture->errors, "only the file itself can say this");
+    expect(fixture, "shop.yaml --format html", 2);
+}
+
+/* A combination that cannot be loaded is told and left out. */
+static void what_is_no_scenario_is_told(void **state)
+{
+    struct fixture *fixture = *state;
+    write_file(fixture, "odd.yaml",
+               "overstack: 1\nextends: shop.yaml\n"
+               "search: {hosts.web.instance: [t3.nano, t3.nanu]}\n");
+    expect(fixture, "odd.yaml", 0);
+    has(fixture->text, "No valid scenario, for one: t3.nanu");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_cheapest_that_holds_is_named),
+        cmocka_unit_test(the_winner_holds_in_run),
+        cmocka_unit_test(nothing_that_holds_ends_with_99_and_the_nearest),
+        cmocka_unit_test(without_search_the_catalog_is_searched),
+        cmocka_unit_test(a_bill_alone_can_leave_out),
+        cmocka_unit_test(the_number_of_jobs_leaves_no_trace),
+        cmocka_unit_test(csv_has_every_combination),
+        cmocka_unit_test(mistakes_are_refused),
+        cmocka_unit_test(what_is_no_scenario_is_told),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
