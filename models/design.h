@@ -17,6 +17,9 @@ struct simulate_def {
     double duration_s, warmup_s;
     double replications;
     double seed;
+    double precision; /* half width / value that is enough; else `replications` it is */
+    double max_replications;
+    int warmup_auto; /* the cut is to be found; warmup_s is 0 until then */
 };
 
 struct network_def {

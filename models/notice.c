@@ -80,6 +80,25 @@ static void tell_closed(struct summary *merged, const struct operational_traffic
         arena);
 }
 
+/* ---- the warm-up ---- */
+
+static void tell_warmup(struct summary *merged, struct arena *arena)
+{
+    char cut[UNIT_TEXT], whole[UNIT_TEXT];
+    if (!merged->warmup_late)
+        return;
+    units_write_duration(cut, merged->warmup_cut_s);
+    units_write_duration(whole, merged->simulated_s);
+    say(merged,
+        arena_format(
+            arena,
+            "the run is too short for `warmup: auto`: MSER-5 would leave out %s of "
+            "%s, more than half, so the number of open requests has not settled; "
+            "the figures are of the second half",
+            cut, whole),
+        arena);
+}
+
 /* ---- bots and edges ---- */
 
 static void tell_bots(struct summary *merged, const struct traffic_def *traffic,
@@ -213,6 +232,7 @@ void notice_find(struct summary *merged, struct arena *arena)
 {
     const struct design *design = merged->design;
     struct operational operational;
+    tell_warmup(merged, arena);
     tell_surplus(merged, arena);
     tell_region(merged, arena);
     tell_free_tier(merged, arena);

@@ -142,6 +142,56 @@ static void precision_cost(struct summary *merged)
     cost->budget_undecided = precision_judge(&question, cost->month_ci, &cost->more);
 }
 
+/* ---- how narrow ---- */
+
+/* Half of the interval as a share of `whole`, or of the mean when that is larger. What
+ * was not there in one replication will not come by more of them, and fails anyway; what
+ * came in one alone has no interval yet. */
+static double precision_share(const double *samples, uint32_t count, bool may_miss,
+                              double whole)
+{
+    const struct interval found = metric_interval_finite(samples, count, PRECISION_LEVEL);
+    if (found.count == 0 || (found.count < count && !may_miss) || found.half == 0)
+        return 0;
+    return found.count < 2 ? INFINITY : found.half / fmax(whole, fabs(found.mean));
+}
+
+static double precision_of_thresholds(const struct summary *const *parts, uint32_t count,
+                                      double *samples)
+{
+    const struct design *design = parts[0]->design;
+    double widest = 0;
+    for (uint32_t i = 0; i < design->threshold_count; i++) {
+        const struct threshold_def *definition = &design->thresholds[i];
+        for (uint32_t p = 0; p < count; p++)
+            samples[p] = parts[p]->thresholds[i].value;
+        widest =
+            fmax(widest, precision_share(samples, count, threshold_is_time(definition),
+                                         fabs(definition->limit)));
+    }
+    return widest;
+}
+
+static double precision_of_requests(const struct summary *const *parts, uint32_t count,
+                                    double *samples)
+{
+    for (uint32_t p = 0; p < count; p++)
+        samples[p] = metric_get(FIGURE_LATENCY_MEAN)->value(parts[p]);
+    const double latency = precision_share(samples, count, false, 0);
+    for (uint32_t p = 0; p < count; p++)
+        samples[p] = metric_get(FIGURE_FAILED_RATE)->value(parts[p]);
+    return fmax(latency, precision_share(samples, count, false, 1));
+}
+
+double precision_widest(const struct summary *const *parts, uint32_t count,
+                        struct arena *scratch)
+{
+    double *samples = arena_array(scratch, count, sizeof(*samples));
+    return parts[0]->design->threshold_count
+               ? precision_of_thresholds(parts, count, samples)
+               : precision_of_requests(parts, count, samples);
+}
+
 /* ---- the whole ---- */
 
 static void precision_none(struct summary *merged)

@@ -414,6 +414,31 @@ static void run_until(struct simulation *simulation, double until_s)
     }
 }
 
+/* Requests that have begun and not ended. */
+static double open_requests(const struct simulation *simulation)
+{
+    double open = -simulation_failed(simulation);
+    for (uint32_t f = 0; f < simulation->design->flow_count; f++)
+        open +=
+            (double)simulation->flows[f].count - (double)simulation->flows[f].answered;
+    return open;
+}
+
+uint32_t simulation_pilot(const struct design *design, struct engine *engine,
+                          struct arena *result, double *open, uint32_t count)
+{
+    struct simulation *s = simulation_create(design, engine, result);
+    uint32_t counted = 0;
+    open_window(s);
+    while (counted < count && !engine->queue.stopped) {
+        run_until(s, s->end_s * (counted + 1) / count);
+        open[counted++] = open_requests(s);
+    }
+    for (uint32_t i = 0; i < design->instance_count; i++)
+        instance_clear(&s->instances[i]);
+    return counted;
+}
+
 struct summary *simulation_run(const struct design *design, struct engine *engine,
                                struct arena *result)
 {

@@ -190,4 +190,10 @@ void simulation_note_at(struct simulation *simulation, double at_s, const char *
 const char *simulation_text(struct simulation *simulation, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Runs it without a warm-up and counts the open requests at `count` moments, equally far
+ * apart, the last at the end. Returns how many of them came: fewer when all traffic was
+ * finite and done. */
+uint32_t simulation_pilot(const struct design *design, struct engine *engine,
+                          struct arena *result, double *open, uint32_t count);
+
 #endif

@@ -268,6 +268,10 @@ struct summary {
     int ok;        /* every threshold and the budget held, every task was placed */
     int undecided; /* nothing failed for certain, but a limit lies inside its interval */
     double more;   /* replications that would decide it; NAN: no number of them */
+    int partial;   /* interrupted: fewer replications than were asked for */
+    double widest; /* with `precision`: the widest interval, as it is measured there */
+    double warmup_cut_s; /* with `warmup: auto`: where MSER-5 cuts; NAN without */
+    int warmup_late;     /* that is in the second half: the run is too short */
 };
 
 /* Names of the series, one value for each step (NAN: nothing in that step); NAME is the

@@ -41,6 +41,7 @@
 #include "sim/world_warn.h"
 #include "sim/world_zones.h"
 
+#include <math.h>
 #include <string.h>
 
 /* ---- hash ---- */
@@ -108,16 +109,12 @@ static void hash_find(struct world *world)
 
 /* ---- filling ---- */
 
-/* Values that belong to the contract but to no table yet. */
-static void refuse_later(struct world *world)
+/* `warmup: auto` leaves nothing out until the cut is found. */
+static void warmup_read(struct simulate_def *simulate)
 {
-    struct yaml_node *simulate = yaml_tree_get(world->root, "simulate");
-    const struct yaml_node *warmup = world_text_given(world, "simulate", "warmup");
-    if (!warmup || warmup->kind != YAML_SCALAR || strcmp(warmup->text, "auto") != 0)
-        return;
-    error_list_add(world->errors, warmup->place, "simulate.warmup",
-                   "\"auto\" is not yet supported");
-    yaml_tree_remove(simulate, "warmup"); /* one complaint is enough */
+    simulate->warmup_auto = isnan(simulate->warmup_s);
+    if (simulate->warmup_auto)
+        simulate->warmup_s = 0;
 }
 
 /* What the scenario is called: its name, or the file's without folder and ending. */
@@ -137,7 +134,6 @@ static void scenario_fill(struct world *world)
 {
     const struct scenario_def *scenario = &world->scenario;
     struct design *design = world->design;
-    refuse_later(world);
     fields_fill(&world->fields, &scenario_table, world->root, "", &world->scenario);
     world_uncertain_check(world);
     design->name = name_of(world);
@@ -145,6 +141,7 @@ static void scenario_fill(struct world *world)
     design->variant = world->options->variant;
     design->region = scenario->region;
     design->simulate = scenario->simulate;
+    warmup_read(&design->simulate);
     design->network = scenario->network;
     design->month = scenario->month;
     design->budget = scenario->budget;

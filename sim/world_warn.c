@@ -417,6 +417,12 @@ static void warn_scenario(struct world *world)
         error_list_warn(world->errors,
                         world_text_place(world, "month", "otherwise", top.place),
                         "month.otherwise", "has no effect: it needs `like_this`");
+    if (isnan(design->simulate.precision) &&
+        world_text_given(world, "simulate", "max_replications"))
+        error_list_warn(
+            world->errors,
+            world_text_place(world, "simulate", "max_replications", top.place),
+            "simulate.max_replications", "has no effect: it needs `precision`");
     if (!has_distances(design) && world_text_given(world, "", "network"))
         error_list_warn(world->errors, world_text_place(world, "", "network", top.place),
                         "network", "has no effect: there is only one machine");

@@ -90,7 +90,7 @@ static void warn_idle(const struct run *run, const struct summary *summary)
 static int report(struct run *run, const struct summary *summary)
 {
     warn_idle(run, summary);
-    const bool partial = summary->replications < summary->design->simulate.replications;
+    const bool partial = summary->partial;
     json_t *document = document_create(summary, partial);
     struct rendering rendering = {&run->options, document};
     const bool drawn = /* before a pager may end us */

@@ -110,8 +110,10 @@ static json_t *either(json_t *first, json_t *second)
     return json_pack("{s:[o,o]}", "anyOf", first, second);
 }
 
-static json_t *or_unlimited(const struct field *field, json_t *schema)
+static json_t *or_a_word(const struct field *field, json_t *schema)
 {
+    if (field->flags & FIELD_AUTO)
+        schema = either(schema, json_pack("{s:[s]}", "enum", "auto"));
     if (!(field->flags & FIELD_UNLIMITED))
         return schema;
     return either(schema, json_pack("{s:[s,s]}", "enum", "unlimited", "none"));
@@ -158,7 +160,7 @@ static json_t *value_schema(const struct schema *schema, const struct field *fie
     case FIELD_TREE:
         return json_object();
     default:
-        return or_unlimited(field, scalar_schema(field));
+        return or_a_word(field, scalar_schema(field));
     }
 }
 

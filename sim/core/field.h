@@ -53,6 +53,7 @@ enum field_flag {
     FIELD_WHOLE = 1 << 6,     /* of a FIELD_TABLE: absent, there is none of it (jvm,
                                  tls), so the defaults inside it are no assumptions */
     FIELD_MONTHLY = 1 << 7,   /* a number for a month: may end with /month */
+    FIELD_AUTO = 1 << 8,      /* of a number: the word `auto` is allowed: NAN */
 };
 
 /* What a reference may name; resolved after everything is applied. */

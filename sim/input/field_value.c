@@ -166,9 +166,11 @@ static const char *expected_plain(const struct field *field, struct arena *arena
     return arena_format(arena, "%s such as %s", kind->noun, kind->examples);
 }
 
-static const char *or_unlimited(const struct field *field, const char *expected,
-                                struct arena *arena)
+static const char *or_a_word(const struct field *field, const char *expected,
+                             struct arena *arena)
 {
+    if (field->flags & FIELD_AUTO)
+        expected = arena_format(arena, "%s, or auto", expected);
     if (!(field->flags & FIELD_UNLIMITED))
         return expected;
     return arena_format(arena, "%s, or unlimited", expected);
@@ -176,7 +178,7 @@ static const char *or_unlimited(const struct field *field, const char *expected,
 
 const char *field_value_expected(const struct field *field, struct arena *arena)
 {
-    return or_unlimited(field, expected_plain(field, arena), arena);
+    return or_a_word(field, expected_plain(field, arena), arena);
 }
 
 /* A number that was understood but lies outside. */
@@ -186,7 +188,7 @@ static const char *expected_range(const struct field *field, struct arena *arena
     if (!range) /* below 0 */
         range = "at least 0";
     const char *of = isinf(range_max(field)) ? "of " : "";
-    return or_unlimited(
+    return or_a_word(
         field, arena_format(arena, "%s %s%s", kinds[field->kind].noun, of, range), arena);
 }
 
@@ -223,6 +225,9 @@ static const char *read_number(const struct field *field, const char *text,
 {
     *value = INFINITY;
     if (is_unlimited(field, text))
+        return NULL;
+    *value = NAN;
+    if (field->flags & FIELD_AUTO && strcmp(text, "auto") == 0)
         return NULL;
     text = without_month(field, text, arena);
     if (kinds[field->kind].read(text, value))
@@ -273,7 +278,7 @@ static const char *read_distribution(const struct field *field, const char *text
     if (is_unlimited(field, text))
         *at = distribution_constant(INFINITY);
     else if (!distribution_parse(at, text, folder, arena, &expected))
-        return or_unlimited(field, expected, arena);
+        return or_a_word(field, expected, arena);
     return NULL;
 }
 
@@ -325,6 +330,8 @@ static const char *nearest_word(const struct field *field, const char *text)
     }
     if (field->flags & FIELD_UNLIMITED)
         words[count++] = "unlimited";
+    if (field->flags & FIELD_AUTO)
+        words[count++] = "auto";
     return error_nearest(text, words, count);
 }
 

@@ -87,6 +87,8 @@ static const char *limits_text(const struct manual *manual, const struct field *
     const char *text = "";
     if (field->flags & FIELD_UNLIMITED)
         text = arena_format(manual->arena, "%s or `unlimited`", text);
+    if (field->flags & FIELD_AUTO)
+        text = arena_format(manual->arena, "%s or `auto`", text);
     const bool is_ranged = range && (field->min != 0 || field->max != 0);
     if (is_ranged)
         text = arena_format(manual->arena, "%s, %s", text, range);

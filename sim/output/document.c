@@ -27,9 +27,24 @@ static void add_scenario(json_t *report, const struct summary *summary)
     document_add_number(scenario, "replications", summary->replications);
     document_add_number(scenario, "duration_s", design->simulate.duration_s);
     document_add_number(scenario, "warmup_s", design->simulate.warmup_s);
+    document_add_flag(scenario, "warmup_auto", design->simulate.warmup_auto);
+    document_add_flag(scenario, "warmup_settled", !summary->warmup_late);
     document_add_number(scenario, "simulated_s", summary->simulated_s);
     document_add_text(scenario, "region", design->region);
     document_add_number(scenario, "events_fired", summary->events_fired);
+}
+
+static void add_precision(json_t *report, const struct summary *summary)
+{
+    const double wanted = summary->design->simulate.precision;
+    if (!(wanted > 0)) {
+        document_add(report, "precision", json_null());
+        return;
+    }
+    json_t *precision = document_add_object(report, "precision");
+    document_add_number(precision, "wanted", wanted);
+    document_add_number(precision, "widest", summary->widest);
+    document_add_flag(precision, "reached", summary->widest <= wanted);
 }
 
 static void add_verdict(json_t *report, const struct verdict_summary *found)
@@ -148,6 +163,7 @@ json_t *document_create(const struct summary *summary, int partial)
     document_add_flag(report, "undecided", summary->undecided);
     document_add_number(report, "more_replications", summary->more);
     document_add_flag(report, "partial", partial);
+    add_precision(report, summary);
     add_verdict(report, &summary->verdict);
     document_add(report, "requests", document_requests_create(summary));
     document_add(report, "hosts", document_hosts_create(summary));

@@ -30,8 +30,10 @@ static void write_run(const struct paper *paper, const json_t *scenario)
 {
     struct arena *arena = paper->arena;
     const double warmup_s = look_number(scenario, "warmup_s");
-    const char *warmup = warmup_s > 0 ? arena_format(arena, ", the first %s left out",
-                                                     human_moment(arena, warmup_s))
+    const char *found = look_flag(scenario, "warmup_auto") ? " (found by MSER-5)" : "";
+    const char *warmup = warmup_s > 0 ? arena_format(arena, ", the first %s left out%s",
+                                                     human_moment(arena, warmup_s), found)
+                         : *found     ? ", nothing left out (found by MSER-5)"
                                       : "";
     paper_line(paper, INK_DIM, 0, "%s: %s simulated%s, %s, seed %s%s%s",
                look_text(scenario, "file"),
@@ -169,6 +171,31 @@ static void write_means(const struct paper *paper, const json_t *report)
                             human_count(paper->arena, count)));
 }
 
+static void write_precision(const struct paper *paper, const json_t *report)
+{
+    const json_t *precision = look_at(report, "precision");
+    if (!json_is_object(precision))
+        return;
+    struct arena *arena = paper->arena;
+    const bool reached = look_flag(precision, "reached");
+    const double widest = look_number(precision, "widest");
+    const char *count = human_count(arena, look_number(report, "scenario/replications"));
+    const char *wanted = human_share(arena, look_number(precision, "wanted"));
+    const char *text =
+        reached ? arena_format(arena, "±%s with %s replications; ±%s was asked for.",
+                               human_share(arena, widest), count, wanted)
+        : isnan(widest)
+            ? arena_format(arena,
+                           "±%s is not reached with %s replications: what came in one "
+                           "of them alone has no interval.",
+                           wanted, count)
+            : arena_format(arena,
+                           "±%s is not reached with %s replications: the widest "
+                           "interval is ±%s.",
+                           wanted, count, human_share(arena, widest));
+    paper_wrap(paper, reached ? INK_PLAIN : INK_WARN, "Precision:", 14, text);
+}
+
 static void write_verdict(const struct paper *paper, const json_t *report)
 {
     const bool ok = look_flag(report, "ok");
@@ -184,6 +211,7 @@ static void write_verdict(const struct paper *paper, const json_t *report)
     paper_line(paper, ink, 0, "%s %s.", mark, look_text(report, "verdict/summary"));
     write_first(paper, look_at(report, "verdict/first"));
     paper_wrap(paper, INK_PLAIN, "Asked for:", 14, held_text(paper, report));
+    write_precision(paper, report);
     write_means(paper, report);
 }
 

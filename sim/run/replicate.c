@@ -1,13 +1,13 @@
 /* replicate.c - all replications of a design, on threads; see replicate.h.
  *
- * A worker takes the next index, runs that replication on its own engine and keeps the
- * summary in an arena of the replication's own. Nothing else is shared but the design,
- * which nobody writes. The thresholds are measured before the engine is reset, while
- * the histograms still live in it. When all are done the summaries are merged in the
- * order of their index, so which thread ran what leaves no trace.
+ * Each runs on a worker's engine (workers.c) and leaves its summary in an arena of its
+ * own. Nothing else is shared but the design, which nobody writes. The thresholds are
+ * measured before the engine is reset, while the histograms still live in it. When all are
+ * done the summaries are merged in the order of their index, so which thread ran what
+ * leaves no trace.
  *
- * The calling thread is a worker too: with one job no thread is started, and where the
- * system gives no more threads the others do the work.
+ * With `precision` replications are added batch by batch until the intervals are narrow
+ * enough; with `warmup: auto` a pilot finds the cut first (warmup.c).
  */
 #include "sim/run/replicate.h"
 
@@ -19,10 +19,17 @@
 #include "models/summary_merge.h"
 #include "models/threshold.h"
 #include "models/verdict.h"
+#include "sim/run/warmup.h"
+#include "sim/run/workers.h"
 
 #include <gsl/gsl_errno.h>
+#include <math.h>
 #include <pthread.h>
-#include <unistd.h>
+
+/* A sequential rule that may stop at any moment stops when the variance happens to look
+ * small: the first batch must be large enough to know it, and the intervals are looked at
+ * after whole batches only (Law, Simulation Modeling and Analysis, section 9.4.1). */
+enum { PRECISION_FIRST = 10, PRECISION_BATCH = 10 };
 
 struct replication {
     struct arena arena;            /* of the summary */
@@ -34,9 +41,11 @@ struct replicate {
     const struct replicate_options *options;
     struct replication *replications;
     uint32_t count;
-    atomic_uint next;
     pthread_mutex_t progress; /* guards `done` and the callback */
     uint32_t done;
+    bool partial;         /* stopped before all of them were run */
+    double widest;        /* with `precision`: of the last batch */
+    struct warmup warmup; /* with `warmup: auto` */
 };
 
 /* Of several replications each is judged by itself too, so that they can be compared. A
@@ -70,56 +79,72 @@ static void replicate_tell(struct replicate *run)
     pthread_mutex_unlock(&run->progress);
 }
 
-static bool replicate_stopped(const struct replicate *run)
+static void replicate_work(void *object, struct engine *engine, uint32_t index)
 {
-    return run->options->stop && atomic_load(run->options->stop) != 0;
+    struct replicate *run = object;
+    replicate_one(run, engine, index);
+    replicate_tell(run);
 }
 
-static void replicate_work_on(struct replicate *run, struct engine *engine)
+/* ---- how many ---- */
+
+/* With `precision` a first batch, and a most. */
+static uint32_t replicate_first(const struct simulate_def *simulate)
 {
-    while (!replicate_stopped(run)) {
-        const uint32_t index = atomic_fetch_add(&run->next, 1);
-        if (index >= run->count)
-            break;
-        replicate_one(run, engine, index);
-        replicate_tell(run);
-    }
+    const double least =
+        simulate->precision > 0 ? fmin(PRECISION_FIRST, simulate->max_replications) : 0;
+    return (uint32_t)fmax(simulate->replications, least);
 }
 
-static void *replicate_work(void *object)
+static uint32_t replicate_most(const struct simulate_def *simulate)
 {
-    struct engine engine;
-    engine_init(&engine);
-    replicate_work_on(object, &engine);
-    engine_clear(&engine);
-    return NULL;
+    const double most = simulate->precision > 0 ? simulate->max_replications : 0;
+    return (uint32_t)fmax(simulate->replications, most);
 }
 
-/* How many threads, the caller's included. */
-static uint32_t replicate_jobs(const struct replicate *run)
+/* The summaries of those that have ended, in the order of their index. */
+static uint32_t replicate_parts(const struct replicate *run, const struct summary **parts)
 {
-    uint32_t jobs = run->options->jobs;
-    if (jobs == 0) {
-        const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-        jobs = cores > 0 ? (uint32_t)cores : 1;
-    }
-    return jobs < run->count ? jobs : run->count;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < run->count; i++)
+        if (run->replications[i].summary)
+            parts[count++] = run->replications[i].summary;
+    return count;
+}
+
+/* Is another batch needed? Only whole batches are judged, so the answer does not depend
+ * on who ran what. */
+static bool replicate_is_done(struct replicate *run, uint32_t most, struct arena *arena)
+{
+    const double wanted = run->design->simulate.precision;
+    if (!(wanted > 0))
+        return true;
+    const struct summary **parts = arena_array(arena, run->count, sizeof(*parts));
+    run->widest = precision_widest(parts, replicate_parts(run, parts), arena);
+    return run->widest <= wanted || run->count == most;
 }
 
 static void replicate_all(struct replicate *run, struct arena *arena)
 {
-    const uint32_t jobs = replicate_jobs(run);
-    pthread_t *threads = arena_array(arena, jobs, sizeof(*threads));
-    uint32_t started = 0;
-    while (started + 1 < jobs &&
-           pthread_create(&threads[started], NULL, replicate_work, run) == 0)
-        started++;
-    if (run->options->engine)
-        replicate_work_on(run, run->options->engine);
-    else
-        replicate_work(run);
-    for (uint32_t i = 0; i < started; i++)
-        pthread_join(threads[i], NULL);
+    const struct workers workers = {.work = replicate_work,
+                                    .object = run,
+                                    .jobs = run->options->jobs,
+                                    .engine = run->options->engine,
+                                    .stop = run->options->stop};
+    const uint32_t most = replicate_most(&run->design->simulate);
+    uint32_t from = 0;
+    run->replications = arena_array(arena, most, sizeof(*run->replications));
+    run->count = replicate_first(&run->design->simulate);
+    for (;;) {
+        for (uint32_t i = from; i < run->count; i++)
+            arena_init(&run->replications[i].arena);
+        workers_run(&workers, from, run->count);
+        run->partial = run->done < run->count;
+        if (run->partial || replicate_is_done(run, most, arena))
+            return;
+        from = run->count;
+        run->count = most - from < PRECISION_BATCH ? most : from + PRECISION_BATCH;
+    }
 }
 
 /* A single replication is its own and only sample. */
@@ -134,13 +159,14 @@ static struct summary *replicate_conclude(const struct replicate *run,
                                           struct arena *arena)
 {
     const struct summary **parts = arena_array(arena, run->count, sizeof(*parts));
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < run->count; i++)
-        if (run->replications[i].summary)
-            parts[count++] = run->replications[i].summary;
+    const uint32_t count = replicate_parts(run, parts);
     if (count == 0)
         return NULL;
     struct summary *merged = summary_merge(parts, count, arena);
+    merged->partial = run->partial;
+    merged->widest = run->widest;
+    merged->warmup_cut_s = run->warmup.cut_s;
+    merged->warmup_late = run->design->simulate.warmup_auto && !run->warmup.settled;
     cost_find(merged, arena);
     threshold_judge(merged, parts, count, arena);
     if (run->count > 1)
@@ -153,6 +179,19 @@ static struct summary *replicate_conclude(const struct replicate *run,
     return merged;
 }
 
+/* The design with the warm-up that the pilot finds, at most half of the run. */
+static const struct design *replicate_cut(const struct design *design,
+                                          struct warmup *warmup,
+                                          const struct replicate_options *options,
+                                          struct arena *arena)
+{
+    struct design *cut = arena_allocate(arena, sizeof(*cut));
+    *warmup = warmup_find(design, options);
+    *cut = *design;
+    cut->simulate.warmup_s = fmin(warmup->cut_s, design->simulate.duration_s / 2);
+    return cut;
+}
+
 struct summary *replicate_run(const struct design *design,
                               const struct replicate_options *options,
                               struct arena *arena)
@@ -160,13 +199,15 @@ struct summary *replicate_run(const struct design *design,
     struct replicate run = {
         .design = design,
         .options = options,
-        .count = (uint32_t)design->simulate.replications,
         .progress = PTHREAD_MUTEX_INITIALIZER,
+        .warmup = {.cut_s = NAN},
     };
-    run.replications = arena_array(arena, run.count, sizeof(*run.replications));
-    for (uint32_t i = 0; i < run.count; i++)
-        arena_init(&run.replications[i].arena);
     gsl_set_error_handler_off(); /* GSL's own aborts; process-wide, so before threads */
+    if (design->simulate.warmup_auto) {
+        run.design = replicate_cut(design, &run.warmup, options, arena);
+        if (run.warmup.runs == 0)
+            return NULL;
+    }
     replicate_all(&run, arena);
     struct summary *merged = replicate_conclude(&run, arena);
     for (uint32_t i = 0; i < run.count; i++)

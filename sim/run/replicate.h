@@ -20,9 +20,10 @@ struct replicate_options {
                                A signal handler may set it. */
 };
 
-/* Runs design->simulate.replications of them and finds cost, thresholds and verdict on
- * the merged summary, which lives in `arena` and refers to the design. The same bytes
- * whatever the number of jobs. When stopped: merged from those that ended
+/* Runs as many replications as design->simulate asks for and finds cost, thresholds and
+ * verdict on the merged summary, which lives in `arena` and refers to the design (to a
+ * copy with its cut, when the warm-up was to be found). The same bytes whatever the
+ * number of jobs. When stopped: merged from those that ended
  * (summary->replications says how many), NULL when none did. */
 struct summary *replicate_run(const struct design *design,
                               const struct replicate_options *options,

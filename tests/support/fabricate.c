@@ -69,7 +69,8 @@ static const struct design *design(struct arena *arena)
     made->file = "configs/stories/over-stack.yaml";
     made->region = "ap-northeast-2";
     memset(made->hash, 'a', 64);
-    made->simulate = (struct simulate_def){3600, 0, 5, 42};
+    made->simulate =
+        (struct simulate_def){.duration_s = 3600, .replications = 5, .seed = 42};
     made->currency = (struct currency_def){"KRW", 1420, "2026-11-20, Bank of Korea"};
     made->services = (struct items){services(arena), SERVICES};
     made->thresholds = thresholds(arena);

@@ -1,0 +1,70 @@
+/* workers.c - see workers.h.
+ *
+ * A worker takes the next index until there is none. The calling thread is a worker too:
+ * with one job no thread is started, and where the system gives no more threads the
+ * others do the work.
+ */
+#include "sim/run/workers.h"
+
+#include <pthread.h>
+#include <unistd.h>
+
+enum { WORKERS_MOST = 1024 }; /* threads; no machine of ours has more cores */
+
+struct workers_round {
+    const struct workers *workers;
+    atomic_uint next;
+    uint32_t to;
+};
+
+bool workers_stopped(const struct workers *workers)
+{
+    return workers->stop && atomic_load(workers->stop) != 0;
+}
+
+static void workers_use(struct workers_round *round, struct engine *engine)
+{
+    const struct workers *workers = round->workers;
+    while (!workers_stopped(workers)) {
+        const uint32_t index = atomic_fetch_add(&round->next, 1);
+        if (index >= round->to)
+            break;
+        workers->work(workers->object, engine, index);
+    }
+}
+
+static void *workers_thread(void *object)
+{
+    struct engine engine;
+    engine_init(&engine);
+    workers_use(object, &engine);
+    engine_clear(&engine);
+    return NULL;
+}
+
+/* How many threads for so many indices, the caller's included. */
+static uint32_t workers_jobs(uint32_t jobs, uint32_t count)
+{
+    if (jobs == 0) {
+        const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+        jobs = cores > 0 ? (uint32_t)cores : 1;
+    }
+    return jobs < count ? jobs : count;
+}
+
+void workers_run(const struct workers *workers, uint32_t from, uint32_t to)
+{
+    struct workers_round round = {.workers = workers, .next = from, .to = to};
+    const uint32_t jobs = workers_jobs(workers->jobs, to - from);
+    pthread_t threads[WORKERS_MOST];
+    uint32_t started = 0;
+    while (started + 1 < jobs && started < WORKERS_MOST &&
+           pthread_create(&threads[started], NULL, workers_thread, &round) == 0)
+        started++;
+    if (workers->engine)
+        workers_use(&round, workers->engine);
+    else
+        workers_thread(&round);
+    for (uint32_t i = 0; i < started; i++)
+        pthread_join(threads[i], NULL);
+}
