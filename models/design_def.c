@@ -155,8 +155,8 @@ static const struct field design_def_fields[] = {
      .help = "Ranges for `sensitivity`, by path: {services.api.endpoints.go.0.cpu: [8ms, "
              "20ms]}. Of a distribution with a mean, a plain duration is its mean. Other "
              "commands do not use it."},
-    {.key = "measured", .kind = FIELD_TREE, .flags = FIELD_LATER,
-     .help = "Measured latencies for `calibrate`."},
+    {.key = "measured", .kind = FIELD_LIST, .offset = AT(measured),
+     .table = &measured_table, .help = "Figures of a real system for `calibrate`."},
     {.key = "search", .kind = FIELD_TREE, .offset = AT(search),
      .help = "Paths with the values among which `overstack recommend` chooses, written as in "
              "`sweep.vary`; no other command reads it. Default: the catalog's types for every "

@@ -5,6 +5,7 @@
 #define OVERSTACK_MODELS_DESIGN_DEF_H
 
 #include "models/design.h"
+#include "models/measured_def.h"
 #include "models/sweep_def.h"
 
 struct yaml_node;
@@ -31,6 +32,7 @@ struct scenario_def {
     struct sweep_def sweep;
     const struct yaml_node *uncertain; /* of `sensitivity` */
     const struct yaml_node *search;
+    struct items measured; /* of struct measured_def, for `calibrate` */
 };
 
 extern const struct table scenario_table;

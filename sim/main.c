@@ -24,7 +24,7 @@ static const struct {
     {"capacity", NULL, NULL, NULL},
     {"sweep", NULL, NULL, NULL},
     {"sensitivity", cli_sensitivity, "FILE", "which assumptions move the verdict most"},
-    {"calibrate", NULL, NULL, NULL},
+    {"calibrate", cli_calibrate, "FILE", "fit values to what was measured"},
     {"import", cli_import, "compose FILE", "a scenario from a compose file"},
     {"report", cli_report, "RESULT.json", "render a saved result again"},
     {"merge", NULL, NULL, NULL},

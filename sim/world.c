@@ -26,6 +26,7 @@
 #include "sim/world_event.h"
 #include "sim/world_fargate.h"
 #include "sim/world_host.h"
+#include "sim/world_measured.h"
 #include "sim/world_merge.h"
 #include "sim/world_money.h"
 #include "sim/world_publish.h"
@@ -136,6 +137,7 @@ static void scenario_fill(struct world *world)
     struct design *design = world->design;
     fields_fill(&world->fields, &scenario_table, world->root, "", &world->scenario);
     world_uncertain_check(world);
+    world_measured_check(world);
     design->name = name_of(world);
     design->file = world->options->file;
     design->variant = world->options->variant;

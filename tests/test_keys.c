@@ -2010,8 +2010,9 @@ static void walk_field(struct walk *walk, const struct table *table,
     char key[100];
     if (field->flags & FIELD_LATER || field->table == &sweep_table)
         return; /* sweep: tested by its command (tests/test_vary.c, tests/cli/test_sweep.c) */
-    if (strcmp(field->key, "uncertain") == 0 || strcmp(field->key, "search") == 0)
-        return; /* likewise (test_sensitivity.c, test_recommend.c) */
+    if (strcmp(field->key, "uncertain") == 0 || strcmp(field->key, "search") == 0 ||
+        field->table == &measured_table)
+        return; /* likewise (test_sensitivity.c, test_recommend.c, test_calibrate.c) */
     if (field->table) {
         walk_table(walk, field->table);
         return;

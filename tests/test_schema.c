@@ -245,8 +245,7 @@ static void schema_refuses_wrong_keys_and_values(void **state)
     expect_valid(page, false, "{\"overstack\": 2}");
     expect_valid(page, false, "{\"overstack\": 1, \"host\": {}}");
     expect_valid(page, false, "{}");
-    expect_valid(page, false,
-                 "{\"overstack\": 1, \"measured\": []}"); /* not yet supported */
+    expect_valid(page, false, "{\"overstack\": 1, \"measured\": 3}");
     expect_valid(page, false, "{\"overstack\": 1, \"tax\": 1.5}");
     expect_valid(page, false, "{\"overstack\": 1, \"simulate\": {\"duration\": 60}}");
     expect_valid(page, false,

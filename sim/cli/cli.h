@@ -30,6 +30,7 @@ int cli_catalog(int argc, char **argv);
 int cli_init(int argc, char **argv);
 int cli_import(int argc, char **argv);
 int cli_report(int argc, char **argv);
+int cli_calibrate(int argc, char **argv);
 int cli_sensitivity(int argc, char **argv);
 int cli_schema(int argc, char **argv);
 

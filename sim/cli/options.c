@@ -37,6 +37,11 @@ static const struct known known[] = {
      {"samples", 0, "N", 0, "points over all ranges at once (default 200)", 1}},
     {OPTION_TRAJECTORIES,
      {"trajectories", 0, "N", 0, "of Morris's elementary effects (default 10)", 1}},
+    {OPTION_FIT,
+     {"fit", 0, "PATH", 0, "a value to fit (repeatable; default: those of uncertain)",
+      1}},
+    {OPTION_MEASURED,
+     {"measured", 0, "FILE", 0, "k6's summary (JSON) or Locust's NAME_stats.csv", 1}},
     {OPTION_JOBS, {"jobs", 'j', "N", 0, "threads (default: all cores)", 2}},
     {OPTION_FORMAT, {"format", 0, "FORMAT", 0, NULL /* the command's */, 2}},
     {OPTION_TABLE,
@@ -80,8 +85,8 @@ static double duration_from(const struct argp_state *state, const char *text)
     return value_s;
 }
 
-static const char *const format_names[] = {"text", "json",     "ndjson",
-                                           "csv",  "markdown", "html"};
+static const char *const format_names[] = {"text",     "json", "ndjson", "csv",
+                                           "markdown", "html", "yaml"};
 enum { FORMATS = sizeof format_names / sizeof *format_names };
 
 /* "text, json or csv": those of a set. */
@@ -166,6 +171,12 @@ static void set_value(const struct argp_state *state, enum option_bit option, ch
     case OPTION_TRAJECTORIES:
         options->trajectories = count_from(state, "trajectories", value, 0, 10000);
         break;
+    case OPTION_FIT:
+        options->fits[options->fit_count++] = value;
+        break;
+    case OPTION_MEASURED:
+        options->measured = value;
+        break;
     case OPTION_JOBS:
         options->jobs = (uint32_t)count_from(state, "jobs", value, 1, 1024);
         break;
@@ -227,6 +238,7 @@ void options_parse(struct options *options, const struct command *command,
     *options = (struct options){
         .arguments = arena_array(arena, (size_t)argc, sizeof(char *)),
         .variants = arena_array(arena, (size_t)argc, sizeof(char *)),
+        .fits = arena_array(arena, (size_t)argc, sizeof(char *)),
         .sets = arena_array(arena, (size_t)argc, sizeof(char *)),
         .seed = NAN,
         .replications = NAN,

@@ -29,6 +29,8 @@ enum option_bit {
     OPTION_TABLE = 1 << 12,
     OPTION_SAMPLES = 1 << 24,
     OPTION_TRAJECTORIES = 1 << 25,
+    OPTION_FIT = 1 << 26,
+    OPTION_MEASURED = 1 << 27,
     /* what shapes a scenario before anything is done with it */
     OPTIONS_SCENARIO =
         OPTION_VARIANT | OPTION_SET | OPTION_SEED | OPTION_REPLICATIONS | OPTION_DURATION,
@@ -41,6 +43,7 @@ enum format {
     FORMAT_CSV,
     FORMAT_MARKDOWN,
     FORMAT_HTML,
+    FORMAT_YAML,
 };
 
 /* What a command can write: a set of 1 << enum format. */
@@ -71,6 +74,9 @@ struct options {
     const char *output;           /* NULL or "-": standard output */
     const char *plots;            /* a folder, or NULL */
     double samples, trajectories; /* of `sensitivity`; NAN: not given */
+    const char **fits;            /* paths, of `calibrate` */
+    uint32_t fit_count;
+    const char *measured; /* a file, of `calibrate`; NULL: none */
     bool quiet, no_color, json;
 };
 

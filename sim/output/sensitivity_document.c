@@ -5,21 +5,11 @@
 #include "sim/core/version.h"
 #include "sim/output/document_add.h"
 #include "sim/output/json.h"
+#include "sim/output/quantity_unit.h"
 
 #include <math.h>
 
 /* ---- units ---- */
-
-static const char *const unit_names[] = {
-    [QUANTITY_NUMBER] = "",
-    [QUANTITY_SHARE] = "share",
-    [QUANTITY_DURATION] = "s",
-    [QUANTITY_SIZE] = "bytes",
-    [QUANTITY_RATE] = "1/s",
-    [QUANTITY_BANDWIDTH] = "bits/s",
-    [QUANTITY_THROUGHPUT] = "bytes/s",
-    [QUANTITY_MONEY] = "",
-};
 
 static const char *const figure_units[] = {
     [METRIC_UNIT_S] = "s",     [METRIC_UNIT_PER_S] = "1/s", [METRIC_UNIT_SHARE] = "share",
@@ -94,7 +84,7 @@ static void add_ranges(json_t *report, const struct sensitivity *found)
         json_t *item = document_add_item(all);
         document_add_text(item, "path", range->path);
         document_add_text(item, "kind", range->kind);
-        document_add_text(item, "unit", unit_names[range->shape.unit]);
+        document_add_text(item, "unit", quantity_unit_name(range->shape.unit));
         document_add_flag(item, "mean", quantity_is_mean(&range->shape));
         document_add_number(item, "low", range->low);
         document_add_number(item, "base", range->base);

@@ -1,0 +1,19 @@
+/* measured_file.h - figures of a load test, from what the tool left behind.
+ *
+ *   k6      --summary-export, or the data of handleSummary() saved as JSON: latencies of
+ *           http_req_duration, the share of http_req_failed
+ *   Locust  --csv: NAME_stats.csv, the row Aggregated
+ *
+ * They are figures of all requests. How many came a second is not taken: a tool counts the
+ * seconds in which its users start and end too.
+ */
+#ifndef OVERSTACK_CLI_MEASURED_FILE_H
+#define OVERSTACK_CLI_MEASURED_FILE_H
+
+#include "sim/run/observation.h"
+
+/* Adds what the file has. False when an error was added. */
+bool measured_file_read(const char *file, struct observations *observations,
+                        struct error_list *errors);
+
+#endif

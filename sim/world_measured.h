@@ -1,0 +1,10 @@
+/* world_measured.h - the block `measured`: does each item say of what, and something?
+ */
+#ifndef OVERSTACK_WORLD_MEASURED_H
+#define OVERSTACK_WORLD_MEASURED_H
+
+#include "sim/world_state.h"
+
+void world_measured_check(struct world *world);
+
+#endif
