@@ -14,7 +14,9 @@ static void write_winner(const json_t *report, struct arena *arena, FILE *out)
     const bool found = json_is_object(winner);
     const json_t *shown = found ? winner : nearest;
     if (!found)
-        fputs("\n✗ **No combination holds.**", out);
+        fputs(look_flag(report, "partial") ? "\n? **None that holds was found so far.**"
+                                           : "\n✗ **No combination holds.**",
+              out);
     if (!json_is_object(shown)) {
         fputc('\n', out);
         return;
@@ -76,7 +78,7 @@ void recommend_markdown_write(const json_t *report, FILE *out)
     markdown_text(out, look_text(report, "scenario/name"));
     fputc('\n', out);
     if (look_flag(report, "partial"))
-        fputs("\nInterrupted: the cheapest of those that were simulated.\n", out);
+        fputs("\nInterrupted: true only of those that were simulated.\n", out);
     write_winner(report, &arena, out);
     write_front(report, &arena, out);
     write_cheaper(report, &arena, out);

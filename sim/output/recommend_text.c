@@ -24,7 +24,7 @@ static void write_title(const struct paper *paper, const json_t *report)
     fputs("\n", paper->out);
     if (look_flag(report, "partial"))
         paper_line(paper, INK_WARN, 0,
-                   "Interrupted: this is the cheapest of those that were simulated.");
+                   "Interrupted: this is true only of those that were simulated.");
 }
 
 static void write_winner(const struct paper *paper, const json_t *report)
@@ -43,7 +43,10 @@ static void write_none(const struct paper *paper, const json_t *report)
 {
     struct arena *arena = paper->arena;
     const json_t *nearest = look_at(report, "nearest");
-    paper_line(paper, INK_BAD, 0, "✗ No combination holds.");
+    if (look_flag(report, "partial"))
+        paper_line(paper, INK_WARN, 0, "? None that holds was found so far.");
+    else
+        paper_line(paper, INK_BAD, 0, "✗ No combination holds.");
     if (!json_is_object(nearest))
         return;
     paper_line(paper, INK_PLAIN, 2, "The nearest is %s, %s USD a month: %s.",

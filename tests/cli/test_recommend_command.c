@@ -257,6 +257,18 @@ static void mistakes_are_refused(void **state)
     expect(fixture, "shop.yaml --format html", 2);
 }
 
+/* Ctrl-C while the cheapest, which clearly fails, is settled and the rest are not: 1000
+ * replications of half an hour each take minutes, 4 a moment. */
+static void an_interrupt_claims_nothing_of_the_rest(void **state)
+{
+    struct fixture *fixture = *state;
+    expect_of(fixture, "timeout --preserve-status -s INT 4",
+              "shop.yaml --jobs 1 --replications 1000 --duration 30m", 130);
+    has(fixture->text, "Interrupted: this is true only of those that were simulated.\n"
+                       "? None that holds was found so far.\n");
+    assert_null(strstr(fixture->text, "✗"));
+}
+
 /* A combination that cannot be loaded is told and left out. */
 static void what_is_no_scenario_is_told(void **state)
 {
@@ -280,6 +292,7 @@ int main(void)
         cmocka_unit_test(csv_has_every_combination),
         cmocka_unit_test(mistakes_are_refused),
         cmocka_unit_test(what_is_no_scenario_is_told),
+        cmocka_unit_test(an_interrupt_claims_nothing_of_the_rest),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
