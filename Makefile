@@ -7,6 +7,7 @@
 #
 # Settings, on the command line:
 #   CC=clang  CFLAGS="-O0 -g"  PREFIX=/usr  DESTDIR=/tmp/package  JOBS=1  V=1 (show commands)
+#   MPI=1 (Open MPI: `mpirun overstack sweep ...`; scripts/deps mpi installs it)
 #
 # No list of files is kept here: every .c below sim/ and models/ is part of the program,
 # every tests/**/test_*.c is a test program.
@@ -73,7 +74,16 @@ ALL_LIBS    = $(LIBRARY_LIBS) -lm
 
 # ---- Files --------------------------------------------------------------------------------
 
-SOURCES := $(sort $(shell find sim models -name '*.c' 2>/dev/null))
+# `make MPI=1`: sweeps under mpirun. Of the two sweep_crew.c one is built.
+ifeq ($(MPI),1)
+OTHER_CREW   := sim/run/sweep_crew.c
+ALL_CFLAGS   += $(shell mpicc --showme:compile)
+LIBRARY_LIBS += $(shell mpicc --showme:link)
+else
+OTHER_CREW := sim/run/mpi/sweep_crew.c
+endif
+
+SOURCES := $(filter-out $(OTHER_CREW),$(sort $(shell find sim models -name '*.c' 2>/dev/null)))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 MAIN    := $(BUILD)/sim/main.o
 LIBRARY := $(BUILD)/liboverstack.a
@@ -166,6 +176,13 @@ test-long: export OVERSTACK_TEST_LONG = 1
 test-long:  ## the tests with more seeds and longer runs
 	+@$(AGAIN) test TEST_TIMEOUT=3600
 
+# Not part of `test`: Open MPI is no needed library.
+.PHONY: test-mpi
+test-mpi:  ## sweeps under mpirun are those of one process (needs Open MPI)
+	@scripts/deps mpi
+	+@$(AGAIN) MPI=1 BUILD=build-mpi all
+	@tests/mpi build-mpi/overstack
+
 # ---- Builds that watch themselves ---------------------------------------------------------
 
 ASAN = BUILD=build-asan SANITIZE=address,undefined
@@ -251,7 +268,7 @@ install: $(PROGRAM)  ## to $(DESTDIR)$(PREFIX), /usr/local by default
 	install -m 644 LICENSE README.md CHANGELOG.md '$(DESTDIR)$(PREFIX)/share/doc/overstack/'
 
 clean:  ## remove everything that was built
-	rm -rf build build-asan build-tsan overstack
+	rm -rf build build-asan build-tsan build-mpi overstack
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile

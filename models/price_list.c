@@ -32,18 +32,69 @@ const struct table price_table = {
 };
 /* clang-format on */
 
+static bool price_list_matches(const struct price_def *price, const char *service,
+                               const char *name, const char *region)
+{
+    return strcmp(price->name, name) == 0 && strcmp(price->service, service) == 0 &&
+           strcmp(price->region, region) == 0;
+}
+
+/* FNV-1a (Fowler, Noll, Vo) over the three texts. */
+static uint32_t price_list_hash(const char *service, const char *name, const char *region)
+{
+    const char *const texts[] = {service, name, region};
+    uint32_t hash = 2166136261u;
+    for (int i = 0; i < 3; i++)
+        for (const char *text = texts[i];; text++) {
+            hash = (hash ^ (unsigned char)*text) * 16777619u;
+            if (!*text)
+                break;
+        }
+    return hash;
+}
+
+/* The slot of that price, or the free one where it would stand. Slots hold the number of
+ * an item and one; 0 is free. */
+static uint32_t price_list_slot(const struct price_list *prices, const char *service,
+                                const char *name, const char *region)
+{
+    uint32_t slot = price_list_hash(service, name, region) & (prices->slot_count - 1);
+    while (prices->slots[slot] &&
+           !price_list_matches(&prices->items[prices->slots[slot] - 1], service, name,
+                               region))
+        slot = (slot + 1) & (prices->slot_count - 1);
+    return slot;
+}
+
+void price_list_index(struct price_list *prices, struct arena *arena)
+{
+    prices->slot_count = 16;
+    while (prices->slot_count / 2 < prices->count)
+        prices->slot_count *= 2;
+    uint32_t *slots = arena_array(arena, prices->slot_count, sizeof(*slots));
+    prices->slots = slots;
+    for (uint32_t i = 0; i < prices->count; i++) {
+        const struct price_def *price = &prices->items[i];
+        if (price->service && price->name && price->region) /* else there was an error */
+            slots[price_list_slot(prices, price->service, price->name, price->region)] =
+                i + 1;
+    }
+}
+
 /* A later entry replaces an earlier one, so that a user's own catalog, which stands
  * behind the built-in one, wins. */
 static const struct price_def *price_list_last(const struct price_list *prices,
                                                const char *service, const char *name,
                                                const char *region)
 {
-    for (uint32_t i = prices->count; i-- > 0;) {
-        const struct price_def *price = &prices->items[i];
-        if (strcmp(price->name, name) == 0 && strcmp(price->service, service) == 0 &&
-            strcmp(price->region, region) == 0)
-            return price;
+    if (prices->slots) {
+        const uint32_t item =
+            prices->slots[price_list_slot(prices, service, name, region)];
+        return item ? &prices->items[item - 1] : NULL;
     }
+    for (uint32_t i = prices->count; i-- > 0;)
+        if (price_list_matches(&prices->items[i], service, name, region))
+            return &prices->items[i];
     return NULL;
 }
 

@@ -22,12 +22,12 @@ static const struct {
     {"init", cli_init, "[STORY]", "write a commented scenario to start from"},
     {"schema", cli_schema, "[--json]", "the reference of the scenario file"},
     {"capacity", NULL, NULL, NULL},
-    {"sweep", NULL, NULL, NULL},
+    {"sweep", cli_sweep, "FILE", "every combination of many values, each a row"},
     {"sensitivity", cli_sensitivity, "FILE", "which assumptions move the verdict most"},
     {"calibrate", cli_calibrate, "FILE", "fit values to what was measured"},
     {"import", cli_import, "compose FILE", "a scenario from a compose file"},
     {"report", cli_report, "RESULT.json", "render a saved result again"},
-    {"merge", NULL, NULL, NULL},
+    {"merge", cli_merge, "FILE...", "the shards of a sweep as one"},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

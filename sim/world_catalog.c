@@ -353,14 +353,16 @@ static struct price_list prices_fill(struct world_catalog *catalog, bool terms)
         if (i + own_count >= count && !prices[i].source)
             prices[i].source = catalog->own_file;
     }
-    return (struct price_list){prices, count};
+    return (struct price_list){.items = prices, .count = count};
 }
 
 struct price_list world_catalog_prices(struct world_catalog *catalog, bool terms)
 {
     struct price_list *prices = &catalog->prices[terms];
-    if (!prices->items)
+    if (!prices->items) {
         *prices = prices_fill(catalog, terms);
+        price_list_index(prices, catalog->arena);
+    }
     return *prices;
 }
 

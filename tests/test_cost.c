@@ -67,8 +67,8 @@ static const struct price_def catalog[] = {
 static struct summary *hour(struct sketch *sketch)
 {
     sketch_init(sketch);
-    sketch->design.prices =
-        (struct price_list){catalog, sizeof(catalog) / sizeof(catalog[0])};
+    sketch->design.prices = (struct price_list){
+        .items = catalog, .count = sizeof(catalog) / sizeof(catalog[0])};
     struct summary *summary = sketch_summary(sketch, &sketch->arena);
     summary->usage.window_s = 3600;
     for (int i = 0; i < SKETCH_MACHINES; i++)

@@ -62,8 +62,8 @@ static const struct price_def catalog[] = {
 static struct summary *sends(struct sketch *sketch, double first_gb, double second_gb)
 {
     sketch_init(sketch);
-    sketch->design.prices =
-        (struct price_list){catalog, sizeof(catalog) / sizeof(catalog[0])};
+    sketch->design.prices = (struct price_list){
+        .items = catalog, .count = sizeof(catalog) / sizeof(catalog[0])};
     sketch->design.services.count = 0;
     sketch->design.month = (struct month_def){3600, 0};
     struct summary *summary = sketch_summary(sketch, &sketch->arena);

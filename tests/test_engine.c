@@ -99,12 +99,31 @@ static void broken_assertion_tells_time_replication_and_seed(void **state)
     assert_int_equal(status, 0);
 }
 
+static void an_overflow_escapes_to_who_waits_for_it(void **state)
+{
+    (void)state;
+    struct engine engine;
+    jmp_buf escape;
+    engine_init(&engine);
+    engine_reset(&engine, 1, 3);
+    assert_null(engine.escape);
+    if (setjmp(escape) == 0) {
+        engine.escape = &escape;
+        engine_overflow(&engine, 7, "things are open", "open fewer");
+    }
+    assert_string_equal(engine.trouble,
+                        "7 things are open after 0 s of simulated time (replication 3): "
+                        "more than can be held; open fewer");
+    engine_clear(&engine);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reset_engine_starts_from_nothing),
         cmocka_unit_test(clock_is_the_queues),
         cmocka_unit_test(stream_is_the_same_in_every_engine_with_that_seed),
+        cmocka_unit_test(an_overflow_escapes_to_who_waits_for_it),
         cmocka_unit_test(broken_assertion_tells_time_replication_and_seed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

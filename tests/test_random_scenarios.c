@@ -4,8 +4,10 @@
  * The seeds are fixed. OVERSTACK_TEST_SEED=N runs that one alone and prints its YAML;
  * OVERSTACK_TEST_LONG runs ten times as many.
  */
+#include "models/cost_fixed.h"
 #include "sim/output/document.h"
 #include "sim/run/replicate.h"
+#include "sim/run/sweep_screen.h"
 #include "tests/support/invariants.h"
 #include "tests/support/scenario.h"
 
@@ -27,7 +29,8 @@ enum { SCENARIOS = 1200 };
 struct dice {
     /* Of what came later: others fall as before. */
     struct random random, scaling, edge, repeat;
-    FILE *out; /* the YAML */
+    const char *budget; /* USD, by turns */
+    FILE *out;          /* the YAML */
     int hosts, services, published;
     bool has_broker;  /* b: what is published waits there */
     bool has_bus;     /* bus: what is published goes through it */
@@ -800,10 +803,10 @@ static void write_scenario(struct dice *dice)
           "overstack: 1\nname: random\n"
           "simulate: {duration: %s, warmup: %s, replications: %s}\n"
           "thresholds: {http_req_duration: [p(95) < 300ms, avg > 5ms], http_req_failed: "
-          "[rate < 1%%]}\nbudget: 200 USD\n"
+          "[rate < 1%%]}\nbudget: %s USD\n"
           "month: {like_this: 60h}\nhosts:\n",
           dice->rests ? "8h" : "20s", ONE_OF(dice, "0", "3s", "1.7s"),
-          !dice->rests && random_uniform(&dice->repeat) < 0.2 ? "3" : "1");
+          !dice->rests && random_uniform(&dice->repeat) < 0.2 ? "3" : "1", dice->budget);
     for (int i = 0; i < dice->hosts; i++)
         write_host(dice, i);
     if (chance(dice, 0.3))
@@ -861,6 +864,8 @@ static char *scenario_text(uint64_t seed, bool *rests, bool *keeps)
     char *text = NULL;
     size_t size = 0;
     struct dice dice = {.out = open_memstream(&text, &size)};
+    static const char *const budgets[] = {"200", "40", "1000"};
+    dice.budget = budgets[seed % 3];
     random_init(&dice.random, seed, 0, "scenario");
     random_init(&dice.scaling, seed, 0, "scaling");
     random_init(&dice.edge, seed, 0, "edge");
@@ -922,6 +927,27 @@ static int check_rest(const struct summary *summary, struct arena *arena, bool k
     return broken;
 }
 
+/* What is said without simulating (`sweep --screen`) is never against what is simulated.
+ * A verdict of "too dear" comes from the fixed part of the bill: it is a part of it. */
+static int check_laws(const struct summary *summary, struct arena *arena)
+{
+    struct sweep_row row = sweep_row_of(0);
+    struct summary fixed = {.design = summary->design};
+    int broken = 0;
+    const bool told = sweep_screen_tell(summary->design, &row, arena);
+    cost_fixed_find(&fixed, arena);
+    if (told && fixed.cost.month_usd > summary->cost.month_usd * (1 + 1e-9)) {
+        print_error("%g USD a month are fixed, the bill is %g\n", fixed.cost.month_usd,
+                    summary->cost.month_usd);
+        broken++;
+    }
+    if (told && (summary->ok || summary->undecided)) {
+        print_error("by law it fails (%s), simulated it does not\n", row.why);
+        broken++;
+    }
+    return broken;
+}
+
 static bool run_one(uint64_t seed, bool show)
 {
     struct scenario scenario;
@@ -938,7 +964,7 @@ static bool run_one(uint64_t seed, bool show)
         const struct replicate_options options = {.jobs = 1};
         const struct summary *summary = replicate_run(design, &options, &arena);
         json_t *report = document_create(summary, 0);
-        broken = invariants_broken(summary, report);
+        broken = invariants_broken(summary, report) + check_laws(summary, &arena);
         if (rests && !is_dying(summary))
             broken += check_rest(summary, &arena, keeps);
         json_decref(report);

@@ -32,6 +32,8 @@ int cli_import(int argc, char **argv);
 int cli_report(int argc, char **argv);
 int cli_calibrate(int argc, char **argv);
 int cli_sensitivity(int argc, char **argv);
+int cli_sweep(int argc, char **argv);
+int cli_merge(int argc, char **argv);
 int cli_schema(int argc, char **argv);
 
 #endif

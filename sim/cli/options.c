@@ -51,6 +51,19 @@ static const struct known known[] = {
     {OPTION_PLOTS, {"plots", 0, "DIR", 0, "draw figures into this folder", 2}},
     {OPTION_QUIET, {"quiet", 'q', 0, 0, "no progress, no warnings", 2}},
     {OPTION_NO_COLOR, {"no-color", 0, 0, 0, "plain text (so does NO_COLOR)", 2}},
+    {OPTION_AXES,
+     {"vary", 0, "PATH=VALUES", 0,
+      "what a path takes: a,b,c or LOW..HIGH:STEP, :xFACTOR, :logCOUNT (repeatable)", 1}},
+    {OPTION_ZIP, {"zip", 0, "PATH,PATH", 0, "these change together (repeatable)", 1}},
+    {OPTION_WHERE,
+     {"where", 0, "EXPRESSION", 0, "only these points, in SQL: threads <= 4 * vcpus", 1}},
+    {OPTION_SCREEN,
+     {"screen", 0, 0, 0, "do not simulate what surely fails, and say so", 1}},
+    {OPTION_SHARD,
+     {"shard", 0, "I/N", 0, "only every N-th point, from the I-th (1/N to N/N)", 1}},
+    {OPTION_DATABASE,
+     {"database", 0, "FILE", 0, "keep results in this SQLite file, and take them from it",
+      2}},
     {OPTION_JSON, {"json", 0, 0, 0, "the JSON Schema, for editors", 2}},
 };
 
@@ -128,6 +141,24 @@ static enum format format_from(const struct argp_state *state, const char *text)
     return FORMAT_TEXT;
 }
 
+/* "2/8" */
+static void shard_from(const struct argp_state *state, const char *text,
+                       struct options *options)
+{
+    const char *slash = strchr(text, '/');
+    char first[16] = "";
+    double shard = 0, shards = 0;
+    if (slash && slash - text < 16) {
+        memcpy(first, text, (size_t)(slash - text));
+        if (units_read_count(first, &shard) || units_read_count(slash + 1, &shards))
+            shards = 0;
+    }
+    if (shard < 1 || shard > shards || shards > 1e9)
+        argp_error(state, "--shard: expected I/N such as 1/8 or 8/8, got '%s'", text);
+    options->shard = (uint64_t)shard - 1;
+    options->shards = (uint64_t)shards;
+}
+
 static enum csv_table table_from(const struct argp_state *state, const char *text)
 {
     static const char *const names[] = {"timeline", "bill"};
@@ -201,6 +232,24 @@ static void set_value(const struct argp_state *state, enum option_bit option, ch
     case OPTION_JSON:
         options->json = true;
         break;
+    case OPTION_AXES:
+        options->axes[options->axis_count++] = value;
+        break;
+    case OPTION_ZIP:
+        options->zips[options->zip_count++] = value;
+        break;
+    case OPTION_WHERE:
+        options->where = value;
+        break;
+    case OPTION_SCREEN:
+        options->screen = true;
+        break;
+    case OPTION_SHARD:
+        shard_from(state, value, options);
+        break;
+    case OPTION_DATABASE:
+        options->database = value;
+        break;
     case OPTIONS_SCENARIO: /* a set, not an option */
         break;
     }
@@ -240,6 +289,9 @@ void options_parse(struct options *options, const struct command *command,
         .variants = arena_array(arena, (size_t)argc, sizeof(char *)),
         .fits = arena_array(arena, (size_t)argc, sizeof(char *)),
         .sets = arena_array(arena, (size_t)argc, sizeof(char *)),
+        .axes = arena_array(arena, (size_t)argc, sizeof(char *)),
+        .zips = arena_array(arena, (size_t)argc, sizeof(char *)),
+        .shards = 1,
         .seed = NAN,
         .replications = NAN,
         .duration_s = NAN,

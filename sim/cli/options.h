@@ -31,6 +31,12 @@ enum option_bit {
     OPTION_TRAJECTORIES = 1 << 25,
     OPTION_FIT = 1 << 26,
     OPTION_MEASURED = 1 << 27,
+    OPTION_AXES = 1 << 20, /* --vary of `sweep`, any number of them */
+    OPTION_ZIP = 1 << 21,
+    OPTION_WHERE = 1 << 22,
+    OPTION_SCREEN = 1 << 23,
+    OPTION_SHARD = 1 << 28,
+    OPTION_DATABASE = 1 << 29,
     /* what shapes a scenario before anything is done with it */
     OPTIONS_SCENARIO =
         OPTION_VARIANT | OPTION_SET | OPTION_SEED | OPTION_REPLICATIONS | OPTION_DURATION,
@@ -50,6 +56,8 @@ enum format {
 enum {
     FORMATS_TEXT_JSON = 1 << FORMAT_TEXT | 1 << FORMAT_JSON,
     FORMATS_TEXT_JSON_CSV = FORMATS_TEXT_JSON | 1 << FORMAT_CSV,
+    FORMATS_LINES = 1 << FORMAT_NDJSON | 1 << FORMAT_CSV,
+    FORMATS_TEXT_LINES = 1 << FORMAT_TEXT | FORMATS_LINES,
 };
 
 /* What of a report is written as CSV. */
@@ -77,7 +85,12 @@ struct options {
     const char **fits;            /* paths, of `calibrate` */
     uint32_t fit_count;
     const char *measured; /* a file, of `calibrate`; NULL: none */
-    bool quiet, no_color, json;
+    const char **axes;    /* PATH=VALUES, in order; of `sweep` */
+    const char **zips;    /* PATH,PATH */
+    uint32_t axis_count, zip_count;
+    const char *where, *database; /* NULL: not given */
+    uint64_t shard, shards;       /* from 0, and how many; 0 of 1: not given */
+    bool quiet, no_color, json, screen;
 };
 
 struct command {

@@ -24,6 +24,9 @@ void render_report(void *object, FILE *out)
         else
             csv_write(report, out);
         break;
+    case FORMAT_NDJSON:
+        json_write_line(report, out);
+        break;
     case FORMAT_MARKDOWN:
         report_markdown_write(report, out);
         break;

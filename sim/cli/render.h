@@ -10,7 +10,8 @@
 
 /* What `run` and `report` can write. */
 enum {
-    FORMATS_REPORT = FORMATS_TEXT_JSON_CSV | 1 << FORMAT_MARKDOWN | 1 << FORMAT_HTML,
+    FORMATS_REPORT =
+        FORMATS_TEXT_JSON_CSV | FORMATS_LINES | 1 << FORMAT_MARKDOWN | 1 << FORMAT_HTML,
 };
 
 struct rendering {

@@ -15,6 +15,7 @@ void engine_init(struct engine *engine)
     arena_init(&engine->arena);
     engine->seed = 0;
     engine->replication = 0;
+    engine->escape = NULL;
 }
 
 void engine_reset(struct engine *engine, uint64_t seed, uint32_t replication)
@@ -38,14 +39,16 @@ struct random *engine_stream(struct engine *engine, const char *name)
     return random;
 }
 
-void engine_overflow(const struct engine *engine, uint64_t count, const char *what,
+void engine_overflow(struct engine *engine, uint64_t count, const char *what,
                      const char *advice)
 {
-    fprintf(stderr,
-            "overstack: %" PRIu64
-            " %s after %.6g s of simulated time (replication %" PRIu32
-            "): more than can be held; %s\n",
-            count, what, engine->queue.now_s, engine->replication, advice);
+    snprintf(engine->trouble, sizeof(engine->trouble),
+             "%" PRIu64 " %s after %.6g s of simulated time (replication %" PRIu32
+             "): more than can be held; %s",
+             count, what, engine->queue.now_s, engine->replication, advice);
+    if (engine->escape)
+        longjmp(*engine->escape, 1);
+    fprintf(stderr, "overstack: %s\n", engine->trouble);
     exit(1);
 }
 

@@ -37,6 +37,12 @@ static const char *default_text(const struct fields *fields, const struct field 
     return field_value_text(field, field->standard, at, fields->arena);
 }
 
+/* Can it have a line, or something in it? Most cannot, and need no path. */
+static bool may_count(const struct field *field)
+{
+    return (field->flags & FIELD_LEDGER) || field->kind == FIELD_TABLE;
+}
+
 static void ledger_default(struct fields *fields, const struct field *field,
                            const char *path, const char *object)
 {
@@ -59,7 +65,7 @@ void field_ledger_absent(struct fields *fields, const struct table *table,
         return;
     for (uint32_t i = 0; i < table->count; i++) {
         const struct field *field = &table->fields[i];
-        if ((given && given[i]) || (field->flags & FIELD_LATER))
+        if ((given && given[i]) || (field->flags & FIELD_LATER) || !may_count(field))
             continue;
         const bool own_path = field->key[0] == '=';
         const char *field_path =

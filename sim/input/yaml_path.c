@@ -69,12 +69,23 @@ struct yaml_node **yaml_path_slot(const struct yaml_node *node, struct yaml_part
     return NULL;
 }
 
+/* By hand: every key of every load passes here, and printf would take longest of all. */
+static const char *join(struct arena *arena, const char *path, const char *part)
+{
+    const size_t length = strlen(path), more = strlen(part);
+    char *text = arena_allocate(arena, length + more + 2);
+    memcpy(text, path, length);
+    text[length] = '.';
+    memcpy(text + length + (length > 0), part, more + 1);
+    return text;
+}
+
 const char *yaml_path_join(struct arena *arena, const char *path, const char *part)
 {
     const char *dot = *path ? "." : "";
     const bool plain = *part && !strchr(part, '.') && *part != '"' && *part != '\'';
     if (plain)
-        return arena_format(arena, "%s%s%s", path, dot, part);
+        return join(arena, path, part);
     const char quote = strchr(part, '"') ? '\'' : '"';
     return arena_format(arena, "%s%s%c%s%c", path, dot, quote, part, quote);
 }

@@ -318,3 +318,9 @@ void json_write(json_t *tree, FILE *out)
     put_value(out, tree, 0, 0);
     fputs("\n", out);
 }
+
+void json_write_line(json_t *tree, FILE *out)
+{
+    put_line(out, tree);
+    fputs("\n", out);
+}

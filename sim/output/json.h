@@ -25,5 +25,7 @@ json_t *json_words(const char *text);
 
 /* The tree on `out`, with a newline at the end. Errors stay in the stream (ferror). */
 void json_write(json_t *tree, FILE *out);
+/* The same on one line, as NDJSON wants it. */
+void json_write_line(json_t *tree, FILE *out);
 
 #endif

@@ -24,14 +24,16 @@ static bool evaluate_stopped(const struct evaluate *run)
 }
 
 static void evaluate_simulate(const struct evaluate *run, struct engine *engine,
-                              struct evaluation *evaluation)
+                              struct evaluation *evaluation, struct error_list *errors)
 {
     const struct evaluate_options *options = run->options;
     if (options->screen && !options->screen(options->object, evaluation->index,
                                             evaluation->design, evaluation->arena))
         return;
-    const struct replicate_options replicate = {
-        .jobs = run->inner_jobs, .stop = options->stop, .engine = engine};
+    const struct replicate_options replicate = {.jobs = run->inner_jobs,
+                                                .stop = options->stop,
+                                                .engine = engine,
+                                                .errors = errors};
     evaluation->summary =
         replicate_run(evaluation->design, &replicate, evaluation->arena);
 }
@@ -48,7 +50,7 @@ static void evaluate_one(struct evaluate *run, uint64_t index, struct arena *are
     options->point(options->object, index, arena, &evaluation.options);
     evaluation.design = world_load(&evaluation.options, arena, &messages);
     if (evaluation.design)
-        evaluate_simulate(run, engine, &evaluation);
+        evaluate_simulate(run, engine, &evaluation, &messages);
     if (evaluate_stopped(run))
         return; /* perhaps with fewer replications than were asked for */
     options->result(options->object, &evaluation);

@@ -19,9 +19,11 @@
 struct evaluation {
     uint64_t index;
     struct world_options options;
-    const struct error_list *messages; /* errors of a bad point; warnings */
+    const struct error_list *messages; /* errors of a bad point, or why one with a design
+                                          could not be simulated; warnings */
     const struct design *design;       /* NULL: a bad point */
-    const struct summary *summary;     /* NULL: a bad point, or one not simulated */
+    const struct summary *summary;     /* NULL: a bad point, or one not simulated (to its
+                                          end) */
     struct arena *arena;               /* lives as long */
 };
 

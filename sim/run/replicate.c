@@ -32,8 +32,11 @@
 enum { PRECISION_FIRST = 10, PRECISION_BATCH = 10 };
 
 struct replication {
-    struct arena arena;            /* of the summary */
+    struct arena own;
+    struct arena *arena;           /* of the summary: its own; of a single one the
+                                      answer's, warm when many points follow each other */
     const struct summary *summary; /* NULL: not run */
+    const char *trouble;           /* why it could not go on; NULL: it could */
 };
 
 struct replicate {
@@ -58,16 +61,31 @@ static void replicate_judge(struct summary *summary, struct arena *arena)
     summary->verdict.first_at_s = verdict_first_s(summary);
 }
 
-static void replicate_one(struct replicate *run, struct engine *engine, uint32_t index)
+static void replicate_simulate(struct replicate *run, struct engine *engine,
+                               uint32_t index)
 {
     struct replication *replication = &run->replications[index];
     engine_reset(engine, (uint64_t)run->design->simulate.seed, index);
-    struct summary *summary = simulation_run(run->design, engine, &replication->arena);
-    threshold_measure(summary, &replication->arena, &engine->arena);
+    struct summary *summary = simulation_run(run->design, engine, replication->arena);
+    threshold_measure(summary, replication->arena, &engine->arena);
     summary->flows = NULL; /* the engine's */
     if (run->count > 1)
-        replicate_judge(summary, &replication->arena);
+        replicate_judge(summary, replication->arena);
     replication->summary = summary;
+}
+
+/* Where somebody listens a replication that cannot go on is not the end of the program. */
+static void replicate_one(struct replicate *run, struct engine *engine, uint32_t index)
+{
+    struct replication *replication = &run->replications[index];
+    jmp_buf escape;
+    if (setjmp(escape) == 0) {
+        engine->escape = run->options->errors ? &escape : NULL;
+        replicate_simulate(run, engine, index);
+    } else {
+        replication->trouble = arena_format(replication->arena, "%s", engine->trouble);
+    }
+    engine->escape = NULL;
 }
 
 static void replicate_tell(struct replicate *run)
@@ -112,6 +130,15 @@ static uint32_t replicate_parts(const struct replicate *run, const struct summar
     return count;
 }
 
+/* Of the first one in order, whichever came first; NULL: all could go on. */
+static const char *replicate_trouble(const struct replicate *run)
+{
+    const char *trouble = NULL;
+    for (uint32_t i = 0; i < run->count && !trouble; i++)
+        trouble = run->replications[i].trouble;
+    return trouble;
+}
+
 /* Is another batch needed? Only whole batches are judged, so the answer does not depend
  * on who ran what. */
 static bool replicate_is_done(struct replicate *run, uint32_t most, struct arena *arena)
@@ -136,11 +163,13 @@ static void replicate_all(struct replicate *run, struct arena *arena)
     run->replications = arena_array(arena, most, sizeof(*run->replications));
     run->count = replicate_first(&run->design->simulate);
     for (;;) {
-        for (uint32_t i = from; i < run->count; i++)
-            arena_init(&run->replications[i].arena);
+        for (uint32_t i = from; i < run->count; i++) {
+            arena_init(&run->replications[i].own);
+            run->replications[i].arena = most > 1 ? &run->replications[i].own : arena;
+        }
         workers_run(&workers, from, run->count);
         run->partial = run->done < run->count;
-        if (run->partial || replicate_is_done(run, most, arena))
+        if (run->partial || replicate_trouble(run) || replicate_is_done(run, most, arena))
             return;
         from = run->count;
         run->count = most - from < PRECISION_BATCH ? most : from + PRECISION_BATCH;
@@ -209,9 +238,12 @@ struct summary *replicate_run(const struct design *design,
             return NULL;
     }
     replicate_all(&run, arena);
-    struct summary *merged = replicate_conclude(&run, arena);
+    const char *trouble = replicate_trouble(&run);
+    if (trouble)
+        error_list_add(options->errors, (struct place){0}, NULL, "%s", trouble);
+    struct summary *merged = trouble ? NULL : replicate_conclude(&run, arena);
     for (uint32_t i = 0; i < run.count; i++)
-        arena_clear(&run.replications[i].arena);
+        arena_clear(&run.replications[i].own);
     pthread_mutex_destroy(&run.progress);
     return merged;
 }

@@ -16,7 +16,9 @@ struct replicate_options {
     void *object;                 /* the progress callback's */
     struct engine
         *engine; /* of the calling thread, to be used again; NULL: made for it */
-    const atomic_int *stop; /* no replication is begun once this is not 0; NULL: never.
+    struct error_list *errors; /* gets the reason when one cannot be simulated to its end;
+                                  NULL: the program then ends with exit code 1 */
+    const atomic_int *stop;    /* no replication is begun once this is not 0; NULL: never.
                                A signal handler may set it. */
 };
 
@@ -24,7 +26,7 @@ struct replicate_options {
  * verdict on the merged summary, which lives in `arena` and refers to the design (to a
  * copy with its cut, when the warm-up was to be found). The same bytes whatever the
  * number of jobs. When stopped: merged from those that ended
- * (summary->replications says how many), NULL when none did. */
+ * (summary->replications says how many), NULL when none did, or when an error was added. */
 struct summary *replicate_run(const struct design *design,
                               const struct replicate_options *options,
                               struct arena *arena);

@@ -21,6 +21,7 @@ struct warmup_pilot {
     const struct design *design; /* without a warm-up */
     double *open[WARMUP_MOST];
     uint32_t counted[WARMUP_MOST]; /* points; fewer when the run ended early */
+    bool escapes; /* an overflow leaves no points: the replications will tell of theirs */
 };
 
 static void warmup_one(void *object, struct engine *engine, uint32_t index)
@@ -28,9 +29,14 @@ static void warmup_one(void *object, struct engine *engine, uint32_t index)
     struct warmup_pilot *pilot = object;
     struct arena result;
     arena_init(&result);
+    jmp_buf escape;
     engine_reset(engine, (uint64_t)pilot->design->simulate.seed, index);
-    pilot->counted[index] = simulation_pilot(pilot->design, engine, &result,
-                                             pilot->open[index], WARMUP_POINTS);
+    if (setjmp(escape) == 0) {
+        engine->escape = pilot->escapes ? &escape : NULL;
+        pilot->counted[index] = simulation_pilot(pilot->design, engine, &result,
+                                                 pilot->open[index], WARMUP_POINTS);
+    }
+    engine->escape = NULL;
     arena_clear(&result);
 }
 
@@ -56,7 +62,7 @@ struct warmup warmup_find(const struct design *design,
     const uint32_t runs = wanted < WARMUP_LEAST  ? WARMUP_LEAST
                           : wanted > WARMUP_MOST ? WARMUP_MOST
                                                  : (uint32_t)wanted;
-    struct warmup_pilot pilot = {.design = design};
+    struct warmup_pilot pilot = {.design = design, .escapes = options->errors != NULL};
     const struct workers workers = {.work = warmup_one,
                                     .object = &pilot,
                                     .jobs = options->jobs,

@@ -1,0 +1,213 @@
+/* sweep.c - `overstack sweep FILE --vary PATH=VALUES ...`: every combination, each a row.
+ *
+ * Rows are written as they come, in the order of their points. With --database (or an
+ * --output that ends like a database) each result is kept as soon as it is there, and
+ * what is in the file already is not simulated again: a sweep that was killed goes on.
+ */
+#include "sim/cli/answer.h"
+#include "sim/cli/cli.h"
+#include "sim/cli/interrupt.h"
+#include "sim/cli/messages.h"
+#include "sim/cli/options.h"
+#include "sim/cli/progress.h"
+#include "sim/output/sweep_lines.h"
+#include "sim/output/sweep_text.h"
+#include "sim/run/sweep_crew.h"
+#include "sim/run/vary_read.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct command_sweep {
+    const char *name; /* argv[0]: "overstack sweep" */
+    struct options options;
+    struct arena arena;
+    struct sweep sweep;
+    struct sweep_database *database; /* NULL: none */
+    uint64_t planned;                /* points of the shard */
+    struct sweep_crew crew;          /* of mpirun; alone without it */
+    struct progress progress;
+    struct sweep_text text;
+    FILE *out;
+};
+
+static int cannot(const struct command_sweep *command, const char *why)
+{
+    fprintf(stderr, "%s: %s\n", command->name, why);
+    return EXIT_CANNOT;
+}
+
+/* ---- before ---- */
+
+static bool ends_with(const char *text, const char *end)
+{
+    const size_t length = strlen(text), size = strlen(end);
+    return length > size && strcmp(text + length - size, end) == 0;
+}
+
+/* --output results.sqlite is a database, and the summary goes to standard output. */
+static void output_decide(struct options *options)
+{
+    static const char *const ends[] = {".sqlite", ".sqlite3", ".db"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends && options->output; i++) {
+        if (!ends_with(options->output, ends[i]))
+            continue;
+        if (!options->database)
+            options->database = options->output;
+        options->output = NULL;
+    }
+}
+
+static bool load(struct command_sweep *command)
+{
+    const struct options *options = &command->options;
+    struct error_list errors;
+    error_list_init(&errors, &command->arena);
+    struct world_options world = options_world(options, options->arguments[0]);
+    const struct vary_request request = {.vary = options->axes,
+                                         .vary_count = options->axis_count,
+                                         .zip = options->zips,
+                                         .zip_count = options->zip_count,
+                                         .where = options->where};
+    const struct vary *vary = NULL;
+    world.base = world_base_open(world.file, NULL, &command->arena, &errors);
+    if (world.base)
+        vary = vary_read_space(&request, world.base->root, &command->arena, &errors);
+    if (command->crew.rank == 0)
+        messages_print(&errors, command->name, options->quiet);
+    if (!vary)
+        return false;
+    sweep_init(&command->sweep, &world, vary, options->screen, &command->arena);
+    command->planned =
+        sweep_shard_points(&command->sweep, options->shard, options->shards);
+    return true;
+}
+
+/* ---- the rows ---- */
+
+static void take_row(void *object, const struct sweep_row *row)
+{
+    struct command_sweep *command = object;
+    const struct sweep_head *head = &command->sweep.head;
+    interrupt_ask(); /* there is something to report now */
+    sweep_text_add(&command->text, row);
+    if (command->options.format == FORMAT_NDJSON)
+        sweep_lines_json(head, row, command->out);
+    else if (command->options.format == FORMAT_CSV)
+        sweep_lines_csv(head, row, command->out);
+    progress_show(&command->progress, command->text.rows, command->planned, "points");
+}
+
+static void run(struct command_sweep *command)
+{
+    const struct options *options = &command->options;
+    const struct sweep_run_options how = {.shard = options->shard,
+                                          .shards = options->shards,
+                                          .jobs = options->jobs,
+                                          .database = command->database,
+                                          .out = take_row,
+                                          .object = command,
+                                          .stop = interrupt_flag()};
+    sweep_crew_run(&command->crew, &command->sweep, &how);
+}
+
+static void render(void *object, FILE *out)
+{
+    struct command_sweep *command = object;
+    const struct options *options = &command->options;
+    command->out = out;
+    if (options->format == FORMAT_CSV)
+        sweep_lines_csv_head(&command->sweep.head, out);
+    interrupt_end();
+    run(command);
+    interrupt_reset();
+    progress_clear(&command->progress);
+    if (options->format == FORMAT_TEXT)
+        sweep_text_write(&command->text, options_colour(options), out);
+}
+
+/* ---- all of it ---- */
+
+static int finish(const struct command_sweep *command)
+{
+    const struct sweep_text *text = &command->text;
+    if (text->rows < command->planned)
+        return EXIT_INTERRUPTED;
+    if (text->verdicts[SWEEP_ERROR] < text->rows || text->rows == 0)
+        return EXIT_HELD;
+    fprintf(stderr, "%s: no point could be simulated\n", command->name);
+    return EXIT_BAD_INPUT;
+}
+
+/* The leader's part, or that of a process alone. */
+static int sweep_write(struct command_sweep *command)
+{
+    struct options *options = &command->options;
+    const struct sweep_head *head = &command->sweep.head;
+    const char *fault = NULL, *lost = NULL;
+    if (options->database)
+        fault = sweep_database_open(&command->database, options->database, head,
+                                    &command->arena);
+    if (fault)
+        return cannot(command, fault);
+    progress_init(&command->progress, options->quiet);
+    sweep_text_init(&command->text, head, command->planned);
+    fault = answer_write(options, render, command, &command->arena);
+    if (command->database)
+        lost = sweep_database_close(command->database, &command->arena);
+    const int code = finish(command);
+    sweep_text_clear(&command->text);
+    return fault ? cannot(command, fault) : lost ? cannot(command, lost) : code;
+}
+
+static int sweep_all(struct command_sweep *command)
+{
+    struct options *options = &command->options;
+    const bool leads = command->crew.rank == 0;
+    output_decide(options);
+    if (command->crew.size > 1 && options->jobs > 1) {
+        if (leads)
+            fprintf(stderr,
+                    "%s: --jobs: under mpirun each process has one thread; give mpirun "
+                    "more processes\n",
+                    command->name);
+        return EXIT_BAD_INPUT;
+    }
+    const char *fault = leads ? answer_try(options, &command->arena) : NULL;
+    if (fault)
+        return cannot(command, fault);
+    if (!load(command))
+        return EXIT_BAD_INPUT;
+    if (leads)
+        return sweep_write(command);
+    run(command);
+    return EXIT_HELD;
+}
+
+int cli_sweep(int argc, char **argv)
+{
+    static const struct command command = {
+        .arguments = "FILE",
+        .least = 1,
+        .most = 1,
+        .accepted = OPTIONS_SCENARIO | OPTION_AXES | OPTION_ZIP | OPTION_WHERE |
+                    OPTION_SCREEN | OPTION_SHARD | OPTION_DATABASE | OPTION_JOBS |
+                    OPTION_FORMAT | OPTION_OUTPUT | OPTION_QUIET | OPTION_NO_COLOR,
+        .formats = FORMATS_TEXT_LINES,
+        .help =
+            "Simulates every combination of the values of --vary (or of the file's "
+            "block `sweep`) and writes a row for each, in order. A point that cannot be "
+            "run is a row with its error. With --database FILE, or --output "
+            "FILE.sqlite, nothing is ever simulated twice.\v"
+            "Exit codes: 0 every point has its row, whether it passed or not; 2 bad "
+            "usage, or no point could be run; 1 could not be done; 130 interrupted.",
+    };
+    struct command_sweep sweep = {.name = argv[0]};
+    arena_init(&sweep.arena);
+    options_parse(&sweep.options, &command, &sweep.arena, argc, argv);
+    const char *fault = sweep_crew_begin(&sweep.crew);
+    const int code = fault ? cannot(&sweep, fault) : sweep_all(&sweep);
+    sweep_crew_end(&sweep.crew);
+    arena_clear(&sweep.arena);
+    return code;
+}

@@ -1,0 +1,37 @@
+/* sweep_text.h - a sweep for people: how many points passed, the best, the worst; all of
+ * them when they are few.
+ *
+ * Rows come one by one and only the few that may be shown are kept. The best passed and
+ * cost the least (then the lower p95, then the earlier); the worst failed the largest
+ * share of requests (then the higher p95).
+ */
+#ifndef OVERSTACK_OUTPUT_SWEEP_TEXT_H
+#define OVERSTACK_OUTPUT_SWEEP_TEXT_H
+
+#include "sim/run/sweep.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+enum { SWEEP_TEXT_ALL = 40, SWEEP_TEXT_BEST = 10, SWEEP_TEXT_WORST = 5 };
+
+struct sweep_text_list {        /* the first few of an order */
+    char *rows[SWEEP_TEXT_ALL]; /* packed, owned */
+    uint32_t count, most;
+};
+
+struct sweep_text {
+    const struct sweep_head *head;
+    uint64_t planned; /* points that were asked for: of the shard */
+    uint64_t rows, by_law, verdicts[SWEEP_VERDICT_COUNT];
+    struct sweep_text_list all, best, worst, errors;
+    struct arena arena; /* of the rows that are compared */
+};
+
+void sweep_text_init(struct sweep_text *text, const struct sweep_head *head,
+                     uint64_t planned);
+void sweep_text_add(struct sweep_text *text, const struct sweep_row *row);
+void sweep_text_write(const struct sweep_text *text, bool colour, FILE *out);
+void sweep_text_clear(struct sweep_text *text);
+
+#endif
