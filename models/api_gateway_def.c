@@ -4,10 +4,15 @@
 #include "models/limit.h"
 #include "models/managed_def.h"
 
+#include <math.h>
+
 /* API Gateway developer guide: quotas of REST APIs (29 s unless raised) and of HTTP APIs
  * (30 s, fixed). */
-double api_gateway_def_timeout_s(const struct api_gateway_def *api)
+double api_gateway_def_timeout_s(const struct service_def *service)
 {
+    const struct api_gateway_def *api = &service->api_gateway;
+    if (!isnan(service->idle_timeout_s))
+        return service->idle_timeout_s;
     return api->type == API_GATEWAY_REST ? 29 : 30;
 }
 
@@ -49,8 +54,10 @@ static const struct field api_gateway_def_fields[] = {
      .table = &balance_def_table, .flags = FIELD_WHOLE,
      .help = "How it picks among the instances of the service behind it, in place of "
              "that service's own."},
-    {.key = "idle_timeout", .kind = FIELD_DURATION, .flags = FIELD_LATER,
-     .help = "A connection without bytes for so long is closed."},
+    {.key = "idle_timeout", .kind = FIELD_DURATION, .offset = AT(idle_timeout_s),
+     .min = 0.001, .max = 1e6,
+     .help = "What is behind it has timed out when it has not answered for so long; "
+             "default AWS's, 30 s of an HTTP API, 29 s of a REST API."},
     MANAGED_DEF_ENDPOINTS,
 };
 #undef AT

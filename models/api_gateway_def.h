@@ -13,8 +13,10 @@ struct api_gateway_def {
 
 extern const struct table api_gateway_def_table; /* of a struct service_def */
 
+struct service_def;
+
 /* It waits so long for what is behind it. */
-double api_gateway_def_timeout_s(const struct api_gateway_def *api);
+double api_gateway_def_timeout_s(const struct service_def *service);
 /* Requests it lets pass at once when it had a rest. */
 double api_gateway_def_burst(double rate_limit_per_s);
 

@@ -117,14 +117,14 @@ static const struct field managed_def_alb_fields[] = {
      .flags = FIELD_WHOLE, .help = "TLS ends at the balancer, which costs no machine anything."},
     {.key = "price", .kind = FIELD_PRICE, .offset = AT(price),
      .help = "Price of an hour, in place of the catalog's."},
-    {.key = "rate_limit", .kind = FIELD_RATE, .flags = FIELD_LATER,
-     .help = "Requests it admits in a time."},
+    {.key = "rate_limit", .kind = FIELD_RATE, .offset = AT(rate_limit_per_s),
+     .standard = "unlimited", .flags = FIELD_UNLIMITED,
+     .help = "Requests it admits in a time, as rules of a firewall (AWS WAF) before it do; "
+             "those above are throttled. AWS has no limit of its own there."},
     {.key = "idle_timeout", .kind = FIELD_DURATION, .offset = AT(idle_timeout_s),
      .standard = "60s", .min = 0.001, .max = 1e6, .flags = FIELD_LEDGER,
      .help = "A user's connection without a request for so long is closed; a service "
              "behind that has not answered for so long has timed out (504)."},
-    {.key = "type", .kind = FIELD_TEXT, .flags = FIELD_LATER,
-     .help = "http or rest."},
     {.key = "balance", .kind = FIELD_TABLE, .offset = AT(balance),
      .table = &balance_def_table, .flags = FIELD_WHOLE,
      .help = "How it picks among the instances of the service behind it, in place of "
@@ -136,10 +136,16 @@ static const struct field managed_def_alb_fields[] = {
     MANAGED_DEF_ENDPOINTS,
 };
 
+static const struct habit managed_def_alb_habits[] = {
+    MANAGED_DEF_NO_TYPE,
+    {NULL, NULL},
+};
+
 const struct table managed_def_alb = {
     .name = "alb", .size = sizeof(struct service_def),
     .help = "An application load balancer in front of a service.",
     .fields = managed_def_alb_fields, .count = FIELD_COUNT_OF(managed_def_alb_fields),
+    .habits = managed_def_alb_habits,
 };
 
 static const struct field managed_def_s3_fields[] = {

@@ -27,6 +27,7 @@ extern const struct table managed_def_endpoint;
      .offset = offsetof(struct service_def, endpoints), .table = &managed_def_endpoint,    \
      .help = "Steps of endpoints that take more than the latency."}
 /* Keys that some kinds take and others could not make anything of. */
+#define MANAGED_DEF_NO_TYPE {"type", "http or rest is a choice of an api_gateway"}
 #define MANAGED_DEF_NO_ZONES {"zones", "it answers in every zone alike"}
 #define MANAGED_DEF_NO_BALANCE                                                             \
     {"balance", "it is one address: its callers have nothing to pick among"}

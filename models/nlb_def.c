@@ -39,11 +39,14 @@ static const struct field nlb_def_fields[] = {
      .flags = FIELD_WHOLE,
      .help = "TLS ends at the balancer: that costs no machine anything, but a capacity "
              "unit holds fewer connections."},
-    {.key = "rate_limit", .kind = FIELD_RATE, .flags = FIELD_LATER,
-     .help = "Requests it admits in a time."},
-    {.key = "type", .kind = FIELD_TEXT, .flags = FIELD_LATER, .help = "http or rest."},
 };
 #undef AT
+
+static const struct habit nlb_def_habits[] = {
+    MANAGED_DEF_NO_TYPE,
+    {"rate_limit", "it passes connections on and sees no requests; limit them behind it"},
+    {NULL, NULL},
+};
 /* clang-format on */
 
 const struct table nlb_def_table = {
@@ -52,4 +55,5 @@ const struct table nlb_def_table = {
     .help = "A network load balancer in front of a service.",
     .fields = nlb_def_fields,
     .count = FIELD_COUNT_OF(nlb_def_fields),
+    .habits = nlb_def_habits,
 };

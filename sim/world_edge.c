@@ -230,25 +230,37 @@ static void assume(struct world *world, const struct service_def *service,
 
 /* The provider's own rate. */
 static void limit_rate(struct world *world, struct service_def *service, double per_s,
-                       const char *source)
+                       const char *kind, const char *source)
 {
     char text[UNIT_TEXT];
     units_write_rate(text, per_s);
     if (!world_text_given(world, service->item.path, "rate_limit"))
         service->rate_limit_per_s = per_s;
-    assume(world, service, "rate_limit", text, "published", source);
+    assume(world, service, "rate_limit", text, kind, source);
 }
 
 static void complete_sqs(struct world *world, struct service_def *service)
 {
     if (service->bus.fifo == 1)
-        limit_rate(world, service, 300,
+        limit_rate(world, service, 300, "published",
                    "SQS developer guide, quotas of a FIFO queue without batches");
     else
         assume(world, service, "rate_limit", "unlimited", "published",
                "SQS developer guide, quotas: nearly unlimited");
     assume(world, service, "in_flight", "120000", "published",
            "SQS developer guide, quotas");
+}
+
+/* The guide's table was read for two regions only. */
+static void complete_eventbridge(struct world *world, struct service_def *service)
+{
+    const char *region = world->design->region;
+    const bool read =
+        strcmp(region, "us-east-1") == 0 || strcmp(region, "us-east-2") == 0;
+    limit_rate(
+        world, service, bus_def_events_per_s(region), read ? "published" : "guessed",
+        read ? "EventBridge user guide, quotas: PutEvents in this region"
+             : "PutEvents quota of this region as remembered; check your account's");
 }
 
 void world_edge_complete(struct world *world, struct service_def *service)
@@ -258,8 +270,7 @@ void world_edge_complete(struct world *world, struct service_def *service)
     else if (service->kind == KIND_SNS)
         assume(world, service, "rate_limit", "unlimited", "default", "");
     else if (service->kind == KIND_EVENTBRIDGE)
-        limit_rate(world, service, bus_def_events_per_s(world->design->region),
-                   "EventBridge user guide, quotas: PutEvents in this region");
+        complete_eventbridge(world, service);
     else if (service->kind == KIND_NAT_GATEWAY)
         assume(world, service, "connections", "55000", "published",
                "VPC user guide, NAT gateways: to each destination");

@@ -115,8 +115,7 @@ void world_serverless_complete(struct world *world, struct service_def *service)
 void world_serverless_call(const struct service_def *service, struct call_def *call)
 {
     if (service->kind == KIND_API_GATEWAY && isinf(call->timeout.mean_s))
-        call->timeout =
-            distribution_constant(api_gateway_def_timeout_s(&service->api_gateway));
+        call->timeout = distribution_constant(api_gateway_def_timeout_s(service));
 }
 
 /* ---- the account ---- */

@@ -75,7 +75,8 @@ static void managed_complete(struct service_def *service)
     if (service->kind != KIND_EXTERNAL)
         service->concurrency = INFINITY;
     if (service->kind != KIND_EXTERNAL && service->kind != KIND_API_GATEWAY &&
-        service->kind != KIND_SES && !service_def_is_bus(service))
+        service->kind != KIND_ALB && service->kind != KIND_SES &&
+        !service_def_is_bus(service))
         service->rate_limit_per_s = INFINITY;
     if (service->kind != KIND_ALB && service->kind != KIND_API_GATEWAY)
         service->tls.certificate = -1;
