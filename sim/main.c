@@ -11,17 +11,18 @@
 
 static const struct {
     const char *name;
-    int (*run)(int argc, char **argv); /* NULL: not yet supported */
+    int (*run)(int argc, char **argv);
     const char *arguments, *help;
 } commands[] = {
     {"run", cli_run, "FILE", "simulate and report: verdict, why, latency, cost"},
     {"check", cli_check, "FILE", "validate, and say what needs no simulation"},
     {"compare", cli_compare, "FILE [FILE...]", "variants or files side by side"},
     {"recommend", cli_recommend, "FILE", "the cheapest design that holds, and why"},
+    {"capacity", cli_capacity, "FILE",
+     "the largest load, or smallest machine, that holds"},
     {"catalog", cli_catalog, "WHAT [PATTERN]", "list known instances, services, prices"},
     {"init", cli_init, "[STORY]", "write a commented scenario to start from"},
     {"schema", cli_schema, "[--json]", "the reference of the scenario file"},
-    {"capacity", NULL, NULL, NULL},
     {"sweep", cli_sweep, "FILE", "every combination of many values, each a row"},
     {"sensitivity", cli_sensitivity, "FILE", "which assumptions move the verdict most"},
     {"calibrate", cli_calibrate, "FILE", "fit values to what was measured"},
@@ -38,9 +39,8 @@ static void print_help(FILE *out)
         "usage: overstack COMMAND ...\n\n",
         out);
     for (int i = 0; i < COMMANDS; i++)
-        if (commands[i].run)
-            fprintf(out, "  %-11s %-15s %s\n", commands[i].name, commands[i].arguments,
-                    commands[i].help);
+        fprintf(out, "  %-11s %-15s %s\n", commands[i].name, commands[i].arguments,
+                commands[i].help);
     fputs("\noverstack COMMAND --help tells its options. To begin with:\n"
           "  overstack run configs/stories/over-stack.yaml\n",
           out);
@@ -63,10 +63,6 @@ static int unknown(const char *word)
 static int dispatch(int index, int argc, char **argv)
 {
     char name[32];
-    if (!commands[index].run) {
-        fprintf(stderr, "overstack: the command %s is not yet supported\n", argv[0]);
-        return EXIT_BAD_INPUT;
-    }
     snprintf(name, sizeof name, "overstack %s", argv[0]);
     argv[0] = name;
     return commands[index].run(argc, argv);

@@ -32,6 +32,7 @@
 #include "sim/world_publish.h"
 #include "sim/world_reference.h"
 #include "sim/world_remove.h"
+#include "sim/world_scale.h"
 #include "sim/world_service.h"
 #include "sim/world_state.h"
 #include "sim/world_text.h"
@@ -104,6 +105,9 @@ static void hash_find(struct world *world)
     hash_add(&hash, tree, length);
     hash_data_files(world, &hash, world->root);
     hash_traces(world, &hash);
+    const double scale = world->options->traffic_scale;
+    if (scale != 0 && scale != 1)
+        hash_add(&hash, &scale, sizeof(scale));
     world_catalog_hash(&world->catalog, &hash);
     hash_finish_hex(&hash, world->design->hash);
 }
@@ -175,6 +179,7 @@ static void design_resolve(struct world *world)
     world_service_finish(world);
     world_traffic_resolve(world);
     world_event_resolve(world);
+    world_scale_traffic(world);
     world_threshold_resolve(world);
     world_money_check(world);
     world_check_design(world);

@@ -23,6 +23,7 @@ struct world_options {
     const char **sets;   /* "PATH=VALUE", in the order given */
     size_t set_count;
     double seed, replications, duration_s; /* NAN: not given on the command line */
+    double traffic_scale;                  /* see world_scale.h; 0: as it stands */
     const char *catalog_folder;            /* NULL: looked for, see world_catalog.h */
     const struct world_base *base; /* of that file, read once for many loads; or NULL */
 };

@@ -26,6 +26,7 @@ int cli_run(int argc, char **argv);
 int cli_check(int argc, char **argv);
 int cli_compare(int argc, char **argv);
 int cli_recommend(int argc, char **argv);
+int cli_capacity(int argc, char **argv);
 int cli_catalog(int argc, char **argv);
 int cli_init(int argc, char **argv);
 int cli_import(int argc, char **argv);

@@ -64,6 +64,10 @@ static const struct known known[] = {
     {OPTION_DATABASE,
      {"database", 0, "FILE", 0, "keep results in this SQLite file, and take them from it",
       2}},
+    {OPTION_VARY,
+     {"vary", 0, "PATH[=LOW..HIGH]", 0, "the number to vary; default: all traffic", 1}},
+    {OPTION_TOLERANCE,
+     {"tolerance", 0, "SHARE", 0, "how exact the answer is to be, such as 1%", 1}},
     {OPTION_JSON, {"json", 0, 0, 0, "the JSON Schema, for editors", 2}},
 };
 
@@ -159,6 +163,17 @@ static void shard_from(const struct argp_state *state, const char *text,
     options->shards = (uint64_t)shards;
 }
 
+static double share_from(const struct argp_state *state, const char *option,
+                         const char *text)
+{
+    double value;
+    const char *expected = units_read_share(text, &value);
+    if (expected || !(value > 0) || value > 1)
+        argp_error(state, "--%s: expected a share above 0, such as 1%%, got '%s'", option,
+                   text);
+    return value;
+}
+
 static enum csv_table table_from(const struct argp_state *state, const char *text)
 {
     static const char *const names[] = {"timeline", "bill"};
@@ -250,6 +265,12 @@ static void set_value(const struct argp_state *state, enum option_bit option, ch
     case OPTION_DATABASE:
         options->database = value;
         break;
+    case OPTION_VARY:
+        options->vary = value;
+        break;
+    case OPTION_TOLERANCE:
+        options->tolerance = share_from(state, "tolerance", value);
+        break;
     case OPTIONS_SCENARIO: /* a set, not an option */
         break;
     }
@@ -297,6 +318,7 @@ void options_parse(struct options *options, const struct command *command,
         .duration_s = NAN,
         .samples = NAN,
         .trajectories = NAN,
+        .tolerance = NAN,
     };
     struct argp_option accepted[KNOWN_COUNT + 1] = {0};
     char formats[FORMATS_TEXT + 32];

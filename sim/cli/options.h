@@ -27,6 +27,8 @@ enum option_bit {
     OPTION_NO_COLOR = 1 << 10,
     OPTION_JSON = 1 << 11, /* --json, of `schema` */
     OPTION_TABLE = 1 << 12,
+    OPTION_VARY = 1 << 16, /* of `capacity`, one */
+    OPTION_TOLERANCE = 1 << 17,
     OPTION_SAMPLES = 1 << 24,
     OPTION_TRAJECTORIES = 1 << 25,
     OPTION_FIT = 1 << 26,
@@ -90,6 +92,8 @@ struct options {
     uint32_t axis_count, zip_count;
     const char *where, *database; /* NULL: not given */
     uint64_t shard, shards;       /* from 0, and how many; 0 of 1: not given */
+    const char *vary; /* PATH or PATH=LOW..HIGH, of `capacity`; NULL: not given */
+    double tolerance; /* a share; NAN: not given */
     bool quiet, no_color, json, screen;
 };
 

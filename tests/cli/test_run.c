@@ -216,17 +216,6 @@ static void an_unknown_command_ends_with_2_and_the_nearest_name(void **state)
     expect_error(*state, "$0 zzzzzz", 2, "--help");
 }
 
-static void what_comes_later_is_refused_as_not_yet_supported(void **state)
-{
-    struct fixture *fixture = *state;
-    static const char *const later[] = {"capacity"};
-    for (size_t i = 0; i < sizeof later / sizeof *later; i++) {
-        char command[128];
-        snprintf(command, sizeof command, "$0 %s", later[i]);
-        expect_error(fixture, command, 2, "not yet supported");
-    }
-}
-
 static void help_and_version_end_with_0(void **state)
 {
     struct fixture *fixture = *state;
@@ -460,7 +449,6 @@ int main(void)
         CASE(a_bad_scenario_ends_with_2_and_prints_nothing_but_errors),
         CASE(bad_usage_ends_with_2),
         CASE(an_unknown_command_ends_with_2_and_the_nearest_name),
-        CASE(what_comes_later_is_refused_as_not_yet_supported),
         CASE(help_and_version_end_with_0),
         CASE(json_is_the_same_at_any_number_of_jobs),
         CASE(another_seed_is_other_luck),

@@ -1,0 +1,214 @@
+/* capacity.c - `overstack capacity FILE --vary PATH`: how much more does it hold, or how
+ * little is enough?
+ *
+ * The exit code is about the file as it stands: 0 when its own load passes, whatever the
+ * answer is.
+ */
+#include "sim/cli/answer.h"
+#include "sim/cli/cli.h"
+#include "sim/cli/interrupt.h"
+#include "sim/cli/messages.h"
+#include "sim/cli/options.h"
+#include "sim/cli/progress.h"
+#include "sim/output/capacity_document.h"
+#include "sim/output/capacity_figure.h"
+#include "sim/output/capacity_text.h"
+#include "sim/output/file.h"
+#include "sim/output/json.h"
+#include "sim/world_base.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct command_run {
+    const char *name; /* argv[0]: "overstack capacity" */
+    struct options options;
+    struct arena arena;
+    struct world_options world; /* without what is varied */
+    const struct design *design;
+    bool default_thresholds;
+};
+
+static int cannot(const struct command_run *run, const char *why)
+{
+    fprintf(stderr, "%s: %s\n", run->name, why);
+    return EXIT_CANNOT;
+}
+
+/* ---- before ---- */
+
+static const char *try_places(struct command_run *run)
+{
+    const char *fault = answer_try(&run->options, &run->arena);
+    if (fault || !run->options.plots)
+        return fault;
+    return file_make_folder(run->options.plots, &run->arena);
+}
+
+/* What a file without thresholds is held to: few failures, and no resource full. */
+static void hold_to_defaults(struct command_run *run)
+{
+    struct world_options *world = &run->world;
+    const char **sets =
+        arena_array(&run->arena, world->set_count + 1, sizeof *world->sets);
+    if (world->set_count > 0)
+        memcpy(sets, world->sets, world->set_count * sizeof *sets);
+    sets[world->set_count++] =
+        "thresholds={http_req_failed: [rate < 1%], headroom: [min > 1]}";
+    world->sets = sets;
+    run->default_thresholds = true;
+}
+
+static bool load(struct command_run *run, struct error_list *errors)
+{
+    run->world = options_world(&run->options, run->options.arguments[0]);
+    run->world.base = world_base_open(run->world.file, NULL, &run->arena, errors);
+    if (!run->world.base)
+        return false;
+    run->design = world_load(&run->world, &run->arena, errors);
+    if (!run->design)
+        return false;
+    if (run->design->threshold_count == 0)
+        hold_to_defaults(run);
+    return true;
+}
+
+static bool prepare(struct command_run *run, struct capacity_axis *axis)
+{
+    struct error_list errors;
+    error_list_init(&errors, &run->arena);
+    const char *vary = run->options.vary ? run->options.vary : "traffic";
+    const bool ready = load(run, &errors) &&
+                       capacity_axis_open(axis, vary, &run->world, &run->arena, &errors);
+    messages_print(&errors, run->name, run->options.quiet);
+    return ready;
+}
+
+/* ---- the search ---- */
+
+static void show_progress(void *object, uint32_t done, uint32_t of)
+{
+    interrupt_ask(); /* there is something to report now */
+    progress_show(object, done, of, "values");
+}
+
+static struct capacity *find(struct command_run *run, const struct capacity_axis *axis)
+{
+    struct progress progress;
+    progress_init(&progress, run->options.quiet);
+    const struct capacity_options options = {.world = run->world,
+                                             .tolerance = run->options.tolerance,
+                                             .jobs = run->options.jobs,
+                                             .progress = show_progress,
+                                             .object = &progress,
+                                             .stop = interrupt_flag()};
+    interrupt_end();
+    struct capacity *capacity = capacity_find(&options, axis, run->design, &run->arena);
+    interrupt_reset();
+    progress_clear(&progress);
+    capacity->default_thresholds = run->default_thresholds;
+    return capacity;
+}
+
+/* ---- after ---- */
+
+struct rendering {
+    const struct options *options;
+    json_t *report;
+};
+
+static void render(void *object, FILE *out)
+{
+    const struct rendering *rendering = object;
+    switch (rendering->options->format) {
+    case FORMAT_JSON:
+        json_write(rendering->report, out);
+        break;
+    case FORMAT_CSV:
+        capacity_figure_csv(rendering->report, out);
+        break;
+    case FORMAT_MARKDOWN:
+        capacity_text_markdown(rendering->report, out);
+        break;
+    default:
+        capacity_text_write(rendering->report, options_colour(rendering->options), out);
+    }
+}
+
+static bool draw(struct command_run *run, const json_t *report)
+{
+    struct error_list messages;
+    if (!run->options.plots)
+        return true;
+    error_list_init(&messages, &run->arena);
+    capacity_figure_write(report, run->options.plots, &run->arena, &messages);
+    messages_print(&messages, run->name, false);
+    return messages.errors == 0;
+}
+
+/* Of the file as it stands; one that gives no value of its own passes when any does. */
+static int verdict_code(const struct capacity *capacity)
+{
+    if (!capacity->complete)
+        return EXIT_INTERRUPTED;
+    const struct capacity_point *judged =
+        capacity->own ? capacity->own : capacity_at(capacity, capacity->passes);
+    if (!judged)
+        return EXIT_NOT_HELD;
+    if (judged->undecided)
+        return EXIT_UNDECIDED;
+    return judged->ok ? EXIT_HELD : EXIT_NOT_HELD;
+}
+
+static int report(struct command_run *run, const struct capacity *capacity)
+{
+    const struct capacity_knee knee =
+        capacity_knee_find(capacity, &run->world, &run->arena);
+    json_t *document = capacity_document_create(capacity, &knee);
+    const bool drawn = draw(run, document);
+    struct rendering rendering = {&run->options, document};
+    const char *fault = answer_write(&run->options, render, &rendering, &run->arena);
+    json_decref(document);
+    if (fault)
+        return cannot(run, fault);
+    return drawn ? verdict_code(capacity) : EXIT_CANNOT;
+}
+
+static int run_all(struct command_run *run)
+{
+    struct capacity_axis axis;
+    const char *fault = try_places(run);
+    if (fault)
+        return cannot(run, fault);
+    if (!prepare(run, &axis))
+        return EXIT_BAD_INPUT;
+    return report(run, find(run, &axis));
+}
+
+int cli_capacity(int argc, char **argv)
+{
+    static const struct command command = {
+        .arguments = "FILE",
+        .least = 1,
+        .most = 1,
+        .accepted = OPTIONS_SCENARIO | OPTION_VARY | OPTION_TOLERANCE | OPTION_JOBS |
+                    OPTION_FORMAT | OPTION_OUTPUT | OPTION_PLOTS | OPTION_QUIET |
+                    OPTION_NO_COLOR,
+        .formats = FORMATS_TEXT_JSON_CSV | 1 << FORMAT_MARKDOWN,
+        .help =
+            "Finds the largest load, or the smallest machine, that still passes the "
+            "thresholds, and shows the curve of latency and utilisation up to it. "
+            "Without --vary all traffic grows by one factor.\v"
+            "--vary traffic.users.rate, hosts.web.count, services.api.workers=1..64: "
+            "any number of the scenario.\n\n"
+            "Exit codes: 0 the file's own value passes; 99 it does not; 3 undecided, a "
+            "limit lies inside the 95% interval; 2 bad usage or a bad scenario; 1 could "
+            "not be done; 130 interrupted.",
+    };
+    struct command_run run = {.name = argv[0]};
+    arena_init(&run.arena);
+    options_parse(&run.options, &command, &run.arena, argc, argv);
+    const int code = run_all(&run);
+    arena_clear(&run.arena);
+    return code;
+}

@@ -1,0 +1,19 @@
+/* capacity_figure.h - the points of `capacity` as CSV, and the curve as a picture.
+ */
+#ifndef OVERSTACK_OUTPUT_CAPACITY_FIGURE_H
+#define OVERSTACK_OUTPUT_CAPACITY_FIGURE_H
+
+#include "sim/core/error.h"
+
+#include <jansson.h>
+#include <stdio.h>
+
+/* A header, then a line for each point that was simulated, by rising value. */
+void capacity_figure_csv(const json_t *report, FILE *out);
+
+/* DIR/capacity.csv and DIR/capacity.png. A file that cannot be written is an error in
+ * `messages`; a picture that cannot be drawn is a warning, the CSV stays. */
+void capacity_figure_write(const json_t *report, const char *folder, struct arena *arena,
+                           struct error_list *messages);
+
+#endif

@@ -1,0 +1,187 @@
+/* capacity_text.c - see capacity_text.h.
+ */
+#include "sim/output/capacity_text.h"
+
+#include "sim/output/capacity_words.h"
+#include "sim/output/human.h"
+#include "sim/output/look.h"
+#include "sim/output/table.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { BAR = 10 /* columns of a bar */, COLUMNS = 9, INDENT = 15 };
+
+/* ---- what was run ---- */
+
+static const char *run_text(struct arena *arena, const json_t *report)
+{
+    const json_t *scenario = look_at(report, "scenario");
+    const double warmup_s = look_number(scenario, "warmup_s");
+    const json_t *points = look_at(report, "points");
+    return arena_format(
+        arena, "%s: %s of %s simulated%s, %s each, seed %.0f",
+        look_text(scenario, "file"),
+        human_plural(arena, (double)json_array_size(points), "value", "values"),
+        look_text(report, "capacity/path"),
+        arena_format(arena, ", %s%s%s",
+                     human_moment(arena, look_number(scenario, "duration_s")),
+                     warmup_s > 0 ? " without the first " : "",
+                     warmup_s > 0 ? human_moment(arena, warmup_s) : ""),
+        human_plural(arena, look_number(scenario, "replications"), "replication",
+                     "replications"),
+        look_number(scenario, "seed"));
+}
+
+static const char *title_text(struct arena *arena, const json_t *report)
+{
+    const char *variant = look_text(report, "scenario/variant");
+    return arena_format(arena, "%s%s%s", look_text(report, "scenario/name"),
+                        *variant ? ", variant " : "", variant);
+}
+
+static const char *mark_of(const json_t *report)
+{
+    if (look_flag(report, "undecided"))
+        return "?";
+    return look_flag(report, "ok") ? "✓" : "✗";
+}
+
+static void write_answer(const struct paper *paper, const json_t *report)
+{
+    struct capacity_words words[CAPACITY_WORDS];
+    const bool open = look_flag(report, "undecided");
+    const enum ink ink = open ? INK_WARN : look_flag(report, "ok") ? INK_GOOD : INK_BAD;
+    fputs("\n", paper->out);
+    if (look_flag(report, "partial"))
+        paper_line(paper, INK_WARN, 0,
+                   "Interrupted: this is what the values that were finished say.");
+    paper_line(paper, ink, 0, "%s %s.", mark_of(report),
+               capacity_words_answer(paper->arena, report));
+    const uint32_t count = capacity_words_rest(paper->arena, report, words);
+    for (uint32_t i = 0; i < count; i++)
+        paper_wrap(paper, INK_PLAIN, words[i].label, INDENT, words[i].text);
+}
+
+/* ---- the curve ---- */
+
+/* Eighths of a column, as far as fonts go. */
+static const char *bar_text(struct arena *arena, double share)
+{
+    static const char *const parts[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+    const double eighths = round(fmin(fmax(share, 0), 1) * BAR * 8);
+    if (isnan(share))
+        return "";
+    const char *bar = "";
+    for (int i = 0; i < (int)eighths / 8; i++)
+        bar = arena_format(arena, "%s█", bar);
+    return arena_format(arena, "%s%s", bar, parts[(int)eighths % 8]);
+}
+
+/* The cells of a point, of both tables. */
+static void point_cells(struct arena *arena, const json_t *report, const json_t *point,
+                        const char *cells[COLUMNS])
+{
+    const double busy = look_number(point, "bottleneck_utilization");
+    const bool open = look_flag(point, "undecided");
+    cells[0] = open ? "?" : look_flag(point, "ok") ? "✓" : "✗";
+    cells[1] = capacity_words_cell(arena, report, look_number(point, "value"));
+    cells[2] = human_duration(arena, look_number(point, "latency_s/mean"));
+    cells[3] = human_duration(arena, look_number(point, "latency_s/p95"));
+    cells[4] =
+        arena_format(arena, "%s/s", human_number(arena, look_number(point, "goodput")));
+    cells[5] = human_share(arena, look_number(point, "failed_rate"));
+    cells[6] = human_share(arena, busy);
+    cells[7] = bar_text(arena, busy);
+    cells[8] = capacity_words_role(arena, report, point);
+}
+
+static void write_curve(const struct paper *paper, const json_t *report)
+{
+    const struct table_column columns[COLUMNS] = {
+        {"", TABLE_LEFT},          {capacity_words_title(report), TABLE_RIGHT},
+        {"mean", TABLE_RIGHT},     {"p95", TABLE_RIGHT},
+        {"answered", TABLE_RIGHT}, {"failed", TABLE_RIGHT},
+        {"busy", TABLE_RIGHT},     {"", TABLE_LEFT},
+        {"", TABLE_CUT},
+    };
+    const json_t *points = look_at(report, "points");
+    const char *busy = look_text(report, "capacity/bottleneck");
+    struct text_table table;
+    paper_heading(paper, "CURVE");
+    table_init(&table, paper, columns, COLUMNS);
+    for (size_t i = 0; i < json_array_size(points); i++) {
+        const json_t *point = json_array_get(points, i);
+        const char *cells[COLUMNS];
+        if (!look_flag(point, "curve") && !look_flag(report, "partial"))
+            continue;
+        point_cells(paper->arena, report, point, cells);
+        table_row(&table, look_flag(point, "undecided") ? INK_WARN
+                          : look_flag(point, "ok")      ? INK_PLAIN
+                                                        : INK_BAD);
+        for (int k = 0; k < COLUMNS; k++)
+            table_cell(&table, cells[k]);
+    }
+    table_write(&table, 2);
+    if (*busy)
+        paper_line(paper, INK_DIM, 2, "busy: %s, the mean of the time.", busy);
+}
+
+void capacity_text_write(const json_t *report, bool colour, FILE *out)
+{
+    struct arena arena;
+    arena_init(&arena);
+    const struct paper paper = {out, colour, &arena};
+    paper_line(&paper, INK_BOLD, 0, "%s", title_text(&arena, report));
+    paper_line(&paper, INK_DIM, 0, "%s", run_text(&arena, report));
+    write_answer(&paper, report);
+    write_curve(&paper, report);
+    arena_clear(&arena);
+}
+
+/* ---- Markdown ---- */
+
+static void markdown_cell(const char *text, FILE *out)
+{
+    fputc(' ', out);
+    for (; *text; text++) {
+        if (strchr("|\\<>*_`", *text))
+            fputc('\\', out);
+        fputc(*text, out);
+    }
+    fputs(" |", out);
+}
+
+static void markdown_row(const json_t *report, const json_t *point, struct arena *arena,
+                         FILE *out)
+{
+    const char *cells[COLUMNS];
+    point_cells(arena, report, point, cells);
+    fputc('|', out);
+    for (int i = 0; i < COLUMNS; i++)
+        if (i != 7)
+            markdown_cell(cells[i], out);
+    fputc('\n', out);
+}
+
+void capacity_text_markdown(const json_t *report, FILE *out)
+{
+    struct arena arena;
+    struct capacity_words words[CAPACITY_WORDS];
+    const json_t *points = look_at(report, "points");
+    const char *busy = look_text(report, "capacity/bottleneck");
+    arena_init(&arena);
+    fprintf(out, "# %s\n\n%s\n\n**%s %s.**\n\n", title_text(&arena, report),
+            run_text(&arena, report), mark_of(report),
+            capacity_words_answer(&arena, report));
+    const uint32_t count = capacity_words_rest(&arena, report, words);
+    for (uint32_t i = 0; i < count; i++)
+        fprintf(out, "- **%s** %s\n", words[i].label, words[i].text);
+    fprintf(out, "%s| | %s | mean | p95 | answered | failed | %s%sbusy | |\n",
+            count ? "\n" : "", capacity_words_title(report), busy, *busy ? " " : "");
+    fputs("|---|---:|---:|---:|---:|---:|---:|---|\n", out);
+    for (size_t i = 0; i < json_array_size(points); i++)
+        if (look_flag(json_array_get(points, i), "curve"))
+            markdown_row(report, json_array_get(points, i), &arena, out);
+    arena_clear(&arena);
+}

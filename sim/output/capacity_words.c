@@ -1,0 +1,352 @@
+/* capacity_words.c - see capacity_words.h.
+ */
+#include "sim/output/capacity_words.h"
+
+#include "sim/output/human.h"
+#include "sim/output/look.h"
+#include "sim/output/threshold_words.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- values ---- */
+
+static bool is_scale(const json_t *report)
+{
+    return strcmp(look_text(report, "capacity/unit"), "times") == 0;
+}
+
+static const char *direction_of(const json_t *report)
+{
+    return look_text(report, "capacity/direction");
+}
+
+static const char *number_text(struct arena *arena, const json_t *report, double x)
+{
+    const bool whole = look_flag(report, "capacity/whole") || x >= 1e5;
+    return whole ? human_count(arena, round(x)) : arena_format(arena, "%.4g", x);
+}
+
+const char *capacity_words_value(struct arena *arena, const json_t *report, double x)
+{
+    return arena_format(arena, "%s%s%s", number_text(arena, report, x),
+                        is_scale(report) ? " " : "", look_text(report, "capacity/unit"));
+}
+
+const char *capacity_words_cell(struct arena *arena, const json_t *report, double x)
+{
+    return is_scale(report) ? number_text(arena, report, x)
+                            : capacity_words_value(arena, report, x);
+}
+
+const char *capacity_words_title(const json_t *report)
+{
+    const char *path = look_text(report, "capacity/path"), *dot = strrchr(path, '.');
+    return is_scale(report) ? "times" : dot ? dot + 1 : path;
+}
+
+static const char *value_at(struct arena *arena, const json_t *report, const char *at)
+{
+    return capacity_words_value(arena, report, look_number(report, at));
+}
+
+static const json_t *point_at(const json_t *report, double x)
+{
+    const json_t *points = look_at(report, "points");
+    for (size_t i = 0; i < json_array_size(points); i++)
+        if (look_number(json_array_get(points, i), "value") == x)
+            return json_array_get(points, i);
+    return NULL;
+}
+
+static const json_t *first_point(const json_t *report)
+{
+    return json_array_get(look_at(report, "points"), 0);
+}
+
+static const json_t *last_point(const json_t *report)
+{
+    const json_t *points = look_at(report, "points");
+    return json_array_get(points, json_array_size(points) - 1);
+}
+
+static const char *subject(const json_t *report)
+{
+    return look_text(report, "capacity/path");
+}
+
+/* "182/s of traffic.users.rate", "1.82 times today's traffic". */
+static const char *amount(struct arena *arena, const json_t *report, const char *at)
+{
+    return arena_format(arena, "%s%s%s", value_at(arena, report, at),
+                        is_scale(report) ? " today's traffic" : " of ",
+                        is_scale(report) ? "" : subject(report));
+}
+
+/* ---- the answer ---- */
+
+/* ", 1.82 times today's 100/s". */
+static const char *against_today(struct arena *arena, const json_t *report)
+{
+    const double growth = look_number(report, "capacity/growth");
+    if (is_scale(report) || isnan(growth))
+        return "";
+    return arena_format(arena, ", %s times today's %s", human_number(arena, growth),
+                        value_at(arena, report, "capacity/own"));
+}
+
+static const char *answer_either_way(struct arena *arena, const json_t *report, bool load)
+{
+    const bool passes = !isnan(look_number(report, "capacity/passes"));
+    const bool fails = !isnan(look_number(report, "capacity/fails"));
+    const char *so_far = look_flag(report, "partial") ? " so far" : "";
+    if (!passes)
+        return arena_format(arena, "Nothing holds: not even %s does",
+                            amount(arena, report, "capacity/fails"));
+    if (!fails)
+        return arena_format(arena, "Even %s holds%s: no limit was found%s",
+                            amount(arena, report, "capacity/passes"),
+                            against_today(arena, report), so_far);
+    if (load)
+        return arena_format(arena, "It holds up to %s%s",
+                            amount(arena, report, "capacity/passes"),
+                            against_today(arena, report));
+    return arena_format(arena, "The smallest %s that holds is %s%s", subject(report),
+                        value_at(arena, report, "capacity/passes"),
+                        against_today(arena, report));
+}
+
+/* Whatever it was, the thresholds said the same. */
+static const char *answer_same(struct arena *arena, const json_t *report)
+{
+    const json_t *low = first_point(report), *high = last_point(report);
+    if (!low)
+        return "Nothing was simulated";
+    const bool holds = look_flag(low, "ok");
+    return arena_format(arena, "%s from %s to %s: %s does not decide whether it holds",
+                        holds ? "It holds with everything" : "Nothing holds",
+                        capacity_words_value(arena, report, look_number(low, "value")),
+                        capacity_words_value(arena, report, look_number(high, "value")),
+                        subject(report));
+}
+
+const char *capacity_words_answer(struct arena *arena, const json_t *report)
+{
+    if (strcmp(direction_of(report), "load") == 0)
+        return answer_either_way(arena, report, true);
+    if (strcmp(direction_of(report), "machine") == 0)
+        return answer_either_way(arena, report, false);
+    return answer_same(arena, report);
+}
+
+/* ---- what else ---- */
+
+struct saying {
+    struct arena *arena;
+    const json_t *report;
+    struct capacity_words *words;
+    uint32_t count;
+};
+
+static void say(struct saying *saying, const char *label, const char *text)
+{
+    saying->words[saying->count++] = (struct capacity_words){label, text};
+}
+
+/* "http_req_duration (p(95) < 800ms) is 812 ms". */
+static const char *threshold_text(struct saying *saying, const json_t *threshold)
+{
+    const double run_s = look_number(saying->report, "scenario/duration_s");
+    const bool measured = !isnan(look_number(threshold, "value"));
+    return arena_format(
+        saying->arena, "%s (%s) %s", look_text(threshold, "metric"),
+        look_text(threshold, "expression"),
+        measured ? arena_format(saying->arena, "is %s",
+                                threshold_words_value(saying->arena, threshold, run_s))
+                 : "has no value");
+}
+
+/* All that is broken at a point. */
+static const char *broken_text(struct saying *saying, const json_t *point)
+{
+    struct arena *arena = saying->arena;
+    const json_t *thresholds = look_at(point, "thresholds");
+    const char *text = "";
+    for (size_t i = 0; i < json_array_size(thresholds); i++) {
+        const json_t *threshold = json_array_get(thresholds, i);
+        if (!look_flag(threshold, "ok"))
+            text = arena_format(arena, "%s%s%s", text, *text ? "; " : "",
+                                threshold_text(saying, threshold));
+    }
+    if (!look_flag(point, "budget_ok"))
+        text =
+            arena_format(arena, "%s%sthe bill of %s a month exceeds the budget", text,
+                         *text ? "; " : "",
+                         human_money(arena, look_number(point, "cost_month_usd"), "USD"));
+    return *text ? text : "a task finds no room";
+}
+
+static const char *because_text(struct saying *saying, const json_t *point)
+{
+    struct arena *arena = saying->arena;
+    const json_t *first = look_at(point, "first");
+    const char *busy = look_text(saying->report, "capacity/bottleneck");
+    if (json_is_object(first)) {
+        const double share = look_number(first, "share");
+        return arena_format(arena, "%s (%s at %s, in %s%s).", look_text(point, "summary"),
+                            look_text(first, "resource"),
+                            human_moment(arena, look_number(first, "at_s")),
+                            share >= 1 ? "every replication" : human_share(arena, share),
+                            share >= 1 ? "" : " of the replications");
+    }
+    if (!*busy)
+        return NULL;
+    return arena_format(
+        arena, "no resource is saturated; the fullest is %s, busy %s of the time.", busy,
+        human_share(arena, look_number(point, "bottleneck_utilization")));
+}
+
+static void say_beyond(struct saying *saying)
+{
+    const double fails = look_number(saying->report, "capacity/fails");
+    const json_t *point = point_at(saying->report, fails);
+    if (!point)
+        return;
+    const bool load = strcmp(direction_of(saying->report), "machine") != 0;
+    const bool none = isnan(look_number(saying->report, "capacity/passes"));
+    say(saying,
+        none   ? "There:"
+        : load ? "Beyond it:"
+               : "Below it:",
+        arena_format(saying->arena, "at %s %s.",
+                     capacity_words_value(saying->arena, saying->report, fails),
+                     broken_text(saying, point)));
+    const char *because = because_text(saying, point);
+    if (because)
+        say(saying, "Because:", because);
+}
+
+/* Interrupted: the gap is still wide. */
+static void say_so_far(struct saying *saying)
+{
+    const json_t *report = saying->report;
+    const double passes = look_number(report, "capacity/passes");
+    const double fails = look_number(report, "capacity/fails");
+    if (look_flag(report, "partial") && !isnan(passes) && !isnan(fails))
+        say(saying, "So far:",
+            arena_format(saying->arena, "%s holds and %s fails; the answer lies between.",
+                         value_at(saying->arena, report, "capacity/passes"),
+                         value_at(saying->arena, report, "capacity/fails")));
+}
+
+static void say_certain(struct saying *saying)
+{
+    const json_t *report = saying->report;
+    const double passes = look_number(report, "capacity/passes");
+    const double fails = look_number(report, "capacity/fails");
+    const double sure_passes = look_number(report, "capacity/certain_passes");
+    const double sure_fails = look_number(report, "capacity/certain_fails");
+    struct arena *arena = saying->arena;
+    if (!isnan(passes) && look_number(report, "scenario/replications") == 1)
+        say(saying, "Certain:",
+            "one replication cannot tell how sure this is; --replications 5 can.");
+    if (isnan(passes) || isnan(fails) || (sure_passes == passes && sure_fails == fails))
+        return;
+    const char *holds =
+        isnan(sure_passes)
+            ? "nothing is certain to hold"
+            : arena_format(arena, "%s holds",
+                           capacity_words_value(arena, report, sure_passes));
+    const char *breaks =
+        isnan(sure_fails) ? "nothing to fail"
+                          : arena_format(arena, "%s fails",
+                                         capacity_words_value(arena, report, sure_fails));
+    say(saying, "Certain:",
+        arena_format(arena,
+                     "with 95%% confidence %s and %s; in between the means decide. More "
+                     "replications narrow it.",
+                     holds, breaks));
+}
+
+static void say_knee(struct saying *saying)
+{
+    struct arena *arena = saying->arena;
+    const json_t *report = saying->report;
+    if (!look_at(report, "capacity/knee/value"))
+        return;
+    const char *value = value_at(arena, report, "capacity/knee/value");
+    if (strcmp(look_text(report, "capacity/knee/method"), "asymptotes") == 0)
+        say(saying, "Knee:",
+            arena_format(arena,
+                         "%s: from there on users wait for each other at %s (asymptotic "
+                         "bounds, N* = (R + Z) / Dmax).",
+                         value, look_text(report, "capacity/knee/resource")));
+    else
+        say(saying, "Knee:",
+            arena_format(arena,
+                         "%s: there the mean latency begins to grow faster than the load "
+                         "(furthest below the curve's chord).",
+                         value));
+}
+
+static void say_exceptions(struct saying *saying)
+{
+    const json_t *exceptions = look_at(saying->report, "capacity/exceptions");
+    const char *list = "";
+    for (size_t i = 0; i < json_array_size(exceptions); i++) {
+        const double x = json_number_value(json_array_get(exceptions, i));
+        list = arena_format(saying->arena, "%s%s%s %s", list, i ? ", " : "",
+                            capacity_words_value(saying->arena, saying->report, x),
+                            look_flag(point_at(saying->report, x), "ok") ? "holds"
+                                                                         : "fails");
+    }
+    if (*list)
+        say(saying, "Not in order:",
+            arena_format(saying->arena, "%s. The answer is the careful one.", list));
+}
+
+static void say_limits(struct saying *saying)
+{
+    const json_t *report = saying->report;
+    if (look_flag(report, "capacity/default_thresholds"))
+        say(saying, "Held to:",
+            "the file has no thresholds, so: fewer than 1% of the requests fail, and no "
+            "resource is saturated (headroom above 1).");
+    if (look_at(report, "capacity/limited/why") &&
+        isnan(look_number(report, "capacity/fails")))
+        say(saying, "No further:",
+            arena_format(saying->arena, "%s is not possible: %s.",
+                         value_at(saying->arena, report, "capacity/limited/value"),
+                         look_text(report, "capacity/limited/why")));
+}
+
+uint32_t capacity_words_rest(struct arena *arena, const json_t *report,
+                             struct capacity_words words[CAPACITY_WORDS])
+{
+    struct saying saying = {.arena = arena, .report = report, .words = words};
+    say_so_far(&saying);
+    say_beyond(&saying);
+    say_certain(&saying);
+    say_knee(&saying);
+    say_exceptions(&saying);
+    say_limits(&saying);
+    return saying.count;
+}
+
+/* ---- points ---- */
+
+const char *capacity_words_role(struct arena *arena, const json_t *report,
+                                const json_t *point)
+{
+    const double x = look_number(point, "value");
+    const char *role = look_flag(point, "own") ? "today" : "";
+    const char *const more[] = {
+        x == look_number(report, "capacity/passes") ? "holds" : NULL,
+        x == look_number(report, "capacity/fails") ? "fails" : NULL,
+        look_flag(point, "knee") ? "knee" : NULL,
+    };
+    for (size_t i = 0; i < sizeof more / sizeof *more; i++)
+        if (more[i])
+            role = arena_format(arena, "%s%s%s", role, *role ? ", " : "", more[i]);
+    return role;
+}

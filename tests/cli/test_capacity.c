@@ -1,0 +1,391 @@
+/* `overstack capacity`, as a user runs it: what is said, in which form, and with which
+ * exit code. */
+#include "tests/support/near.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const char shop[] =
+    "overstack: 1\n"
+    "name: shop\n"
+    "simulate: {duration: 3m, warmup: 10s, replications: 3, seed: 3}\n"
+    "hosts: {h: {instance: {vcpus: 1, memory: 4GiB}}}\n"
+    "services: {s: {on: h, threads: 1, endpoints: {go: [{cpu: exp(10ms)}]}}}\n"
+    "traffic: {users: {executor: constant-arrival-rate, rate: 30/s, target: s.go}}\n";
+static const char limited[] = "overstack: 1\nextends: shop.yaml\n"
+                              "thresholds: {http_req_duration: [\"avg < 40ms\"]}\n";
+
+struct fixture {
+    char folder[64];
+    char text[1 << 20];
+    char errors[1 << 14];
+};
+
+static void read_file(const char *folder, const char *name, char *text, size_t size)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    text[fread(text, 1, size - 1, file)] = 0;
+    fclose(file);
+}
+
+static void write_file(struct fixture *fixture, const char *name, const char *text)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", fixture->folder, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    assert_int_equal(fclose(file), 0);
+}
+
+static int set_up(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    strcpy(fixture->folder, "/tmp/overstack-test-XXXXXX");
+    *state = fixture;
+    if (!mkdtemp(fixture->folder))
+        return -1;
+    write_file(fixture, "shop.yaml", shop);
+    write_file(fixture, "limited.yaml", limited);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    char command[128];
+    snprintf(command, sizeof command, "rm -rf %s", fixture->folder);
+    const int code = system(command);
+    free(fixture);
+    return code;
+}
+
+/* By the shell, in the test's folder; $0 is the program. */
+static int shell(struct fixture *fixture, const char *command)
+{
+    const char *program = getenv("OVERSTACK");
+    char *path = realpath(program && *program ? program : "./overstack", NULL);
+    char line[4096];
+    assert_non_null(path);
+    snprintf(line, sizeof line, "cd %s && sh -c '%s' '%s' >out 2>err", fixture->folder,
+             command, path);
+    free(path);
+    const int status = system(line);
+    read_file(fixture->folder, "out", fixture->text, sizeof fixture->text);
+    read_file(fixture->folder, "err", fixture->errors, sizeof fixture->errors);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void expect_code(struct fixture *fixture, const char *command, int code)
+{
+    const int got = shell(fixture, command);
+    if (got != code)
+        fail_msg("%s: code %d, expected %d\n%s", command, got, code, fixture->errors);
+}
+
+static void expect_error(struct fixture *fixture, const char *command, int code,
+                         const char *part)
+{
+    expect_code(fixture, command, code);
+    if (!strstr(fixture->errors, part))
+        fail_msg("%s: '%s' is not in:\n%s", command, part, fixture->errors);
+    assert_string_equal(fixture->text, "");
+}
+
+static void expect_text(const struct fixture *fixture, const char *part)
+{
+    if (!strstr(fixture->text, part))
+        fail_msg("'%s' is not in:\n%s", part, fixture->text);
+}
+
+/* Columns of the widest line; a character takes one here. */
+static size_t widest(const char *text)
+{
+    size_t most = 0, width = 0;
+    for (; *text; text++) {
+        width = *text == '\n' ? 0 : width + ((*text & 0xc0) != 0x80);
+        most = width > most ? width : most;
+    }
+    return most;
+}
+
+/* ---- the answer ---- */
+
+static void the_answer_comes_first_and_the_curve_after_it(void **state)
+{
+    struct fixture *fixture = *state;
+    expect_code(fixture, "$0 capacity limited.yaml --vary traffic.users.rate", 0);
+    assert_string_equal(fixture->errors, "");
+    expect_text(fixture, "✓ It holds up to 7");
+    expect_text(fixture, "/s of traffic.users.rate, 2.");
+    expect_text(fixture, "times today's 30/s.");
+    expect_text(fixture, "  Beyond it:   at 7");
+    expect_text(fixture, "http_req_duration (avg < 40ms) is 4");
+    expect_text(fixture, "  Because:     ");
+    expect_text(fixture, "  Knee:        ");
+    expect_text(fixture, "\nCURVE\n");
+    expect_text(fixture, "today");
+    expect_text(fixture, "holds\n");
+    expect_text(fixture, "fails\n");
+    expect_text(fixture, "busy: host.h.cpu");
+    assert_true(widest(fixture->text) <= 80);
+    assert_null(strchr(fixture->text, '\033'));
+}
+
+static void without_vary_all_traffic_grows(void **state)
+{
+    struct fixture *fixture = *state;
+    expect_code(fixture, "$0 capacity limited.yaml", 0);
+    expect_text(fixture, "✓ It holds up to 2.");
+    expect_text(fixture, "times today's traffic.");
+}
+
+static void a_file_that_does_not_hold_ends_with_99(void **state)
+{
+    struct fixture *fixture = *state;
+    expect_code(fixture, "$0 capacity limited.yaml --set traffic.users.rate=90/s", 99);
+    expect_text(fixture, "✗ It holds up to 0.8");
+    expect_code(fixture,
+                "$0 capacity limited.yaml --set \"thresholds.http_req_duration=avg < "
+                "1us\" --duration 20s",
+                99);
+    expect_text(fixture, "✗ Nothing holds: not even 0.000977 times today's traffic");
+    expect_text(fixture,
+                "  There:       at 0.000977 times http_req_duration (avg < 1us)");
+}
+
+/* At 75/s the mean is 40 ms. */
+static void a_file_that_is_undecided_ends_with_3(void **state)
+{
+    struct fixture *fixture = *state;
+    expect_code(fixture, "$0 capacity limited.yaml --set traffic.users.rate=75/s", 3);
+    expect_text(fixture, "? It holds up to ");
+    expect_text(fixture, "  Certain:     with 95% confidence ");
+}
+
+static void the_smallest_machine_is_found(void **state)
+{
+    struct fixture *fixture = *state;
+    expect_code(fixture,
+                "$0 capacity limited.yaml --set traffic.users.rate=100/s --vary "
+                "hosts.h.count --duration 1m",
+                99);
+    expect_text(fixture,
+                "✗ The smallest hosts.h.count that holds is 2, 2 times today's 1.");
+    expect_text(fixture, "  Below it:    at 1 http_req_duration");
+    expect_text(fixture, "busy: host.h.cpu");
+    expect_code(fixture,
+                "$0 capacity limited.yaml --vary services.s.threads --duration 30s", 0);
+    expect_text(fixture, "services.s.threads does not decide");
+}
+
+static void a_range_that_holds_to_its_end_is_said(void **state)
+{
+    struct fixture *fixture = *state;
+    expect_code(fixture, "$0 capacity limited.yaml --vary traffic.users.rate=10..40", 0);
+    expect_text(
+        fixture,
+        "✓ Even 40/s of traffic.users.rate holds, 1.33 times today's 30/s: no limit was\n"
+        "found.\n");
+}
+
+static void a_file_without_thresholds_is_held_to_a_default(void **state)
+{
+    struct fixture *fixture = *state;
+    expect_code(fixture, "$0 capacity shop.yaml", 0);
+    expect_text(fixture, "  Held to:     the file has no thresholds, so: fewer than 1%");
+    expect_text(fixture, "headroom (min > 1) is 0.");
+    expect_text(fixture, " (host.h.cpu at ");
+}
+
+/* ---- forms ---- */
+
+static json_t *parse(const struct fixture *fixture)
+{
+    json_error_t error;
+    json_t *report = json_loads(fixture->text, JSON_REJECT_DUPLICATES, &error);
+    if (!report)
+        fail_msg("line %d: %s", error.line, error.text);
+    return report;
+}
+
+static double number(const json_t *object, const char *key)
+{
+    const json_t *value = json_object_get(object, key);
+    assert_true(json_is_number(value));
+    return json_number_value(value);
+}
+
+static void json_holds_the_answer_and_every_point(void **state)
+{
+    struct fixture *fixture = *state;
+    expect_code(fixture,
+                "$0 capacity limited.yaml --vary traffic.users.rate --format json", 0);
+    json_t *report = parse(fixture);
+    const json_t *answer = json_object_get(report, "capacity");
+    assert_string_equal(json_string_value(json_object_get(answer, "direction")), "load");
+    assert_string_equal(json_string_value(json_object_get(answer, "unit")), "/s");
+    assert_true(number(answer, "passes") < number(answer, "fails"));
+    assert_near(number(answer, "growth"), number(answer, "passes") / 30, 1e-12);
+    assert_true(json_is_true(json_object_get(report, "ok")));
+    assert_int_equal(strlen(json_string_value(
+                         json_object_get(json_object_get(report, "scenario"), "hash"))),
+                     64);
+    const json_t *points = json_object_get(report, "points");
+    double before = 0;
+    for (size_t i = 0; i < json_array_size(points); i++) {
+        const json_t *point = json_array_get(points, i);
+        assert_true(number(point, "value") > before);
+        before = number(point, "value");
+        const json_t *uses = json_object_get(point, "utilization");
+        assert_true(number(uses, "host.h.cpu") ==
+                    number(point, "bottleneck_utilization"));
+    }
+    assert_true(json_array_size(points) > 10);
+    json_decref(report);
+}
+
+static void csv_has_a_line_for_each_point(void **state)
+{
+    struct fixture *fixture = *state;
+    expect_code(fixture, "$0 capacity limited.yaml --format csv --duration 1m", 0);
+    static const char header[] =
+        "value,replications,mean_s,p50_s,p95_s,p99_s,rate_per_s,goodput_per_s,"
+        "failed_rate,utilization,cost_month_usd,ok,undecided,curve,role\n";
+    assert_memory_equal(fixture->text, header, sizeof header - 1);
+    const char *line = fixture->text;
+    int lines = 0;
+    for (; *line; line = strchr(line, '\n') + 1, lines++) {
+        int commas = 0;
+        for (const char *at = line; *at != '\n'; at++)
+            commas += *at == ',';
+        assert_true(commas == 14 || strstr(line, "\"today, "));
+    }
+    assert_true(lines > 10);
+}
+
+static void markdown_says_the_same_as_a_table(void **state)
+{
+    struct fixture *fixture = *state;
+    expect_code(fixture, "$0 capacity limited.yaml --format markdown --duration 1m", 0);
+    expect_text(fixture, "# shop\n\n");
+    expect_text(fixture, "**✓ It holds up to ");
+    expect_text(fixture, "- **Beyond it:** at ");
+    expect_text(fixture, "|---|---:|---:|---:|---:|---:|---:|---|\n");
+    expect_text(fixture, "| ✓ | 1 | ");
+}
+
+static void any_number_of_threads_gives_the_same_bytes(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char command[] =
+        "$0 capacity limited.yaml --format json --duration 1m -j ";
+    char line[128], *one;
+    snprintf(line, sizeof line, "%s1", command);
+    expect_code(fixture, line, 0);
+    one = strdup(fixture->text);
+    snprintf(line, sizeof line, "%s2", command);
+    expect_code(fixture, line, 0);
+    assert_string_equal(fixture->text, one);
+    snprintf(line, sizeof line, "%s5", command);
+    expect_code(fixture, line, 0);
+    assert_string_equal(fixture->text, one);
+    free(one);
+}
+
+static void plots_hold_a_csv_and_a_picture(void **state)
+{
+    struct fixture *fixture = *state;
+    char path[128];
+    expect_code(fixture, "$0 capacity limited.yaml --plots figures --duration 1m", 0);
+    snprintf(path, sizeof path, "%s/figures/capacity.csv", fixture->folder);
+    assert_int_equal(access(path, F_OK), 0);
+    if (strstr(fixture->errors, "gnuplot is not installed"))
+        skip();
+    assert_string_equal(fixture->errors, "");
+    snprintf(path, sizeof path, "%s/figures/capacity.png", fixture->folder);
+    assert_int_equal(access(path, F_OK), 0);
+    expect_code(fixture,
+                "PATH=/nowhere $0 capacity limited.yaml --plots figures --duration 1m",
+                0);
+    assert_non_null(strstr(fixture->errors, "gnuplot is not installed; the CSV file is"));
+}
+
+/* ---- what goes wrong ---- */
+
+static void bad_input_ends_with_2(void **state)
+{
+    struct fixture *fixture = *state;
+    expect_error(fixture, "$0 capacity limited.yaml --vary traffic.users.rat", 2,
+                 "--vary: traffic.users.rat: there is no such value in the scenario; did "
+                 "you mean \"rate\"?\n");
+    expect_error(fixture, "$0 capacity limited.yaml --vary services.s.backlog", 2,
+                 "give a range, as in services.s.backlog=1..100\n");
+    expect_error(fixture, "$0 capacity limited.yaml --tolerance 0", 2,
+                 "--tolerance: expected a share above 0, such as 1%, got '0'");
+    expect_error(fixture, "$0 capacity limited.yaml --format ndjson", 2,
+                 "--format ndjson is not yet supported; there are text, json, csv and "
+                 "markdown");
+    expect_error(fixture, "$0 capacity missing.yaml", 2, "missing.yaml");
+    write_file(fixture, "bad.yaml", "overstack: 1\nhots: {}\n");
+    expect_error(fixture, "$0 capacity bad.yaml", 2, "bad.yaml:2:1: unknown key");
+    expect_error(fixture, "$0 capacity", 2, "FILE is missing");
+}
+
+static void what_cannot_be_written_is_known_before_the_search(void **state)
+{
+    struct fixture *fixture = *state;
+    expect_error(fixture, "$0 capacity limited.yaml --output no/where.json", 1,
+                 "no/where.json");
+}
+
+/* Some twenty values of 2 million requests or more: half a minute. */
+static void an_interrupt_keeps_what_is_finished(void **state)
+{
+    struct fixture *fixture = *state;
+    expect_code(
+        fixture,
+        "timeout --preserve-status -s INT 3 "
+        "$0 capacity limited.yaml --duration 20h --set simulate.replications=1 -j 1 "
+        "--vary traffic.users.rate=1..60 --format json",
+        130);
+    if (!*fixture->text) { /* a busy machine: nothing was finished, and that is said */
+        assert_non_null(strstr(fixture->errors, "interrupted before"));
+        skip();
+    }
+    json_t *report = parse(fixture);
+    assert_true(json_is_true(json_object_get(report, "partial")));
+    assert_true(json_array_size(json_object_get(report, "points")) >= 1);
+    json_decref(report);
+}
+
+#define TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(the_answer_comes_first_and_the_curve_after_it),
+        TEST(without_vary_all_traffic_grows),
+        TEST(a_file_that_does_not_hold_ends_with_99),
+        TEST(a_file_that_is_undecided_ends_with_3),
+        TEST(the_smallest_machine_is_found),
+        TEST(a_range_that_holds_to_its_end_is_said),
+        TEST(a_file_without_thresholds_is_held_to_a_default),
+        TEST(json_holds_the_answer_and_every_point),
+        TEST(csv_has_a_line_for_each_point),
+        TEST(markdown_says_the_same_as_a_table),
+        TEST(any_number_of_threads_gives_the_same_bytes),
+        TEST(plots_hold_a_csv_and_a_picture),
+        TEST(bad_input_ends_with_2),
+        TEST(what_cannot_be_written_is_known_before_the_search),
+        TEST(an_interrupt_keeps_what_is_finished),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
