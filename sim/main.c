@@ -17,18 +17,18 @@ static const struct {
     {"run", cli_run, "FILE", "simulate and report: verdict, why, latency, cost"},
     {"check", cli_check, "FILE", "validate, and say what needs no simulation"},
     {"compare", cli_compare, "FILE [FILE...]", "variants or files side by side"},
-    {"recommend", cli_recommend, "FILE", "the cheapest design that holds, and why"},
     {"capacity", cli_capacity, "FILE",
      "the largest load, or smallest machine, that holds"},
-    {"catalog", cli_catalog, "WHAT [PATTERN]", "list known instances, services, prices"},
-    {"init", cli_init, "[STORY]", "write a commented scenario to start from"},
-    {"schema", cli_schema, "[--json]", "the reference of the scenario file"},
     {"sweep", cli_sweep, "FILE", "every combination of many values, each a row"},
+    {"merge", cli_merge, "FILE...", "the shards of a sweep as one"},
+    {"recommend", cli_recommend, "FILE", "the cheapest design that holds, and why"},
     {"sensitivity", cli_sensitivity, "FILE", "which assumptions move the verdict most"},
     {"calibrate", cli_calibrate, "FILE", "fit values to what was measured"},
     {"import", cli_import, "compose FILE", "a scenario from a compose file"},
+    {"catalog", cli_catalog, "WHAT [PATTERN]", "list known instances, services, prices"},
     {"report", cli_report, "RESULT.json", "render a saved result again"},
-    {"merge", cli_merge, "FILE...", "the shards of a sweep as one"},
+    {"init", cli_init, "[STORY]", "write a commented scenario to start from"},
+    {"schema", cli_schema, "[--json]", "the reference of the scenario file"},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
