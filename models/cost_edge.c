@@ -11,6 +11,7 @@
  *   cloudwatch   alarms, metrics, GB of logs that come in and, kept for a month, stay
  *   route53      hosted zones, standard queries
  *   ecr, secrets GB of images; secrets
+ *   s3           GB stored, of which the first 50 TB have a known price; GETs, PUTs
  *
  * Of a message every 64 KiB begun are a request. Tiers are the account's: services of one
  * kind use them up in the order of the scenario. What is free comes off in cost_free.c.
@@ -47,6 +48,18 @@ static struct cost_amount edge_calls(const struct cost_bill *bill,
                                      const struct service_def *service)
 {
     return cost_lines_metered(bill, usage_of(bill, service)->calls);
+}
+
+static struct cost_amount edge_reads(const struct cost_bill *bill,
+                                     const struct service_def *service)
+{
+    return cost_lines_metered(bill, usage_of(bill, service)->reads);
+}
+
+static struct cost_amount edge_writes(const struct cost_bill *bill,
+                                      const struct service_def *service)
+{
+    return cost_lines_metered(bill, usage_of(bill, service)->writes);
 }
 
 static double chunks(const struct service_def *service)
@@ -92,7 +105,7 @@ MONTHLY(edge_metrics, service->billed.metrics)
 MONTHLY(edge_logs, service->billed.log_bytes / COST_GB)
 MONTHLY(edge_zones, service->billed.zones)
 MONTHLY(edge_queries, service->billed.queries)
-MONTHLY(edge_storage, service->storage_bytes / COST_GB)
+MONTHLY(edge_storage, fmax(0, service->storage_bytes / COST_GB)) /* NAN: none */
 MONTHLY(edge_secrets, service->billed.count)
 
 /* ---- tiers ---- */
@@ -130,6 +143,11 @@ static const struct cost_tier zones[] = {ALL("hosted zones", "hosted_zone")};
 static const struct cost_tier queries[] = {
     {.what = "queries", .price = "std_queries_first_1B", .up_to = 1e9},
     ALL("queries above 1 billion", NULL)};
+static const struct cost_tier s3_storage[] = {
+    {.what = "storage", .price = "standard_first_50TB", .up_to = 51200},
+    ALL("storage above 50 TB", NULL)};
+static const struct cost_tier s3_gets[] = {ALL("GET requests", "get")};
+static const struct cost_tier s3_puts[] = {ALL("PUT requests", "put_copy_post_list")};
 static const struct cost_tier images[] = {ALL("images", "private_storage")};
 static const struct cost_tier secrets[] = {ALL("secrets", "secret")};
 
@@ -172,6 +190,12 @@ static const struct edge_row {
      NULL, NULL},
     {KIND_SECRETS, "SecretsManager", "secrets", "secrets", PRICE_ONCE, COST_FIXED,
      edge_secrets, secrets, NULL, NULL},
+    {KIND_S3, "S3", "storage", "GB-month", PRICE_PER_GB_MONTH, COST_FIXED, edge_storage,
+     s3_storage, NULL, NULL},
+    {KIND_S3, "S3", "GET requests", "requests", PRICE_PER_CALL, COST_METERED, edge_reads,
+     s3_gets, NULL, NULL},
+    {KIND_S3, "S3", "PUT requests", "requests", PRICE_PER_CALL, COST_METERED,
+     edge_writes, s3_puts, NULL, NULL},
 };
 /* clang-format on */
 
@@ -202,6 +226,21 @@ static bool has_own_price(const struct edge_row *row, const struct service_def *
            row->per == service->price.per;
 }
 
+bool cost_edge_price_fits(const struct service_def *service)
+{
+    for (int i = 0; i < ROWS; i++)
+        if (rows[i].kind == service->kind && has_own_price(&rows[i], service))
+            return true;
+    return false;
+}
+
+/* By a price of the user's for this row, or by one fee for everything. */
+static bool pays_otherwise(const struct edge_row *row, const struct service_def *service)
+{
+    return service->price.given &&
+           (has_own_price(row, service) || !cost_edge_price_fits(service));
+}
+
 /* What the account's earlier services of this kind have used of the row's tiers. */
 static double used_before(const struct cost_bill *bill, const struct edge_row *row,
                           const struct service_def *service)
@@ -209,7 +248,7 @@ static double used_before(const struct cost_bill *bill, const struct edge_row *r
     double used = 0;
     for (uint32_t i = 0; i < service->index; i++) {
         const struct service_def *other = design_service(bill->design, i);
-        if (other->kind != row->kind || other->price.given)
+        if (other->kind != row->kind || pays_otherwise(row, other))
             continue;
         const struct cost_amount amount = row->quantity(bill, other);
         used += isnan(amount.month) ? amount.run : amount.month;
@@ -228,14 +267,6 @@ static void add_row(struct cost_bill *bill, const struct edge_row *row,
     else
         cost_tiers_add(bill, name, row->service, tiers_of(bill, row, service), amount,
                        used_before(bill, row, service), row->unit, row->basis);
-}
-
-bool cost_edge_price_fits(const struct service_def *service)
-{
-    for (int i = 0; i < ROWS; i++)
-        if (rows[i].kind == service->kind && has_own_price(&rows[i], service))
-            return true;
-    return false;
 }
 
 void cost_edge_add(struct cost_bill *bill, const struct service_def *service)

@@ -1,5 +1,5 @@
-/* cost_edge.h - the bill of cloudfront, sqs, sns, eventbridge, ses, and of what is billed
- * only: cloudwatch, route53, ecr, secrets.
+/* cost_edge.h - the bill of cloudfront, sqs, sns, eventbridge, ses, s3, and of what is
+ * billed only: cloudwatch, route53, ecr, secrets.
  */
 #ifndef OVERSTACK_MODELS_COST_EDGE_H
 #define OVERSTACK_MODELS_COST_EDGE_H

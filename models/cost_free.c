@@ -13,6 +13,7 @@
  *
  * Only prices on demand are covered: spot and reserved machines stand under other services
  * of the catalog (EC2-spot, ...), and a price the user gave stands under none.
+ * A function with provisioned concurrency has no allowance at all (cost_lambda.c).
  */
 #include "models/cost_free.h"
 
@@ -62,7 +63,8 @@ static const struct allowance allowances[] = {
 static bool allowance_covers(const struct allowance *allowance,
                              const struct cost_line *line)
 {
-    if (!line->listed || strcmp(line->listed->service, allowance->service) != 0)
+    if (!line->listed || line->no_allowance ||
+        strcmp(line->listed->service, allowance->service) != 0)
         return false;
     for (int i = 0; i < FREE_ITEMS && allowance->items[i]; i++)
         if (fnmatch(allowance->items[i], line->listed->name, 0) == 0)

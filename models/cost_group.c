@@ -2,7 +2,9 @@
  *
  * Detailed monitoring is what a one-minute CPU metric needs: 7 metrics an instance, billed
  * as custom metrics; memory is one custom metric of an agent; requests are the balancer's
- * own and free. A policy's alarms are billed too: EC2 makes two for target tracking.
+ * own and free. A policy's alarms are billed too: EC2 makes two for target tracking,
+ * and so does Application Auto Scaling for the tasks of ECS and Fargate, whose metrics of
+ * CPU and memory are free.
  */
 #include "models/cost_group.h"
 
@@ -105,12 +107,20 @@ static double alarms_for(const struct autoscale_def *def)
     return above + below;
 }
 
+void cost_group_add_alarms(struct cost_bill *bill, const char *name,
+                           const struct autoscale_def *def)
+{
+    cost_lines_add(bill, arena_format(bill->arena, "%s: alarms", name),
+                   cost_lines_monthly(bill, alarms_for(def)), "alarm-month",
+                   cost_lines_catalog(bill, "CloudWatch", "alarm_standard"), COST_FIXED);
+}
+
 static void add_monitoring(const struct group_bill *g)
 {
     struct cost_bill *bill = g->bill;
     const struct autoscale_def *def = &g->host->autoscale;
     const char *name = g->host->item.name;
-    const double metrics = metrics_for(def), alarms = alarms_for(def);
+    const double metrics = metrics_for(def);
     const struct cost_price price =
         cost_lines_catalog(bill, "CloudWatch", "custom_metric_first_10k");
     const char *what =
@@ -121,9 +131,7 @@ static void add_monitoring(const struct group_bill *g)
                    cost_lines_monthly(bill, metrics * g->least), "metric-month", price,
                    COST_FIXED);
     add_hourly(g, what, metrics / COST_MONTH_H, "metric-month", price);
-    cost_lines_add(bill, arena_format(bill->arena, "%s: alarms", name),
-                   cost_lines_monthly(bill, alarms), "alarm-month",
-                   cost_lines_catalog(bill, "CloudWatch", "alarm_standard"), COST_FIXED);
+    cost_group_add_alarms(bill, name, def);
 }
 
 void cost_group_add(struct cost_bill *bill, const struct host_def *host, double all_h,

@@ -14,6 +14,10 @@
 double cost_group_least_h(const struct cost_bill *bill, const struct host_def *host,
                           double all_h);
 
+/* The alarms that its policy makes. */
+void cost_group_add_alarms(struct cost_bill *bill, const char *name,
+                           const struct autoscale_def *def);
+
 /* The lines beside those of the `min` machines; all_h: machine-hours in the run,
  * price: of one, by the hour (NAN usd: not known). */
 void cost_group_add(struct cost_bill *bill, const struct host_def *host, double all_h,

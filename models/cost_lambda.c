@@ -6,6 +6,9 @@
  *   provisioned   GB x seconds that they are there, the whole month
  *   duration of provisioned environments, which costs less
  *
+ * The monthly allowance is not for functions with provisioned concurrency, whichever of
+ * their environments serves (AWS's price page of Lambda, general knowledge).
+ *
  * A GB is 2^30 bytes. Prices are those of the first tier (6 billion GB-seconds a month,
  * on arm 7.5).
  */
@@ -22,21 +25,28 @@ static const char *lambda_item(const struct lambda_lines *lines, const char *wha
     return arena_format(lines->bill->arena, "%s: %s", lines->service->item.name, what);
 }
 
+static struct cost_price lambda_listed(const struct lambda_lines *lines, const char *row)
+{
+    struct cost_price price = cost_lines_catalog(lines->bill, "Lambda", row);
+    price.no_allowance = lines->service->lambda.provisioned > 0;
+    return price;
+}
+
 /* By architecture. */
 static struct cost_price lambda_price(const struct lambda_lines *lines, const char *x86,
                                       const char *arm)
 {
     const bool is_arm = lines->service->lambda.arch == LAMBDA_ARM;
-    return cost_lines_catalog(lines->bill, "Lambda", is_arm ? arm : x86);
+    return lambda_listed(lines, is_arm ? arm : x86);
 }
 
 static void lambda_add_requests(const struct lambda_lines *lines,
                                 const struct service_usage *usage)
 {
     const struct service_def *service = lines->service;
-    const struct cost_price price =
-        service->price.given ? cost_lines_given(lines->bill, &service->price)
-                             : cost_lines_catalog(lines->bill, "Lambda", "requests");
+    const struct cost_price price = service->price.given
+                                        ? cost_lines_given(lines->bill, &service->price)
+                                        : lambda_listed(lines, "requests");
     cost_lines_add(lines->bill, lambda_item(lines, "requests"),
                    cost_lines_metered(lines->bill, usage->invocations), "requests", price,
                    COST_METERED);

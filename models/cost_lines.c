@@ -169,6 +169,7 @@ static void lines_put(struct cost_bill *bill, const char *item, struct cost_amou
         .group = bill->group,
         .share = NAN,
         .listed = price.listed,
+        .no_allowance = price.no_allowance,
         .stand_in = price.stand_in,
         .provider = bill->provider || price.listed,
     };

@@ -47,6 +47,7 @@ struct cost_price {
     double usd; /* NAN: not known */
     const char *source;
     const struct price_def *listed; /* the catalog's row; NULL: not from it */
+    bool no_allowance;              /* nothing of it is free, whatever the row */
     bool stand_in;                  /* another price in place of one not known */
     const char *missing_in;         /* the region for which it has none; NULL */
 };

@@ -14,6 +14,7 @@
 #include "models/cost_balancer.h"
 #include "models/cost_dynamodb.h"
 #include "models/cost_edge.h"
+#include "models/cost_group.h"
 #include "models/cost_lambda.h"
 #include "models/cost_nat_gateway.h"
 
@@ -44,13 +45,6 @@ static struct cost_amount services_one_month(const struct cost_bill *bill,
     return cost_lines_monthly(bill, 1);
 }
 
-static struct cost_amount services_storage(const struct cost_bill *bill,
-                                           const struct service_def *service)
-{
-    const double bytes = isnan(service->storage_bytes) ? 0 : service->storage_bytes;
-    return cost_lines_monthly(bill, bytes / COST_GB);
-}
-
 static struct cost_amount services_calls(const struct cost_bill *bill,
                                          const struct service_def *service)
 {
@@ -63,18 +57,6 @@ static struct cost_amount services_let_in(const struct cost_bill *bill,
 {
     const struct service_usage *usage = services_usage(bill, service);
     return cost_lines_metered(bill, usage->calls - usage->refused);
-}
-
-static struct cost_amount services_reads(const struct cost_bill *bill,
-                                         const struct service_def *service)
-{
-    return cost_lines_metered(bill, services_usage(bill, service)->reads);
-}
-
-static struct cost_amount services_writes(const struct cost_bill *bill,
-                                          const struct service_def *service)
-{
-    return cost_lines_metered(bill, services_usage(bill, service)->writes);
 }
 
 /* ---- what each kind is billed for ---- */
@@ -95,12 +77,6 @@ static const struct services_row services_rows[] = {
      services_all_hours},
     {KIND_NLB, "load balancer", "h", PRICE_PER_HOUR, "NLB", "hour", COST_FIXED,
      services_all_hours},
-    {KIND_S3, "storage", "GB-month", PRICE_PER_GB_MONTH, "S3", "standard_first_50TB",
-     COST_FIXED, services_storage},
-    {KIND_S3, "GET requests", "requests", PRICE_PER_CALL, "S3", "get", COST_METERED,
-     services_reads},
-    {KIND_S3, "PUT requests", "requests", PRICE_PER_CALL, "S3", "put_copy_post_list",
-     COST_METERED, services_writes},
     {KIND_EXTERNAL, "calls", "calls", PRICE_PER_CALL, NULL, NULL, COST_METERED,
      services_let_in},
 };
@@ -161,6 +137,8 @@ void cost_services_add(struct cost_bill *bill, const struct service_def *service
 {
     if (service->ecs.given && service->price.given)
         services_add_fee(bill, service);
+    if (service->autoscale.given)
+        cost_group_add_alarms(bill, service->item.name, &service->autoscale);
     if (service->kind == KIND_PROCESS)
         return;
     if (service->kind == KIND_NAT_GATEWAY) {

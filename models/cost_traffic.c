@@ -1,8 +1,9 @@
 /* cost_traffic.c - what moving bytes costs.
  *
  *   between zones     (GB out + GB in) x inter_az_each_direction: both ends pay, so a
- *                     line for each host and balancer. A managed database pays nothing
- *                     for its own end (AWS, general knowledge).
+ *                     line for each host, Fargate service and balancer. A managed
+ *                     database, cache or search pays nothing for its own end (AWS,
+ *                     general knowledge).
  *   to the internet   over the whole account and month, of all GB together
  *                       the first 100 free, then up to 10 TB, the next 40, the next 100,
  *                       and what is above; a TB is 1,024 GB. The free ones are part of
@@ -30,13 +31,14 @@ static void add_zones(struct cost_bill *bill, const char *name, double bytes)
 static void add_host_zones(struct cost_bill *bill, const struct host_def *host)
 {
     double bytes = 0;
+    if (host->managed && !design_is_fargate(host))
+        return;
     for (uint32_t i = 0; i < host->machine_count; i++) {
         const struct machine_usage *usage =
             &bill->usage->machines[host->first_machine + i];
         bytes += usage->cross_zone_out_bytes + usage->cross_zone_in_bytes;
     }
-    if (!host->managed)
-        add_zones(bill, host->item.name, bytes);
+    add_zones(bill, host->item.name, bytes);
 }
 
 static void add_service_zones(struct cost_bill *bill, const struct service_def *service)

@@ -10,6 +10,7 @@
 #define GB     0x1p30 /* as on the bill */
 
 static const struct front_capacity alb_unit = {25, 3000, GB / HOUR_S};
+static const struct front_capacity alb_lambda_unit = {25, 3000, 0.4 * GB / HOUR_S};
 static const struct front_capacity nlb_unit = {800, 100000, GB / HOUR_S};
 static const struct front_capacity nlb_tls_unit = {50, 3000, GB / HOUR_S};
 
@@ -200,6 +201,15 @@ const char *front_zone(const struct front *front, const struct task *task)
 
 /* ---- set-up ---- */
 
+static const struct front_capacity *unit_of(const struct service_def *service)
+{
+    if (service->kind != KIND_ALB)
+        return service->ends_tls ? &nlb_tls_unit : &nlb_unit;
+    return service->forward_to && service->forward_to->kind == KIND_LAMBDA
+               ? &alb_lambda_unit
+               : &alb_unit;
+}
+
 struct front *front_create(const struct service_def *service, struct engine *engine)
 {
     if (!service_def_is_balancer(service))
@@ -208,9 +218,7 @@ struct front *front_create(const struct service_def *service, struct engine *eng
     *front = (struct front){
         .service = service,
         .arena = &engine->arena,
-        .capacity = service->kind == KIND_ALB ? alb_unit
-                    : service->ends_tls       ? nlb_tls_unit
-                                              : nlb_unit,
+        .capacity = *unit_of(service),
     };
     front->random = engine_stream(
         engine, arena_format(&engine->arena, "%s.zones", service->item.name));

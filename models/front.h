@@ -4,7 +4,7 @@
  *
  *   new connections a second       / 25     (NLB: 800, with TLS 50)
  *   connections open, on average   / 3,000  (NLB: 100,000, with TLS 3,000)
- *   GB processed in an hour        / 1
+ *   GB processed in an hour        / 1      (an ALB in front of Lambda: 0.4)
  *
  * (Elastic Load Balancing's price page, as quoted in the catalog; an NLB's with TLS from
  * general knowledge of it. Rule evaluations are a

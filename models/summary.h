@@ -163,6 +163,7 @@ struct cost_line {
     const struct price_def *listed; /* the catalog's row of the price; NULL: none */
     int provider;                   /* on the cloud provider's own bill */
     double taken;                   /* of the quantity, by lines behind it (free tiers) */
+    int no_allowance;               /* no free tier is taken off it */
     int stand_in;                   /* the price is another's; `source` says whose */
 };
 

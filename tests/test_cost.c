@@ -344,6 +344,29 @@ static void units_say_what_most_of_them_are_for(void **state)
     sketch_clear(&sketch);
 }
 
+/* 60 TB, of which the price of the first 50 is known; a second bucket has used them up. */
+static void storage_above_the_first_tier_is_unpriced(void **state)
+{
+    (void)state;
+    struct sketch sketch;
+    struct summary *summary = hour(&sketch);
+    struct service_def *media = &sketch.services[SKETCH_MEDIA];
+    media->storage_bytes = 60 * 1024 * GIB;
+    cost_find(summary, &sketch.arena);
+    check_line(summary, "media: storage", 51200, "GB-month", 51200 * 0.023,
+               51200 * 0.023 / 730);
+    assert_int_equal(summary->cost.unpriced_count, 1);
+    assert_string_equal(summary->cost.unpriced[0],
+                        "media: storage above 50 TB: 10,200 GB-month a month");
+    /* By a price of one's own everything is paid. */
+    media->price = (struct price){0.02, "USD", PRICE_PER_GB_MONTH, true};
+    cost_find(summary, &sketch.arena);
+    check_line(summary, "media: storage", 61440, "GB-month", 61440 * 0.02,
+               61440 * 0.02 / 730);
+    assert_int_equal(summary->cost.unpriced_count, 0);
+    sketch_clear(&sketch);
+}
+
 static void storage_is_fixed_and_requests_are_metered(void **state)
 {
     (void)state;
@@ -572,6 +595,7 @@ int main(void)
         cmocka_unit_test(a_balancer_costs_hours_and_two_addresses),
         cmocka_unit_test(units_say_what_most_of_them_are_for),
         cmocka_unit_test(storage_is_fixed_and_requests_are_metered),
+        cmocka_unit_test(storage_above_the_first_tier_is_unpriced),
         cmocka_unit_test(a_paid_interface_is_billed_by_the_call),
         cmocka_unit_test(a_given_price_replaces_the_catalogs),
         cmocka_unit_test(a_flat_fee_is_paid_by_the_month),

@@ -139,6 +139,35 @@ static void small_tables_and_few_logs_cost_nothing(void **state)
                 ROUNDING);
 }
 
+/* A request in ten seconds, of 100 ms on 1 GiB: 262,800 a month and 26,280 GB-s, less than
+ * what is free. */
+static void a_function_with_provisioned_concurrency_has_no_allowance(void **state)
+{
+#define FUNCTION                                                                         \
+    "simulate: {duration: 100s}\n"                                                       \
+    "services: {f: {kind: lambda, memory: 1GiB, cold_start: 0%s, endpoints:"             \
+    " {go: [{sleep: 100ms}]}}}\n"                                                        \
+    "traffic: {u: {executor: constant-arrival-rate, rate: 6/m, arrivals: regular,"       \
+    " target: f.go}}\n"
+    struct trial *trial = *state;
+    struct summary priced;
+    trial_run(trial, FUNCTION, "");
+    priced = *trial->summary;
+    cost_find(&priced, &trial->engine.arena);
+    assert_near(priced.cost.month_usd, 0, ROUNDING);
+    trial_run(trial, FUNCTION, ", provisioned: 1");
+    priced = *trial->summary;
+    cost_find(&priced, &trial->engine.arena);
+    assert_null(line(&priced.cost, "f: requests, always free"));
+    const struct cost_line *requests = line(&priced.cost, "f: requests");
+    assert_near(requests->month_usd, requests->quantity * 0.2e-6, ROUNDING);
+    assert_near(priced.cost.month_usd,
+                requests->month_usd + 730 * 3600 * 0.0000041667 +
+                    line(&priced.cost, "f: duration, provisioned")->month_usd,
+                ROUNDING);
+#undef FUNCTION
+}
+
 /* ---- the credit ---- */
 
 #define NEW "free_tier: new\n"
@@ -184,6 +213,7 @@ int main(void)
         TRIAL_TEST(a_database_is_free_in_one_zone_only),
         TRIAL_TEST(a_balancer_and_a_bucket_have_their_own),
         TRIAL_TEST(small_tables_and_few_logs_cost_nothing),
+        TRIAL_TEST(a_function_with_provisioned_concurrency_has_no_allowance),
         TRIAL_TEST(the_credit_is_spread_over_six_months),
         TRIAL_TEST(the_credit_pays_the_provider_and_nobody_else),
         TRIAL_TEST(tax_is_on_what_is_left),

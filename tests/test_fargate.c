@@ -162,6 +162,33 @@ static void what_it_fetches_through_a_gateway_is_billed(void **state)
     }
 }
 
+/* Both ends pay for nine answers of 100 MiB that come from another zone, and for as many
+ * that go to a balancer's node there. */
+static void its_end_of_traffic_between_zones_is_billed(void **state)
+{
+    struct trial *trial = *state;
+    const double usd = 900 / 1024.0 * 0.01;
+    trial_run(trial, "simulate: {duration: 95s}\n"
+                     "hosts: {d: {instance: {vcpus: 1, memory: 1GiB}, zones: [b]}}\n"
+                     "services:\n"
+                     "  db: {on: d, endpoints: {go: [{send: 100MiB}]}}\n"
+                     "  api: {kind: fargate, task: {cpu: 1, memory: 2GiB}, zones: [a],"
+                     " endpoints: {go: [{call: db.go}]}}\n"
+                     "traffic: {u: {executor: constant-arrival-rate, rate: 6/m, arrivals:"
+                     " regular, target: api.go}}\n");
+    assert_near(line(trial, "api: traffic between zones")->run_usd, usd, ROUNDING);
+    assert_near(line(trial, "d: traffic between zones")->run_usd, usd, ROUNDING);
+    trial_run(trial, "simulate: {duration: 95s}\n"
+                     "services:\n"
+                     "  lb: {kind: nlb, zones: [b], forward: api}\n"
+                     "  api: {kind: fargate, task: {cpu: 1, memory: 2GiB}, zones: [a],"
+                     " endpoints: {go: [{send: 100MiB}]}}\n"
+                     "traffic: {u: {executor: constant-arrival-rate, rate: 6/m, arrivals:"
+                     " regular, target: lb.go}}\n");
+    assert_near(line(trial, "api: traffic between zones")->run_usd, usd, ROUNDING);
+    assert_near(line(trial, "lb: traffic between zones")->run_usd, usd, ROUNDING);
+}
+
 /* ---- Fargate or machines of one's own ---- */
 
 /* An hour of such a task, by the catalog's prices of Seoul. */
@@ -225,6 +252,7 @@ int main(void)
         TRIAL_TEST(spot_takes_seventy_percent_off_at_most),
         TRIAL_TEST(a_price_of_the_users_is_for_an_hour_of_a_task),
         TRIAL_TEST(what_it_fetches_through_a_gateway_is_billed),
+        TRIAL_TEST(its_end_of_traffic_between_zones_is_billed),
         TRIAL_TEST(a_machine_must_be_filled_to_cost_less_than_fargate),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -42,6 +42,17 @@ static const struct cost_line *line(struct trial *trial, const char *item)
     return NULL;
 }
 
+/* Target tracking makes two alarms; where nothing scales there is none. */
+static void the_alarms_of_its_policy_are_billed(void **state)
+{
+    struct trial *trial = *state;
+    trial_run(trial, API("2m", "autoscale: {min: 1, max: 2, target: 50%%}", RATE("1/s")));
+    assert_near(line(trial, "api: alarms")->month_usd, 2 * 0.1, ROUNDING);
+    assert_string_equal(line(trial, "api: alarms")->basis, "fixed");
+    trial_run(trial, API("2m", "replicas: 2", RATE("1/s")));
+    assert_null(line(trial, "api: alarms"));
+}
+
 /* ---- with the load ---- */
 
 /* As in test_task_scaler.c: 2.8 tasks' worth at a target of 50% is six. */
@@ -279,6 +290,7 @@ static void scaling_failing_and_deploying_go_together(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TRIAL_TEST(the_alarms_of_its_policy_are_billed),
         TRIAL_TEST(from_two_tasks_to_six_and_no_further),
         TRIAL_TEST(a_steady_load_never_flaps),
         TRIAL_TEST(a_task_pulls_starts_and_then_serves),

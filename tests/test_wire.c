@@ -199,6 +199,22 @@ static void an_api_gateway_sends_on_what_it_receives(void **state)
                 0.008 * 10e6 / GIB * 730 * 3600 / 100, 1e-6);
 }
 
+/* Of what Lambda answers a unit is 0.4 GB in an hour: two and a half times as many. */
+static void a_unit_carries_less_of_lambdas_answers(void **state)
+{
+    struct trial *trial = *state;
+    trial_run(trial, "simulate: {duration: 100s}\n"
+                     "services:\n"
+                     "  lb: {kind: alb, forward: f}\n"
+                     "  f: {kind: lambda, memory: 1GiB, cold_start: 0, endpoints:"
+                     " {go: [{send: 1MB}]}}\n"
+                     "traffic: {u: {executor: constant-arrival-rate, rate: 6/m,"
+                     " arrivals: regular, target: lb.go}}\n");
+    assert_near(service(trial, 0)->processed_bytes, 10e6, 0);
+    assert_near(month_usd(trial, "lb: LCUs, by bytes"),
+                0.008 * 10e6 / GIB / 0.4 * 730 * 3600 / 100, 1e-6);
+}
+
 /* Between two services it is the caller's card that the bytes come to: 4 Mbps take 2 s. */
 static void it_takes_the_time_of_both_machines_cards(void **state)
 {
@@ -249,6 +265,7 @@ int main(void)
         TRIAL_TEST(such_a_call_may_be_ignored),
         TRIAL_TEST(a_balancer_sends_on_what_it_receives),
         TRIAL_TEST(an_api_gateway_sends_on_what_it_receives),
+        TRIAL_TEST(a_unit_carries_less_of_lambdas_answers),
         TRIAL_TEST(it_takes_the_time_of_both_machines_cards),
         TRIAL_TEST(nothing_is_sent_on_to_a_user_who_has_left),
     };

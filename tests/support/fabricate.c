@@ -243,13 +243,13 @@ static void add_cost(struct summary *summary, struct arena *arena)
 {
     static const struct cost_line made[] = {
         {"web: 1 x t2.medium", 730, "h", 0.0576, 42.048, 0.0576, "fixed",
-         "AWS price list, 2026-11-01", NULL, "web", 42.048 / 529.118, NULL, 1, 0, 0},
+         "AWS price list, 2026-11-01", NULL, "web", 42.048 / 529.118, NULL, 1, 0, 0, 0},
         {"web: gp2 volume", 30, "GB-month", 0.114, 3.42, 0.0047, "fixed",
-         "AWS price list, 2026-11-01", NULL, "web", 3.42 / 529.118, NULL, 1, 0, 0},
+         "AWS price list, 2026-11-01", NULL, "web", 3.42 / 529.118, NULL, 1, 0, 0, 0},
         {"images: calls", 12000, "calls", 0.04, 480, 0.66, "metered",
-         "OpenAI, 2026-11-01", NULL, "images", 480 / 529.118, NULL, 0, 0, 0},
+         "OpenAI, 2026-11-01", NULL, "images", 480 / 529.118, NULL, 0, 0, 0, 0},
         {"web: public IPv4", 730, "h", 0.005, 3.65, 0.005, "fixed", "AWS, 2026-11-01",
-         NULL, "addresses", 3.65 / 529.118, NULL, 1, 0, 0},
+         NULL, "addresses", 3.65 / 529.118, NULL, 1, 0, 0, 0},
     };
     summary->cost = (struct cost_summary){.month_ci = {NAN, NAN},
                                           .month_usd = 529.118,
