@@ -46,6 +46,18 @@ bool sweep_schema_run(sqlite3 *database, const char *sql)
     return sqlite3_exec(database, sql, NULL, NULL, NULL) == SQLITE_OK;
 }
 
+/* SQLite's own patience does not cover a change of the journal's mode. */
+static bool run_patiently(sqlite3 *database, const char *sql)
+{
+    enum { STEP_MS = 5 };
+    for (int waited_ms = 0; !sweep_schema_run(database, sql); waited_ms += STEP_MS) {
+        if (sqlite3_errcode(database) != SQLITE_BUSY || waited_ms >= PATIENCE_MS)
+            return false;
+        sqlite3_sleep(STEP_MS);
+    }
+    return true;
+}
+
 /* The number that a question has as its answer; -1: it cannot be asked. */
 static sqlite3_int64 number_of(sqlite3 *database, const char *sql)
 {
@@ -106,8 +118,8 @@ static const char *tables_ensure(sqlite3 *database, const char *file, bool make,
         return sweep_schema_fault(database, file, arena); /* no database at all */
     if (is_ours(database))
         return NULL;
-    if (make &&
-        sweep_schema_run(database, "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE")) {
+    if (make && run_patiently(database, "PRAGMA journal_mode = WAL") &&
+        run_patiently(database, "BEGIN IMMEDIATE")) {
         const bool empty = number_of(database, "SELECT count(*) FROM sqlite_master") == 0;
         if (is_ours(database) || (empty && tables_make(database, arena)))
             return sweep_schema_run(database, "COMMIT")
