@@ -65,7 +65,45 @@ void gateway_close(const struct task *caller, double now_s)
     measure(gateway, caller, now_s);
 }
 
+/* ---- bandwidth ---- */
+
+struct nic_direction *gateway_way(const struct simulation *simulation,
+                                  const struct machine *machine)
+{
+    const struct service_def *def = machine->def->host->gateway;
+    return &simulation->gateways[def->index]
+                ->ways[gateway_number(def, machine->def->zone)];
+}
+
+void gateway_step(struct gateway *gateway, double now_s, double dt_s)
+{
+    double most_s = 0;
+    for (uint32_t i = 0; i < gateway->zone_count; i++)
+        most_s = fmax(most_s, nic_direction_step(&gateway->ways[i], now_s));
+    gateway->share = most_s / dt_s;
+}
+
 /* ---- set-up ---- */
+
+static struct gateway *build(const struct service_def *service, uint32_t service_count,
+                             struct arena *arena)
+{
+    const uint32_t zones = service->zones.count;
+    struct gateway *gateway = arena_allocate(arena, sizeof *gateway);
+    *gateway = (struct gateway){
+        .open = arena_array(arena, zones * service_count, sizeof(double)),
+        .connections = {.name = "connections",
+                        .capacity = service->nat_gateway.connections,
+                        .is_held = true,
+                        .throttled_at_s = NAN},
+        .ways = arena_array(arena, zones, sizeof *gateway->ways),
+        .zone_count = zones,
+    };
+    for (uint32_t i = 0; i < zones; i++)
+        nic_direction_init(&gateway->ways[i], service->nat_gateway.bandwidth_bps / 8,
+                           arena);
+    return gateway;
+}
 
 void gateway_init(struct simulation *simulation)
 {
@@ -75,23 +113,19 @@ void gateway_init(struct simulation *simulation)
     simulation->gateways = arena_array(arena, count, sizeof *simulation->gateways);
     for (uint32_t i = 0; i < count; i++) {
         const struct service_def *service = design_service(design, i);
-        if (service->kind != KIND_NAT_GATEWAY)
-            continue;
-        struct gateway *gateway = arena_allocate(arena, sizeof *gateway);
-        *gateway = (struct gateway){
-            .open = arena_array(arena, service->zones.count * count, sizeof(double)),
-            .connections = {.name = "connections",
-                            .capacity = service->nat_gateway.connections,
-                            .is_held = true,
-                            .throttled_at_s = NAN},
-        };
-        simulation->gateways[i] = gateway;
+        if (service->kind == KIND_NAT_GATEWAY)
+            simulation->gateways[i] = build(service, count, arena);
     }
 }
 
-void gateway_open_window(struct simulation *simulation)
+void gateway_open_window(struct simulation *simulation, double now_s)
 {
-    for (uint32_t i = 0; i < simulation->design->services.count; i++)
-        if (simulation->gateways[i])
-            allowance_open_window(&simulation->gateways[i]->connections);
+    for (uint32_t i = 0; i < simulation->design->services.count; i++) {
+        struct gateway *gateway = simulation->gateways[i];
+        if (!gateway)
+            continue;
+        allowance_open_window(&gateway->connections);
+        for (uint32_t k = 0; k < gateway->zone_count; k++)
+            nic_direction_open_window(&gateway->ways[k], now_s);
+    }
 }

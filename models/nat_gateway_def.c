@@ -2,8 +2,8 @@
  *
  * A gateway by which machines without an address of their own reach what is outside: the
  * hosts whose `egress` names it. It is metered and billed (wire.h, cost_nat_gateway.c);
- * it takes no time. Its connections are limited (gateway.h), its bandwidth is not: AWS
- * lets one grow from 5 to 100 Gbps by itself, which is above what few machines send.
+ * its connections and its bandwidth are limited (gateway.h). AWS lets one grow from 5 to
+ * 100 Gbps by itself; how fast is not told, so the default is what it grows to.
  */
 #include "models/nat_gateway_def.h"
 
@@ -23,6 +23,10 @@ static const struct field nat_gateway_def_fields[] = {
      .standard = "55000", .min = 1, .max = 1e9,
      .help = "Connections of each gateway to one service outside; a call holds one, and "
              "fails when all are taken."},
+    {.key = "bandwidth", .kind = FIELD_BANDWIDTH, .offset = AT(nat_gateway.bandwidth_bps),
+     .standard = "100Gbps", .min = 1e3, .max = 1e15,
+     .help = "Bandwidth of each gateway, shared by what machines receive through it. AWS's "
+             "grows from 5 Gbps to 100 by itself."},
     {.key = "price", .kind = FIELD_PRICE, .offset = AT(price),
      .help = "Price of an hour of one gateway, in place of the catalog's."},
 };

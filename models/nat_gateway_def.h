@@ -6,7 +6,8 @@
 #include "sim/core/field.h"
 
 struct nat_gateway_def {
-    double connections; /* of each gateway to one service outside */
+    double connections;   /* of each gateway to one service outside */
+    double bandwidth_bps; /* of each gateway */
 };
 
 extern const struct table nat_gateway_def_table; /* fills a struct service_def */

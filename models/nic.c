@@ -4,16 +4,22 @@
 /* A bucket that holds less than this long of bursting is empty: rounding. */
 #define NIC_LEAST_BURST_S 1e-6
 
+void nic_direction_init(struct nic_direction *direction, double bytes_per_s,
+                        struct arena *arena)
+{
+    *direction = (struct nic_direction){
+        .base_per_s = bytes_per_s,
+        .burst_per_s = bytes_per_s,
+        .empty_at_s = NAN,
+        .arena = arena,
+    };
+}
+
 static void direction_init(struct nic_direction *direction,
                            const struct instance_type *type, struct arena *arena)
 {
     const double base = type->network_bps / 8, burst = type->network_burst_bps / 8;
-    *direction = (struct nic_direction){
-        .base_per_s = base > 0 ? base : INFINITY,
-        .burst_per_s = base > 0 ? base : INFINITY,
-        .empty_at_s = NAN,
-        .arena = arena,
-    };
+    nic_direction_init(direction, base > 0 ? base : INFINITY, arena);
     if (!(base > 0 && burst > base) || !(type->network_burst_time_s > 0))
         return;
     direction->burst_per_s = burst;
@@ -166,15 +172,19 @@ struct transfer *nic_pop(struct nic_direction *direction)
 
 /* ---- figures ---- */
 
+double nic_direction_step(struct nic_direction *direction, double now_s)
+{
+    nic_advance(direction, now_s);
+    const double busy_s = direction->busy_s - direction->marked_busy_s;
+    direction->marked_busy_s = direction->busy_s;
+    return busy_s;
+}
+
 double nic_step(struct nic *nic, double now_s, double dt_s)
 {
     double most_s = 0;
-    for (int i = 0; i < NIC_WAYS; i++) {
-        struct nic_direction *direction = &nic->ways[i];
-        nic_advance(direction, now_s);
-        most_s = fmax(most_s, direction->busy_s - direction->marked_busy_s);
-        direction->marked_busy_s = direction->busy_s;
-    }
+    for (int i = 0; i < NIC_WAYS; i++)
+        most_s = fmax(most_s, nic_direction_step(&nic->ways[i], now_s));
     nic->share = most_s / dt_s;
     nic->sum_s += most_s;
     nic->time_s += dt_s;
@@ -191,15 +201,18 @@ void nic_refill(struct nic *nic, double now_s)
     }
 }
 
+void nic_direction_open_window(struct nic_direction *direction, double now_s)
+{
+    nic_advance(direction, now_s);
+    direction->marked_busy_s = direction->busy_s;
+    direction->start_bucket = direction->bucket;
+    direction->start_bytes = direction->bytes;
+}
+
 void nic_open_window(struct nic *nic, double now_s)
 {
-    for (int i = 0; i < NIC_WAYS; i++) {
-        struct nic_direction *direction = &nic->ways[i];
-        nic_advance(direction, now_s);
-        direction->marked_busy_s = direction->busy_s;
-        direction->start_bucket = direction->bucket;
-        direction->start_bytes = direction->bytes;
-    }
+    for (int i = 0; i < NIC_WAYS; i++)
+        nic_direction_open_window(&nic->ways[i], now_s);
     nic->sum_s = nic->time_s = 0;
 }
 

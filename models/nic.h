@@ -21,6 +21,7 @@
 #include <math.h>
 
 struct machine;
+struct simulation;
 struct transfer;
 
 enum nic_way { NIC_OUT, NIC_IN, NIC_WAYS };
@@ -47,7 +48,8 @@ struct nic_direction {
     double marked_busy_s;             /* at the end of the last step */
     bool told;                        /* that it ran dry */
     struct arena *arena;
-    struct machine *machine;
+    struct simulation *simulation;
+    struct machine *machine; /* NULL: of a NAT gateway, see gateway.h */
     event_id event;
 };
 
@@ -59,6 +61,10 @@ struct nic {
 
 /* Without `network` (NAN, 0) nothing limits it. */
 void nic_init(struct nic *nic, const struct instance_type *type, struct arena *arena);
+
+/* One way that always goes at this rate, without a card. */
+void nic_direction_init(struct nic_direction *direction, double bytes_per_s,
+                        struct arena *arena);
 
 /* A new one in its place: full buckets. */
 void nic_refill(struct nic *nic, double now_s);
@@ -81,6 +87,10 @@ double nic_next_s(struct nic_direction *direction);
 /* The event of nic_next_s has come: the next transfer that is through, NULL when there
  * is none (any more). The direction is up to date. */
 struct transfer *nic_pop(struct nic_direction *direction);
+
+/* Up to now; seconds in which it was busy since the last step or the window's opening. */
+double nic_direction_step(struct nic_direction *direction, double now_s);
+void nic_direction_open_window(struct nic_direction *direction, double now_s);
 
 /* The step of the timeline that ends now: the busier direction's share of time. */
 double nic_step(struct nic *nic, double now_s, double dt_s);

@@ -9,8 +9,8 @@
 #include "models/credits.h"
 #include "models/jvm.h"
 #include "models/memory_fit.h"
-#include "models/nic.h"
 #include "models/operational_checks.h"
+#include "models/operational_network.h"
 #include "models/tls.h"
 #include "models/volume.h"
 
@@ -18,8 +18,9 @@
 
 /* ---- the list ---- */
 
-static struct operational_load *add(struct operational_loads *loads, const char *id,
-                                    int kind, double capacity, const char *unit)
+struct operational_load *operational_loads_add(struct operational_loads *loads,
+                                               const char *id, int kind, double capacity,
+                                               const char *unit)
 {
     if (loads->count == loads->capacity) {
         loads->capacity = loads->capacity ? 2 * loads->capacity : 32;
@@ -47,9 +48,9 @@ instance_at(const struct design *design, const struct service_def *service, uint
     return &design->instances[service->first_instance + i];
 }
 
-/* Share of the endpoint's calls that reach that machine. */
-static double share_on(const struct design *design, const struct endpoint_def *endpoint,
-                       const struct machine_def *machine)
+double operational_loads_share(const struct design *design,
+                               const struct endpoint_def *endpoint,
+                               const struct machine_def *machine)
 {
     const struct service_def *service = endpoint->service;
     double share = 0;
@@ -113,7 +114,8 @@ static void take_cpu(struct operational_loads *loads, struct operational_load *l
         arena_array(loads->arena, loads->demands->count, sizeof *load->per_connection);
     for (uint32_t e = 0; e < loads->demands->count; e++) {
         const struct service_def *service = design->endpoints[e]->service;
-        const double share = share_on(design, design->endpoints[e], machine);
+        const double share =
+            operational_loads_share(design, design->endpoints[e], machine);
         load->per_visit[e] = share * cpu_of(loads, e) * unit_s;
         load->per_connection[e] = share * tls_handshake_mean_s(&service->tls) * unit_s;
     }
@@ -122,9 +124,9 @@ static void take_cpu(struct operational_loads *loads, struct operational_load *l
 static void add_cpu(struct operational_loads *loads, const struct machine_def *machine)
 {
     const struct instance_type *type = &machine->host->instance;
-    struct operational_load *load =
-        add(loads, arena_format(loads->arena, "host.%s.cpu", machine->name), RESOURCE_CPU,
-            type->vcpus, "cores");
+    struct operational_load *load = operational_loads_add(
+        loads, arena_format(loads->arena, "host.%s.cpu", machine->name), RESOURCE_CPU,
+        type->vcpus, "cores");
     load->resource.fixed = background_on(loads->demands->design, machine) / type->vcpus;
     take_cpu(loads, load, machine, 1 / (type->vcpus * type->speed));
 }
@@ -139,9 +141,9 @@ static void add_credits(struct operational_loads *loads,
     if (!credits.present)
         return;
     const double cores = credits.earn_per_s * 60;
-    struct operational_load *load =
-        add(loads, arena_format(loads->arena, "host.%s.credits", machine->name),
-            RESOURCE_CREDITS, credits.earn_per_s * 3600, "credits/h");
+    struct operational_load *load = operational_loads_add(
+        loads, arena_format(loads->arena, "host.%s.credits", machine->name),
+        RESOURCE_CREDITS, credits.earn_per_s * 3600, "credits/h");
     load->resource.fixed = background_on(loads->demands->design, machine) / cores;
     load->hard = false;
     load->lasts_s = credits_balance(&credits) / credits.earn_per_s;
@@ -157,12 +159,13 @@ static struct operational_load *add_volume_limit(struct operational_loads *loads
 {
     const struct design *design = loads->demands->design;
     struct operational_load *load =
-        add(loads, id, kind, rate_per_s, bytes ? "bytes/s" : "IOPS");
+        operational_loads_add(loads, id, kind, rate_per_s, bytes ? "bytes/s" : "IOPS");
     load->one_of = true;
     for (uint32_t e = 0; e < loads->demands->count; e++) {
         const struct demand *demand = &loads->demands->items[e];
-        load->per_visit[e] = share_on(design, design->endpoints[e], machine) *
-                             (bytes ? demand->io_bytes : demand->operations) / rate_per_s;
+        load->per_visit[e] =
+            operational_loads_share(design, design->endpoints[e], machine) *
+            (bytes ? demand->io_bytes : demand->operations) / rate_per_s;
     }
     return load;
 }
@@ -192,69 +195,6 @@ static void add_volume(struct operational_loads *loads, const struct machine_def
             loads, machine, id, RESOURCE_CREDITS, is_in_bytes(i), limit->base_per_s);
         load->hard = false;
         load->lasts_s = limit->bucket / limit->base_per_s;
-    }
-}
-
-/* ---- network ---- */
-
-/* Bytes that one visit of an endpoint moves between machines, counted where it is the
- * caller: callers and callees are dealt over machines independently. */
-static double moved(const struct operational_loads *loads, uint32_t endpoint,
-                    const struct machine_def *machine, enum nic_way way)
-{
-    const struct design *design = loads->demands->design;
-    const struct demand *own = &loads->demands->items[endpoint];
-    const double here = share_on(design, design->endpoints[endpoint], machine);
-    double bytes = 0;
-    for (uint32_t k = 0; k < own->call_count; k++) {
-        const struct endpoint_def *to = own->calls[k].to;
-        const double there = share_on(design, to, machine);
-        const double crossing = way == NIC_OUT ? there * (1 - here) : here * (1 - there);
-        bytes +=
-            own->calls[k].count * loads->demands->items[to->index].send_bytes * crossing;
-    }
-    return bytes;
-}
-
-static struct operational_load *add_network_limit(struct operational_loads *loads,
-                                                  const struct machine_def *machine,
-                                                  const char *id, int kind,
-                                                  enum nic_way way, double rate_per_s)
-{
-    const struct design *design = loads->demands->design;
-    struct operational_load *load = add(loads, id, kind, rate_per_s, "bytes/s");
-    load->one_of = true;
-    load->per_entry =
-        arena_array(loads->arena, loads->demands->count, sizeof *load->per_entry);
-    for (uint32_t e = 0; e < loads->demands->count; e++) {
-        const double here = share_on(design, design->endpoints[e], machine);
-        load->per_visit[e] = moved(loads, e, machine, way) / rate_per_s;
-        if (way == NIC_OUT)
-            load->per_entry[e] = here * loads->demands->items[e].send_bytes / rate_per_s;
-    }
-    return load;
-}
-
-static void add_network(struct operational_loads *loads,
-                        const struct machine_def *machine)
-{
-    struct nic nic;
-    nic_init(&nic, &machine->host->instance, loads->arena);
-    if (!nic_is_limited(&nic.ways[NIC_OUT]))
-        return;
-    const char *id = arena_format(loads->arena, "host.%s.network", machine->name);
-    for (int i = 0; i < NIC_WAYS; i++)
-        add_network_limit(loads, machine, id, RESOURCE_NETWORK, (enum nic_way)i,
-                          nic.ways[i].burst_per_s);
-    id = arena_format(loads->arena, "host.%s.network.burst", machine->name);
-    for (int i = 0; i < NIC_WAYS; i++) {
-        const struct nic_direction *way = &nic.ways[i];
-        if (way->bucket_limit <= 0)
-            continue;
-        struct operational_load *load = add_network_limit(
-            loads, machine, id, RESOURCE_CREDITS, (enum nic_way)i, way->base_per_s);
-        load->hard = false;
-        load->lasts_s = way->bucket / way->base_per_s;
     }
 }
 
@@ -303,7 +243,7 @@ static struct operational_load *add_of_service(struct operational_loads *loads,
 {
     const char *id =
         arena_format(loads->arena, "service.%s.%s", service->item.name, what);
-    return add(loads, id, kind, capacity, unit);
+    return operational_loads_add(loads, id, kind, capacity, unit);
 }
 
 static void add_threads(struct operational_loads *loads,
@@ -493,7 +433,7 @@ void operational_loads_init(struct operational_loads *loads,
         add_cpu(loads, &design->machines[i]);
         add_credits(loads, &design->machines[i]);
         add_volume(loads, &design->machines[i]);
-        add_network(loads, &design->machines[i]);
+        operational_network_add_cards(loads, &design->machines[i]);
     }
     for (uint32_t i = 0; i < design->services.count; i++) {
         const struct service_def *service = design_service(design, i);
@@ -503,6 +443,8 @@ void operational_loads_init(struct operational_loads *loads,
                 add_lambda(loads, service);
             if (service->kind == KIND_DYNAMODB)
                 add_dynamodb(loads, service);
+            if (service->kind == KIND_NAT_GATEWAY)
+                operational_network_add_gateway(loads, service);
             continue;
         }
         add_threads(loads, service);

@@ -30,6 +30,15 @@ void operational_loads_init(struct operational_loads *loads,
                             const struct demand_table *demands, const double *collection,
                             struct arena *arena);
 
+/* One more, without anything that takes from it. */
+struct operational_load *operational_loads_add(struct operational_loads *loads,
+                                               const char *id, int kind, double capacity,
+                                               const char *unit);
+/* Share of the endpoint's calls that reach that machine. */
+double operational_loads_share(const struct design *design,
+                               const struct endpoint_def *endpoint,
+                               const struct machine_def *machine);
+
 /* CPU seconds of collecting one byte of garbage, a mean over the service's instances;
  * in_flight: threads held in all of them. 0 without a heap. */
 double operational_loads_collection(const struct design *design,

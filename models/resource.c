@@ -147,6 +147,9 @@ static void add_service(struct resource *list, uint32_t *count, struct simulatio
                                  simulation_text(s, "service.%s.connections", name));
         r->allowance = &gateway->connections;
         r->service = service;
+        r = add(list, count, RESOURCE_BANDWIDTH,
+                simulation_text(s, "service.%s.bandwidth", name));
+        r->service = service;
     }
     if (service->instance_count == 0)
         return;

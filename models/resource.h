@@ -1,7 +1,7 @@
 /* resource.h - everything that can run out, watched in every step of the timeline.
  *
- * A resource is saturated in a step when: CPU, volume, network, threads, pools, CPU quotas,
- * event loops at 95% or more (mean over the step); memory needed above RAM or above a
+ * A resource is saturated in a step when: CPU, volume, network, a NAT
+ * gateway's bandwidth, threads, pools, CPU quotas, event loops at 95% or more (mean over the step); memory needed above RAM or above a
  * mem_limit; swap at 95%; credits or a burst bucket at zero; a backlog or a queue of
  * messages refused; heap live above 90%; a rate limit, or what a managed service allows,
  * held a call or turned it away; a broker's alarm was on; a task found no room; a group

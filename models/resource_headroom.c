@@ -335,6 +335,7 @@ double resource_headroom(const struct resource *r, const struct simulation *s,
     case RESOURCE_MACHINES:
         return of_machines(&view);
     case RESOURCE_LOOPS:
+    case RESOURCE_BANDWIDTH:
         return unclipped(&view, growth(RESOURCE_SATURATED, r->peak, 0));
     case RESOURCE_CONNECTIONS:
         return of_connections(&view);

@@ -7,6 +7,7 @@
 
 #include "models/allowance.h"
 #include "models/connections.h"
+#include "models/gateway.h"
 #include "models/simulation.h"
 
 #include <math.h>
@@ -134,7 +135,8 @@ bool resource_measure_is_level(const struct resource *r)
     return r->kind == RESOURCE_CREDITS || r->kind == RESOURCE_HEAP ||
            r->kind == RESOURCE_MEM_LIMIT || r->kind == RESOURCE_BURST ||
            r->kind == RESOURCE_QUEUE || r->kind == RESOURCE_WATERMARK ||
-           r->kind == RESOURCE_NETWORK || r->kind == RESOURCE_PLACEMENT;
+           r->kind == RESOURCE_NETWORK || r->kind == RESOURCE_PLACEMENT ||
+           r->kind == RESOURCE_BANDWIDTH;
 }
 
 static double instance_level(const struct resource *r, const struct instance *instance)
@@ -164,6 +166,8 @@ double resource_measure_level(const struct resource *r, const struct simulation 
         return volume_burst_gone(&r->machine->volume, now_s);
     case RESOURCE_NETWORK: /* the step's mean, see nic_step */
         return r->machine->nic.share;
+    case RESOURCE_BANDWIDTH: /* likewise, see gateway_step */
+        return s->gateways[r->service->index]->share;
     case RESOURCE_QUEUE:
         return s->mailboxes[r->service->index].messages.count / r->service->queue.max;
     case RESOURCE_PLACEMENT:

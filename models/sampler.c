@@ -5,6 +5,7 @@
  */
 #include "models/sampler.h"
 
+#include "models/gateway.h"
 #include "models/simulation.h"
 
 #include <math.h>
@@ -200,7 +201,7 @@ static void step_cache(struct sampler *sampler, struct cache_counts *counts, dou
     counts->hits_before = counts->hits;
 }
 
-/* What only consumers and caches have. */
+/* What only consumers, caches and NAT gateways have. */
 static void step_more(struct sampler *sampler, const struct service_def *service,
                       double now_s, double dt_s)
 {
@@ -213,6 +214,8 @@ static void step_more(struct sampler *sampler, const struct service_def *service
     }
     if (service->is_cache)
         step_cache(sampler, &s->cache_counts[service->index], dt_s);
+    if (s->gateways[service->index])
+        gateway_step(s->gateways[service->index], now_s, dt_s);
 }
 
 static void step_service(struct sampler *sampler, uint32_t number, double now_s,

@@ -392,7 +392,7 @@ static void open_window(struct simulation *simulation)
     if (simulation->ecs)
         ecs_open_window(simulation->ecs, now_s);
     wire_open_window(simulation);
-    gateway_open_window(simulation);
+    gateway_open_window(simulation, now_s);
     sampler_open_window(&simulation->sampler, now_s);
 }
 

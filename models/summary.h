@@ -134,6 +134,7 @@ enum resource_kind {
     RESOURCE_PLACEMENT,   /* service.X.placement */
     RESOURCE_MACHINES,    /* host.X.machines */
     RESOURCE_ALLOWANCE,   /* service.X.concurrency, .scaling, .read_units, ... */
+    RESOURCE_BANDWIDTH,   /* service.X.bandwidth, of a NAT gateway */
     RESOURCE_KIND_COUNT,
 };
 

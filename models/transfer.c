@@ -5,6 +5,7 @@
  */
 #include "models/transfer.h"
 
+#include "models/gateway.h"
 #include "models/simulation.h"
 #include "models/wire.h"
 
@@ -13,7 +14,7 @@
 static void tell_empty(struct nic_direction *direction)
 {
     struct machine *machine = direction->machine;
-    if (direction->told || isnan(direction->empty_at_s))
+    if (direction->told || isnan(direction->empty_at_s)) /* a gateway's: never */
         return;
     direction->told = true;
     simulation_note(
@@ -28,19 +29,22 @@ static void tell_empty(struct nic_direction *direction)
 static void schedule(struct nic_direction *direction)
 {
     tell_empty(direction);
-    event_queue_schedule(&direction->machine->engine->queue, direction->event,
+    event_queue_schedule(&direction->simulation->engine->queue, direction->event,
                          nic_next_s(direction));
 }
 
-/* One direction has carried all of it: over when the other one has, too. */
+/* One way has carried all of it: over when the others have, too. */
 static void through(struct transfer *transfer, const struct nic_direction *direction)
 {
     struct task *task = transfer->task;
     struct simulation *simulation = task->simulation;
-    for (int i = 0; i < NIC_WAYS; i++)
+    bool goes_on = false;
+    for (int i = 0; i < TRANSFER_WAYS; i++) {
         if (transfer->ways[i] == direction)
             transfer->ways[i] = NULL;
-    if (transfer->ways[NIC_OUT] || transfer->ways[NIC_IN])
+        goes_on = goes_on || transfer->ways[i];
+    }
+    if (goes_on)
         return;
     pool_give(&simulation->transfers, transfer);
     task->transfer = NULL;
@@ -55,7 +59,24 @@ static void changes(void *object, double now_s)
     while ((transfer = nic_pop(direction)))
         through(transfer, direction);
     schedule(direction);
-    simulation_settle(direction->machine->simulation);
+    simulation_settle(direction->simulation);
+}
+
+static void listen(struct simulation *simulation, struct nic_direction *direction)
+{
+    direction->simulation = simulation;
+    if (nic_is_limited(direction))
+        direction->event =
+            event_queue_register(&simulation->engine->queue, changes, direction);
+}
+
+static void listen_to_gateways(struct simulation *simulation)
+{
+    for (uint32_t i = 0; i < simulation->design->services.count; i++) {
+        struct gateway *gateway = simulation->gateways[i];
+        for (uint32_t k = 0; gateway && k < gateway->zone_count; k++)
+            listen(simulation, &gateway->ways[k]);
+    }
 }
 
 void transfer_init(struct simulation *simulation)
@@ -66,39 +87,46 @@ void transfer_init(struct simulation *simulation)
         for (int i = 0; i < NIC_WAYS; i++) {
             struct nic_direction *direction = &simulation->machines[m].nic.ways[i];
             direction->machine = &simulation->machines[m];
-            if (nic_is_limited(direction))
-                direction->event =
-                    event_queue_register(&simulation->engine->queue, changes, direction);
+            listen(simulation, direction);
         }
+    listen_to_gateways(simulation);
 }
 
 /* ---- a send step ---- */
 
-static void join(struct transfer *transfer, enum nic_way way, struct machine *machine,
-                 double bytes, double now_s)
+/* NULL: no card, or one without a limit. */
+static struct nic_direction *card_of(struct machine *machine, enum nic_way way)
 {
     struct nic_direction *direction = machine ? &machine->nic.ways[way] : NULL;
-    transfer->ways[way] = NULL;
-    if (!direction || !nic_is_limited(direction))
-        return;
+    return direction && nic_is_limited(direction) ? direction : NULL;
+}
+
+static void join(struct transfer *transfer, enum transfer_way way,
+                 struct nic_direction *direction, double bytes, double now_s)
+{
     transfer->ways[way] = direction;
+    if (!direction)
+        return;
     nic_advance(direction, now_s);
     nic_push(direction, bytes, transfer);
     schedule(direction);
 }
 
-static bool carry(struct task *task, struct machine *from, struct machine *to,
-                  double bytes, double now_s)
+static bool carry(struct task *task, const struct wire_end *to, double bytes,
+                  double now_s)
 {
     struct simulation *simulation = task->simulation;
-    const bool limited = (from && nic_is_limited(&from->nic.ways[NIC_OUT])) ||
-                         (to && nic_is_limited(&to->nic.ways[NIC_IN]));
-    if (!limited || bytes <= 0)
+    struct nic_direction *out = card_of(task->instance->machine, NIC_OUT);
+    struct nic_direction *in = card_of(to->machine, NIC_IN);
+    if (!(out || in || to->by_gateway) || bytes <= 0)
         return false;
+    struct nic_direction *gateway =
+        to->by_gateway ? gateway_way(simulation, to->machine) : NULL;
     struct transfer *transfer = pool_take(&simulation->transfers);
     transfer->task = task;
-    join(transfer, NIC_OUT, from, bytes, now_s);
-    join(transfer, NIC_IN, to, bytes, now_s);
+    join(transfer, TRANSFER_OUT, out, bytes, now_s);
+    join(transfer, TRANSFER_IN, in, bytes, now_s);
+    join(transfer, TRANSFER_GATEWAY, gateway, bytes, now_s);
     task->transfer = transfer;
     task->state = TASK_SENDING;
     return true;
@@ -118,16 +146,16 @@ bool transfer_begin(struct task *task, double bytes, double now_s)
         return false; /* to nobody */
     if (stays(request))
         return false;
-    struct machine *to = wire_count(request, bytes, now_s);
-    if (to)
-        to->in_bytes += bytes;
-    return carry(task, task->instance->machine, to, bytes, now_s);
+    const struct wire_end to = wire_count(request, bytes, now_s);
+    if (to.machine)
+        to.machine->in_bytes += bytes;
+    return carry(task, &to, bytes, now_s);
 }
 
 void transfer_abandon(struct task *task, double now_s)
 {
     struct transfer *transfer = task->transfer;
-    for (int i = 0; i < NIC_WAYS; i++) {
+    for (int i = 0; i < TRANSFER_WAYS; i++) {
         struct nic_direction *direction = transfer->ways[i];
         if (!direction)
             continue;

@@ -2,7 +2,7 @@
  *
  * A transfer stands in the sender's way out and in the receiver's way in, each of which
  * gives it its share (nic.h), and is over when the slower of the two has carried all of
- * it. That is a buffer of any size between the two: each card is used as if the other
+ * it. A NAT gateway that it comes through (gateway.h) is a third one. That is a buffer of any size between the two: each card is used as if the other
  * did not hold the transfer back, so bytes are conserved in each, and the time is at
  * most a little shorter than the true max-min sharing of both.
  *
@@ -19,10 +19,13 @@
 struct simulation;
 struct task;
 
+/* The cards', and that of a NAT gateway between them. */
+enum transfer_way { TRANSFER_OUT, TRANSFER_IN, TRANSFER_GATEWAY, TRANSFER_WAYS };
+
 struct transfer {
     void *link; /* of the pool */
     struct task *task;
-    struct nic_direction *ways[NIC_WAYS]; /* NULL: not limited there, or through */
+    struct nic_direction *ways[TRANSFER_WAYS]; /* NULL: not limited there, or through */
 };
 
 void transfer_init(struct simulation *simulation);

@@ -182,6 +182,19 @@ static void resources_tell_network(const struct resources_view *view)
     resources_add(view, what);
 }
 
+static void resources_tell_bandwidth(const struct resources_view *view)
+{
+    const struct summary *summary = view->summary;
+    const struct service_def *gateway =
+        design_service(summary->design, (uint32_t)(view->service - summary->services));
+    resources_add(view,
+                  arena_format(view->chain->arena,
+                               "%s is full: what comes through a gateway shares its %.4g "
+                               "Mbps",
+                               view->service->name,
+                               gateway->nat_gateway.bandwidth_bps * 1e-6));
+}
+
 static void resources_tell_concurrency(const struct resources_view *view)
 {
     resources_add(view,
@@ -366,6 +379,7 @@ static const struct resources_row resources_rows[RESOURCE_KIND_COUNT] = {
     [RESOURCE_WATERMARK] = {false, RESOURCES_EXACT, resources_tell_watermark},
     [RESOURCE_NETWORK] = {true, RESOURCES_MEAN, resources_tell_network},
     [RESOURCE_ALLOWANCE] = {false, RESOURCES_EXACT, resources_tell_allowance},
+    [RESOURCE_BANDWIDTH] = {false, RESOURCES_MEAN, resources_tell_bandwidth},
 };
 
 /* ---- order ---- */

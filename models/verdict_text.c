@@ -81,6 +81,7 @@ static const char *const text_kinds[RESOURCE_KIND_COUNT] = {
     [RESOURCE_NETWORK] = "the network of",
     [RESOURCE_PLACEMENT] = "the placement of",
     [RESOURCE_ALLOWANCE] = "the allowance of",
+    [RESOURCE_BANDWIDTH] = "the bandwidth of",
 };
 
 const char *verdict_text_resource(const struct summary *summary,

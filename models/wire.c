@@ -45,19 +45,20 @@ static bool stands_in(const struct service_def *service, const char *zone)
     return false;
 }
 
-/* What a machine receives from outside over a connection of its own. */
-static void come_in(const struct simulation *simulation, struct machine *machine,
+/* What a machine receives from outside over a connection of its own. True: by a gateway. */
+static bool come_in(const struct simulation *simulation, struct machine *machine,
                     double bytes)
 {
     const struct service_def *gateway = machine->def->host->gateway;
     if (!gateway)
-        return;
+        return false;
     struct wire_meter *meter = meter_of(simulation, gateway);
     meter->processed_bytes += bytes;
     if (stands_in(gateway, machine->def->zone))
-        return;
+        return true;
     meter->cross_zone_out_bytes += bytes;
     machine->cross_zone_in_bytes += bytes;
+    return true;
 }
 
 /* ---- one hop ---- */
@@ -101,19 +102,22 @@ static void receive(const struct simulation *simulation, const struct end *to,
         meter_of(simulation, to->instance->service)->cross_zone_in_bytes += bytes;
 }
 
-static void hop(const struct simulation *simulation, const struct end *from,
+/* True: through a NAT gateway. */
+static bool hop(const struct simulation *simulation, const struct end *from,
                 const struct end *to, double bytes)
 {
     const enum way place = place_of(from, to);
+    bool by_gateway = false;
     if (place == TO_CROSS_ZONE)
         receive(simulation, to, bytes);
     if (to->machine && service_def_is_public(from->instance->service))
-        come_in(simulation, to->machine, bytes);
+        by_gateway = come_in(simulation, to->machine, bytes);
     if (is_outside(from))
-        return; /* what others send is on nobody's bill */
+        return by_gateway; /* what others send is on nobody's bill */
     add(&from->instance->sent, place, bytes);
     if (from->machine)
         add(&from->machine->sent, place, bytes);
+    return by_gateway;
 }
 
 /* ---- the way ---- */
@@ -136,21 +140,21 @@ static bool goes_to_nobody(const struct task *request)
     return request->detached || request->kind == TASK_MESSAGE;
 }
 
-struct machine *wire_count(const struct task *request, double bytes, double now_s)
+struct wire_end wire_count(const struct task *request, double bytes, double now_s)
 {
     struct simulation *simulation = request->simulation;
     for (;;) {
         const struct task *caller =
             request->parent ? wire_request(request->parent) : NULL;
         const struct end from = end_of(request), to = end_of(caller);
-        hop(simulation, &from, &to, bytes);
+        const bool by_gateway = hop(simulation, &from, &to, bytes);
         if (!caller || !passes_on(to.instance))
-            return to.machine;
+            return (struct wire_end){to.machine, by_gateway};
         meter_of(simulation, to.instance->service)->processed_bytes += bytes;
         if (to.instance->front)
             front_carry(to.instance->front, bytes, now_s);
         if (goes_to_nobody(caller))
-            return NULL;
+            return (struct wire_end){NULL, false};
         request = caller;
     }
 }

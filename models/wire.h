@@ -17,6 +17,8 @@
 #ifndef OVERSTACK_MODELS_WIRE_H
 #define OVERSTACK_MODELS_WIRE_H
 
+#include <stdbool.h>
+
 struct instance;
 struct machine;
 struct simulation;
@@ -33,8 +35,13 @@ void wire_open_window(struct simulation *simulation);
 /* The request behind a step, from whichever branch of a `parallel` it is taken. */
 const struct task *wire_request(const struct task *task);
 
-/* Counts what the request sends to its caller, on every hop. The machine that it comes to
- * in the end; NULL when that is none, as of users. */
-struct machine *wire_count(const struct task *request, double bytes, double now_s);
+struct wire_end {
+    struct machine *machine; /* NULL: none, as of users */
+    bool by_gateway;         /* from outside, through a NAT gateway */
+};
+
+/* Counts what the request sends to its caller, on every hop. Where it comes to in the
+ * end. */
+struct wire_end wire_count(const struct task *request, double bytes, double now_s);
 
 #endif

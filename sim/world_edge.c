@@ -263,6 +263,14 @@ static void complete_eventbridge(struct world *world, struct service_def *servic
              : "PutEvents quota of this region as remembered; check your account's");
 }
 
+static void complete_nat_gateway(struct world *world, const struct service_def *service)
+{
+    assume(world, service, "connections", "55000", "published",
+           "VPC user guide, NAT gateways: to each destination");
+    assume(world, service, "bandwidth", "100 Gbps", "published",
+           "VPC user guide, NAT gateways: 5 Gbps, and grows by itself to 100");
+}
+
 void world_edge_complete(struct world *world, struct service_def *service)
 {
     if (service->kind == KIND_SQS)
@@ -272,8 +280,7 @@ void world_edge_complete(struct world *world, struct service_def *service)
     else if (service->kind == KIND_EVENTBRIDGE)
         complete_eventbridge(world, service);
     else if (service->kind == KIND_NAT_GATEWAY)
-        assume(world, service, "connections", "55000", "published",
-               "VPC user guide, NAT gateways: to each destination");
+        complete_nat_gateway(world, service);
     else if (service->kind == KIND_CLOUDFRONT)
         assume(world, service, "latency", "10 ms", "guessed",
                "an answer of an edge near its user; no source found");

@@ -803,6 +803,13 @@ static const struct pair pairs[] = {
      .more = "  v: {kind: nat_gateway, connections: @}\n"
              "  w: {kind: external, latency: 1s}\n",
      .steps = "{call: w.go}"},
+    {.key = "nat_gateway.bandwidth",
+     .a = "1Mbps",
+     .b = "2Mbps",
+     .host = "instance: {vcpus: 1, memory: 1GiB}, egress: v",
+     .more = "  v: {kind: nat_gateway, bandwidth: @}\n"
+             "  w: {kind: external, latency: 1ms, endpoints: {go: [{send: 1kB}]}}\n",
+     .steps = "{call: w.go}"},
     {.key = "nat_gateway.price",
      .a = "1 USD/h",
      .b = "2 USD/h",

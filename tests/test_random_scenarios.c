@@ -839,8 +839,9 @@ static void write_scenario(struct dice *dice)
     write_edge(dice);
     if (dice->has_front)
         write_front(dice);
-    write(dice, "  nat: {kind: nat_gateway, zones: %s, connections: %s}\n",
-          ONE_OF(dice, "a", "[b, a]"), random_uniform(&dice->edge) < 0.3 ? "2" : "55000");
+    write(dice, "  nat: {kind: nat_gateway, zones: %s, connections: %s, bandwidth: %s}\n",
+          ONE_OF(dice, "a", "[b, a]"), random_uniform(&dice->edge) < 0.3 ? "2" : "55000",
+          random_uniform(&dice->edge) < 0.3 ? "1Mbps" : "100Gbps");
     const int kind = throw_die(dice, KINDS), traffics = 1 + throw_die(dice, 2);
     write(dice, "traffic:\n");
     for (int i = 0; i < traffics; i++)

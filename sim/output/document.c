@@ -72,11 +72,30 @@ static void add_verdict(json_t *report, const struct verdict_summary *found)
     document_add_flag(verdict, "troubled", found->troubled);
 }
 
-/* By enum resource_kind; named as the last part of the resource's id. */
+/* Named as the last part of the resource's id; allowances have many names. */
 static const char *const kind_names[RESOURCE_KIND_COUNT] = {
-    "cpu",   "credits",     "memory",    "swap",    "volume",   "threads", "backlog",
-    "pool",  "heap",        "limit",     "cpus",    "loops",    "memory",  "burst",
-    "queue", "connections", "watermark", "network", "machines",
+    [RESOURCE_CPU] = "cpu",
+    [RESOURCE_CREDITS] = "credits",
+    [RESOURCE_MEMORY] = "memory",
+    [RESOURCE_SWAP] = "swap",
+    [RESOURCE_VOLUME] = "volume",
+    [RESOURCE_THREADS] = "threads",
+    [RESOURCE_BACKLOG] = "backlog",
+    [RESOURCE_POOL] = "pool",
+    [RESOURCE_HEAP] = "heap",
+    [RESOURCE_LIMIT] = "limit",
+    [RESOURCE_QUOTA] = "cpus",
+    [RESOURCE_LOOPS] = "loops",
+    [RESOURCE_MEM_LIMIT] = "memory",
+    [RESOURCE_BURST] = "burst",
+    [RESOURCE_QUEUE] = "queue",
+    [RESOURCE_CONNECTIONS] = "connections",
+    [RESOURCE_WATERMARK] = "watermark",
+    [RESOURCE_NETWORK] = "network",
+    [RESOURCE_PLACEMENT] = "placement",
+    [RESOURCE_MACHINES] = "machines",
+    [RESOURCE_ALLOWANCE] = "allowance",
+    [RESOURCE_BANDWIDTH] = "bandwidth",
 };
 
 static void add_resources(json_t *report, const struct summary *summary)

@@ -363,6 +363,26 @@ static int check_service(const struct summary *summary, uint32_t s)
 
 /* ---- bytes and capacity units ---- */
 
+/* A gateway carries what is counted on its bill, and no more than its bandwidth allows. */
+static int check_gateway(const struct summary *summary, const struct service_def *gateway)
+{
+    const struct usage *usage = &summary->usage;
+    char id[200];
+    int broken = 0;
+    snprintf(id, sizeof id, "service.%s.bandwidth", gateway->item.name);
+    for (uint32_t i = 0; i < summary->resource_count; i++) {
+        const struct resource_summary *found = &summary->resources[i];
+        if (strcmp(found->id, id) != 0)
+            continue;
+        const double carried =
+            found->utilization * usage->window_s * gateway->nat_gateway.bandwidth_bps / 8;
+        broken += says(at_most(carried, usage->services[gateway->index].processed_bytes),
+                       id, "carried more than came", carried,
+                       usage->services[gateway->index].processed_bytes);
+    }
+    return broken;
+}
+
 /* What one end sends across zones comes in at another; a unit-hour is that of the largest
  * figure of its hour. */
 static int check_usage(const struct summary *summary)
@@ -382,6 +402,9 @@ static int check_usage(const struct summary *summary)
         if (design_service(design, s)->kind != KIND_PROCESS)
             out += usage->cross_zone_out_bytes;
         in += usage->cross_zone_in_bytes;
+        if (design_service(design, s)->kind == KIND_NAT_GATEWAY &&
+            design->simulate.warmup_s == 0 && !design->simulate.warmup_auto)
+            broken += check_gateway(summary, design_service(design, s));
         for (int i = 0; i < 3; i++) {
             broken += says(by[i] >= 0, name, "a figure of its units", by[i], i);
             broken +=
@@ -405,7 +428,8 @@ static int check_resource(const struct resource_summary *r)
     broken +=
         says(isnan(r->headroom) || r->headroom >= 0, r->id, "headroom", r->headroom, 0);
     if (r->kind == RESOURCE_CPU || r->kind == RESOURCE_VOLUME ||
-        r->kind == RESOURCE_SWAP || r->kind == RESOURCE_PLACEMENT)
+        r->kind == RESOURCE_SWAP || r->kind == RESOURCE_PLACEMENT ||
+        r->kind == RESOURCE_BANDWIDTH)
         broken += says(is_share(r->peak), r->id, "peak", r->peak, 1);
     return broken;
 }

@@ -1,4 +1,4 @@
-/* A network card as a processor-sharing server of bytes.
+/* A network card, and a NAT gateway, as a processor-sharing server of bytes.
  *
  * Insensitivity of M/G/1-PS: Kelly, Reversibility and Stochastic Networks (1979),
  * chapter 3; a bucket against time: income and spending.
@@ -74,6 +74,30 @@ static void two_machines_conserve_bytes(void **state)
         assert_true(theory_value(*state, run, "requests/all/latency_s/min") > 0.0099);
 }
 
+/* 70 answers a second of a mean of 10 kB load a gateway of 1 MB/s to 70%. */
+static void a_gateway_is_mg1_ps(void **state)
+{
+    static const char *const sends[] = {
+        "{send: 10kB}",
+        "{choose: [{p: 90%, steps: [{send: 4kB}]}, {p: 10%, steps: [{send: 64kB}]}]}",
+    };
+    for (size_t i = 0; i < sizeof sends / sizeof *sends; i++) {
+        theory_run(*state,
+                   "simulate: {duration: 4000s, warmup: 20s}\n"
+                   "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}, egress: nat}}\n"
+                   "services:\n"
+                   "  nat: {kind: nat_gateway, bandwidth: 8Mbps}\n"
+                   "  api: {kind: external, latency: 0, endpoints: {get: [%s]}}\n"
+                   "  s: {on: h, endpoints: {go: [{call: api.get}]}}\n"
+                   "traffic: {u: {executor: constant-arrival-rate, rate: 70/s,"
+                   " target: s.go}}\n",
+                   sends[i]);
+        theory_agrees(*state, "requests/all/latency_s/mean", 0.010 / 0.3, 0.05);
+        theory_agrees(*state, "resources/#id=service.nat.bandwidth/utilization", 0.7,
+                      0.02);
+    }
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, theory_begin, theory_end)
 
 int main(void)
@@ -82,6 +106,7 @@ int main(void)
         CASE(a_card_is_mg1_ps),
         CASE(a_burst_ends_to_the_second),
         CASE(two_machines_conserve_bytes),
+        CASE(a_gateway_is_mg1_ps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
