@@ -65,6 +65,7 @@ void dynamodb_collect(const struct dynamodb *dynamodb, struct managed_summary *s
     summary->write_units = dynamodb->ways[DYNAMODB_WRITE].taken;
     for (int way = 0; way < DYNAMODB_WAYS; way++)
         summary->throttled += dynamodb->ways[way].allowance.throttled;
+    summary->throttled_writes += dynamodb->ways[DYNAMODB_WRITE].allowance.throttled;
 }
 
 /* ---- before time 0 ---- */

@@ -79,9 +79,10 @@ struct cache_summary { /* of a service that `cache` steps look into */
     double hit_ratio; /* NAN without lookups */
 };
 
-struct managed_summary { /* of a lambda, dynamodb, api_gateway; 0 what it has not */
-    double throttled;    /* calls */
-    double timed_out;    /* invocations killed by the function's own time-out */
+struct managed_summary {     /* of a lambda, dynamodb, api_gateway; 0 what it has not */
+    double throttled;        /* calls */
+    double throttled_writes; /* of them, by a dynamodb's write capacity */
+    double timed_out;        /* invocations killed by the function's own time-out */
     double invocations, cold_starts /* of them */;
     double environments_peak; /* that were there at once, busy, idle or provisioned */
     double read_units, write_units;

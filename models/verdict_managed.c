@@ -24,14 +24,14 @@ const char *verdict_managed_text(const char *id, const char *service, struct are
 }
 
 /* "throttles calls, 312 by the end"; full without it, messages wait. */
-static const char *throttles(const struct instance_summary *service, struct arena *arena)
+static const char *throttles(const struct instance_summary *service, double throttled,
+                             const char *what, struct arena *arena)
 {
     char number[UNIT_TEXT];
-    const double throttled = service->managed.throttled;
     if (throttled == 0)
         return service->messages.published > 0 ? "keeps messages waiting" : "is full";
     units_write_number(number, throttled);
-    return arena_format(arena, "throttles calls, %s by the end", number);
+    return arena_format(arena, "throttles %s, %s by the end", what, number);
 }
 
 /* ---- lambda ---- */
@@ -64,10 +64,16 @@ static const char *tell_scaling(const struct service_def *service, const char *t
 
 /* ---- dynamodb ---- */
 
-static const char *tell_units(const struct service_def *service, bool writes,
-                              const char *throttled, struct arena *arena)
+static const char *tell_units(const struct service_def *service,
+                              const struct instance_summary *found, bool writes,
+                              struct arena *arena)
 {
     char number[UNIT_TEXT];
+    const struct managed_summary *calls = &found->managed;
+    const char *throttled =
+        writes ? throttles(found, calls->throttled_writes, "writes", arena)
+               : throttles(found, calls->throttled - calls->throttled_writes, "reads",
+                           arena);
     const enum dynamodb_way way = writes ? DYNAMODB_WRITE : DYNAMODB_READ;
     const char *what = writes ? "write" : "read";
     units_write_number(number, dynamodb_def_capacity(&service->dynamodb, way));
@@ -136,14 +142,15 @@ const char *verdict_managed_tell(const struct summary *summary,
 {
     const struct service_def *def =
         design_service(summary->design, (uint32_t)(service - summary->services));
-    const char *throttled = throttles(service, arena);
+    const char *throttled =
+        throttles(service, service->managed.throttled, "calls", arena);
     switch (def->kind) {
     case KIND_LAMBDA:
         return is_of(resource->id, "scaling")
                    ? tell_scaling(def, throttled, arena)
                    : tell_concurrency(summary, def, throttled, arena);
     case KIND_DYNAMODB:
-        return tell_units(def, is_of(resource->id, "write_units"), throttled, arena);
+        return tell_units(def, service, is_of(resource->id, "write_units"), arena);
     case KIND_API_GATEWAY:
         return tell_rate(def, throttled, arena);
     case KIND_NAT_GATEWAY:

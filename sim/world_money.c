@@ -5,6 +5,7 @@
  */
 #include "sim/world_money.h"
 
+#include "sim/world_own_prices.h"
 #include "sim/world_purchase.h"
 #include "sim/world_text.h"
 
@@ -155,9 +156,12 @@ void world_money_prepare(struct world *world)
     currency_prepare(world);
     if (!is_priced(world))
         return;
+    const size_t before = world->errors->errors;
     world->design->prices =
         world_catalog_prices(&world->catalog, world_purchase_has_terms(world));
     region_check(world);
+    if (world->errors->errors == before) /* each row is whole */
+        world_own_prices_check(world);
 }
 
 /* ---- checks ---- */

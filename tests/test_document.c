@@ -132,6 +132,7 @@ static void every_member_of_the_contract_is_there(void **state)
                                           "cost/budget/limit_local",
                                           "cost/budget/currency",
                                           "cost/budget/ok",
+                                          "cost/budget/unpriced",
                                           "cost/per_1000_usd",
                                           "cost/unpriced",
                                           "cost/items",

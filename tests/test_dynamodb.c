@@ -1,6 +1,7 @@
 /* A table of DynamoDB: its units, its capacity, its bill. */
 #include "models/cost.h"
 #include "models/dynamodb.h"
+#include "models/verdict.h"
 #include "tests/support/near.h"
 #include "tests/support/trial.h"
 
@@ -76,6 +77,42 @@ static void a_provisioned_table_throttles_when_its_burst_is_spent(void **state)
                 trial_resource(trial, "service.t.read_units")->saturated_at);
 }
 
+static void expect_told(struct trial *trial, const char *sentence)
+{
+    struct summary told = *trial->summary;
+    const struct summary *const parts[] = {trial->summary};
+    verdict_find(&told, parts, 1, &trial->engine.arena);
+    for (uint32_t i = 0; i < told.verdict.chain_count; i++)
+        if (strcmp(told.verdict.chain[i].what, sentence) == 0)
+            return;
+    fail_msg("the chain does not say: %s", sentence);
+}
+
+/* Nine calls of each kind. 100 KiB are 100 units written, of 300 saved and 10 more each
+ * time: six are throttled, as above. 800 KiB are 200 units read: the first leaves 100, which
+ * are 110, 120, ... 180 when the other eight come. */
+static void each_capacity_tells_of_its_own_calls(void **state)
+{
+    struct trial *trial = *state;
+    trial_run(trial,
+              "simulate: {duration: 100s}\n"
+              "services:\n"
+              "  t: {kind: dynamodb, mode: provisioned, wcu: 1, rcu: 1, endpoints: {put:"
+              " [{write: 100KiB}], get: [{read: 800KiB}]}}\n"
+              "traffic:\n"
+              "  w: {executor: constant-arrival-rate, rate: 6/m, arrivals: regular,"
+              " target: t.put}\n"
+              "  r: {executor: constant-arrival-rate, rate: 6/m, arrivals: regular,"
+              " target: t.get}\n");
+    assert_near(table(trial)->throttled_writes, 6, 0);
+    assert_near(table(trial)->throttled, 6 + 8, 0);
+    expect_told(trial, "t throttles writes, 6 by the end: it has 1 write units a second, "
+                       "and what it had saved up is spent");
+    expect_told(trial,
+                "t throttles reads, 8 by the end: it has 1 read units a second, and "
+                "what it had saved up is spent");
+}
+
 /* From 4000 to twice the busiest minute so far, when the next half hour begins. */
 static void a_table_on_demand_grows_with_its_peak(void **state)
 {
@@ -131,6 +168,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TRIAL_TEST(sizes_round_up_to_units_item_by_item),
         TRIAL_TEST(a_provisioned_table_throttles_when_its_burst_is_spent),
+        TRIAL_TEST(each_capacity_tells_of_its_own_calls),
         TRIAL_TEST(a_table_on_demand_grows_with_its_peak),
         TRIAL_TEST(units_capacity_and_storage_are_billed),
     };

@@ -249,6 +249,20 @@ static void money_is_shown_in_both_currencies_with_the_dated_rate(void **state)
     expect_part(text, "0.0172 USD for a thousand answered requests");
 }
 
+/* Held, but not for sure while something has no price. */
+static void a_budget_is_ticked_when_everything_has_a_price(void **state)
+{
+    struct fixture *fixture = *state;
+    struct cost_summary *cost = &fixture->summary->cost;
+    cost->budget_ok = 1;
+    expect_part(render(fixture, 0), "\n  ! budget of 300,000 KRW a month");
+    expect_part(fixture->text, "without what has no price");
+    cost->unpriced_count = 0;
+    expect_part(render(fixture, 0), "\n  ✓ budget of 300,000 KRW a month");
+    cost->budget_ok = 0;
+    expect_part(render(fixture, 0), "\n  ✗ budget of 300,000 KRW a month");
+}
+
 static void the_bill_is_a_tree_with_the_share_of_each_group(void **state)
 {
     const char *text = render(*state, 0);
@@ -421,6 +435,7 @@ int main(void)
         CASE(thresholds_show_the_value_in_the_unit_of_the_metric),
         CASE(an_unmeasured_threshold_says_so),
         CASE(money_is_shown_in_both_currencies_with_the_dated_rate),
+        CASE(a_budget_is_ticked_when_everything_has_a_price),
         CASE(the_bill_is_a_tree_with_the_share_of_each_group),
         CASE(a_stand_in_price_is_marked),
         CASE(a_long_name_goes_on_below_its_branch),

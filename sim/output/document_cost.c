@@ -38,6 +38,7 @@ static void add_budget(json_t *cost, const struct cost_summary *found)
     document_add_number(budget, "amount_local", found->budget_amount);
     document_add_number(budget, "months", found->budget_months);
     document_add_flag(budget, "undecided", found->budget_undecided);
+    document_add_flag(budget, "unpriced", found->unpriced_count > 0);
 }
 
 static void add_unpriced(json_t *cost, const struct cost_summary *found)

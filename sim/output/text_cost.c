@@ -204,13 +204,14 @@ static void write_budget(const struct paper *paper, const json_t *cost, bool fix
                            : "";
     const bool all_priced = json_array_size(look_at(cost, "unpriced")) == 0;
     paper_line(paper,
-               open ? INK_WARN
-               : ok ? INK_GOOD
-                    : INK_BAD,
+               open || (ok && !all_priced) ? INK_WARN
+               : ok                        ? INK_GOOD
+                                           : INK_BAD,
                2, "%s budget of %s a month%s: %s%s%s%s",
-               open ? "?"
-               : ok ? "✓"
-                    : "✗",
+               open                ? "?"
+               : ok && !all_priced ? "!"
+               : ok                ? "✓"
+                                   : "✗",
                human_money(arena, limit, currency), budget_terms(arena, budget),
                open ? "undecided"
                : ok ? "held"
