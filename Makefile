@@ -222,7 +222,7 @@ check-asan: export ASAN_OPTIONS = halt_on_error=1:detect_leaks=1:strict_string_c
 check-asan: export UBSAN_OPTIONS = halt_on_error=1:print_stacktrace=1
 # Theory runs millions of requests through what the other tests run too, and would take
 # as long as all of them: `make check-asan LEFT_OUT=` has them as well.
-check-asan: LEFT_OUT = tests/theory/%
+check-asan: LEFT_OUT = tests/theory/% tests/stories/test_sensitivity%
 check-asan:  ## the tests, with AddressSanitizer and UBSan
 	+@$(AGAIN) $(ASAN) TEST_TIMEOUT=900 LEFT_OUT='$(LEFT_OUT)' run-tests
 

@@ -346,14 +346,14 @@ static void what_cannot_be_written_is_known_before_the_search(void **state)
                  "no/where.json");
 }
 
-/* Some twenty values of 20 million requests or more. */
+/* Some twenty values of 6 million requests or more. */
 static void an_interrupt_keeps_what_is_finished(void **state)
 {
     struct fixture *fixture = *state;
     expect_code(
         fixture,
         "timeout --preserve-status -s INT 3 "
-        "$0 capacity limited.yaml --duration 200h --set simulate.replications=1 -j 1 "
+        "$0 capacity limited.yaml --duration 60h --set simulate.replications=1 -j 1 "
         "--vary traffic.users.rate=1..60 --format json",
         130);
     if (!*fixture->text) { /* a busy machine: nothing was finished, and that is said */
