@@ -297,6 +297,7 @@ static void collect_front(struct service_usage *usage, struct front *front, doub
     usage->unit_h_by_new = front->units.by_new;
     usage->unit_h_by_open = front->units.by_open;
     usage->unit_h_by_bytes = front->units.by_bytes;
+    usage->unit_h_by_rules = front->units.by_rules;
 }
 
 static void collect_usage(struct usage *usage, struct simulation *s, double window_s)

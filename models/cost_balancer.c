@@ -2,10 +2,12 @@
  *
  *   public IPv4   one in each of its zones, of which there are two unless `zones` says
  *                 otherwise, when users reach it
- *   units         unit-hours (front.h), metered; the line says which of the three figures
+ *   units         unit-hours (front.h), metered; the line says which of the four figures
  *                 had the largest part in them
  */
 #include "models/cost_balancer.h"
+
+#include <math.h>
 
 enum { ZONES = 2 }; /* an ALB's least: awsdocs, application-load-balancers.md */
 
@@ -19,6 +21,9 @@ static bool faces_users(const struct design *design, const struct service_def *s
 
 static const char *largest(const struct service_usage *usage)
 {
+    if (usage->unit_h_by_rules >
+        fmax(usage->unit_h_by_new, fmax(usage->unit_h_by_open, usage->unit_h_by_bytes)))
+        return "rules";
     if (usage->unit_h_by_new >= usage->unit_h_by_open &&
         usage->unit_h_by_new >= usage->unit_h_by_bytes)
         return "new connections";

@@ -6,13 +6,14 @@
 #include <math.h>
 #include <string.h>
 
+enum { FREE_RULES = 10 };
 #define HOUR_S 3600.0
 #define GB     0x1p30 /* as on the bill */
 
-static const struct front_capacity alb_unit = {25, 3000, GB / HOUR_S};
-static const struct front_capacity alb_lambda_unit = {25, 3000, 0.4 * GB / HOUR_S};
-static const struct front_capacity nlb_unit = {800, 100000, GB / HOUR_S};
-static const struct front_capacity nlb_tls_unit = {50, 3000, GB / HOUR_S};
+static const struct front_capacity alb_unit = {25, 3000, GB / HOUR_S, 1000};
+static const struct front_capacity alb_lambda_unit = {25, 3000, 0.4 * GB / HOUR_S, 1000};
+static const struct front_capacity nlb_unit = {800, 100000, GB / HOUR_S, INFINITY};
+static const struct front_capacity nlb_tls_unit = {50, 3000, GB / HOUR_S, INFINITY};
 
 /* ---- hours ---- */
 
@@ -23,13 +24,15 @@ static void end_hour(struct front *front, double now_s)
     const double by_new = front->opened / unit->new_per_s / HOUR_S;
     const double by_open = front->open_area / unit->open / HOUR_S;
     const double by_bytes = front->bytes / unit->bytes_per_s / HOUR_S;
+    const double by_rules = front->requests * front->rules / unit->rules_per_s / HOUR_S;
     if (length_s <= 0)
         return;
     front->units.by_new += by_new;
     front->units.by_open += by_open;
     front->units.by_bytes += by_bytes;
-    front->units.all += fmax(by_new, fmax(by_open, by_bytes));
-    front->opened = front->open_area = front->bytes = 0;
+    front->units.by_rules += by_rules;
+    front->units.all += fmax(fmax(by_new, by_rules), fmax(by_open, by_bytes));
+    front->opened = front->open_area = front->bytes = front->requests = 0;
     front->hour_s = now_s;
 }
 
@@ -146,6 +149,7 @@ static uint8_t pick_node(struct front *front, const struct task *task)
 void front_arrive(struct front *front, struct task *task, double now_s)
 {
     advance(front, now_s);
+    front->requests++;
     task->node = pick_node(front, task);
     if (task->kind == TASK_CALL) {
         front->open++;
@@ -219,6 +223,7 @@ struct front *front_create(const struct service_def *service, struct engine *eng
         .service = service,
         .arena = &engine->arena,
         .capacity = *unit_of(service),
+        .rules = service->kind == KIND_ALB ? fmax(0, service->rules - FREE_RULES) : 0,
     };
     front->random = engine_stream(
         engine, arena_format(&engine->arena, "%s.zones", service->item.name));
@@ -228,7 +233,7 @@ struct front *front_create(const struct service_def *service, struct engine *eng
 void front_open_window(struct front *front, double now_s)
 {
     advance(front, now_s);
-    front->opened = front->open_area = front->bytes = 0;
+    front->opened = front->open_area = front->bytes = front->requests = 0;
     front->units = (struct front_units){0};
     front->hour_s = now_s;
 }

@@ -1,15 +1,15 @@
 /* front.h - what a load balancer is billed by: connections and bytes, hour by hour.
  *
- * A capacity unit of an hour is the largest of three figures of it:
+ * A capacity unit of an hour is the largest of four figures of it:
  *
  *   new connections a second       / 25     (NLB: 800, with TLS 50)
  *   connections open, on average   / 3,000  (NLB: 100,000, with TLS 3,000)
  *   GB processed in an hour        / 1      (an ALB in front of Lambda: 0.4)
+ *   rules evaluated a second       / 1,000  (an ALB's: requests x rules above ten)
  *
  * (Elastic Load Balancing's price page, as quoted in the catalog; an NLB's with TLS from
- * general knowledge of it. Rule evaluations are a
- * fourth one of an ALB; the first ten rules are free, and a balancer here has one.) Hours
- * are counted from the start of the window; the last one may be a part of an hour.
+ * general knowledge of it.) Hours are counted from the start of the window; the last one may
+ * be a part of an hour.
  *
  * A connection opens with the first request on it and stays open for `idle_timeout` after
  * the answer to the last one, or until its user opens another or gives up. A closed user
@@ -36,12 +36,12 @@ struct service_def;
 struct user;
 
 struct front_capacity { /* of one unit */
-    double new_per_s, open, bytes_per_s;
+    double new_per_s, open, bytes_per_s, rules_per_s;
 };
 
 struct front_units { /* unit-hours in the window */
     double all;      /* by the largest figure of each hour */
-    double by_new, by_open, by_bytes;
+    double by_new, by_open, by_bytes, by_rules;
 };
 
 struct front_idle { /* a connection that waits for its next request */
@@ -54,7 +54,8 @@ struct front {
     struct arena *arena;
     struct front_capacity capacity;
     double hour_s, now_s; /* this hour began; the figures below are of */
-    double opened, open_area, bytes;
+    double opened, open_area, bytes, requests;
+    double rules;            /* that each request pays for */
     double open;             /* connections, now */
     struct front_idle *idle; /* a ring, first to close first */
     uint32_t idle_first, idle_count, idle_capacity;

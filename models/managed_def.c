@@ -125,6 +125,10 @@ static const struct field managed_def_alb_fields[] = {
      .standard = "60s", .min = 0.001, .max = 1e6, .flags = FIELD_LEDGER,
      .help = "A user's connection without a request for so long is closed; a service "
              "behind that has not answered for so long has timed out (504)."},
+    {.key = "rules", .kind = FIELD_COUNT, .offset = AT(rules), .standard = "1", .min = 1,
+     .max = 1000,
+     .help = "Rules of its listener, each looked at for every request; those above ten are "
+             "billed in its capacity units."},
     {.key = "balance", .kind = FIELD_TABLE, .offset = AT(balance),
      .table = &balance_def_table, .flags = FIELD_WHOLE,
      .help = "How it picks among the instances of the service behind it, in place of "

@@ -289,6 +289,7 @@ struct service_def {
     struct cluster_def cluster; /* rds, elasticache, opensearch */
     struct items zones;         /* of struct zone_def: balancers, nat_gateway */
     double idle_timeout_s;      /* balancers */
+    double rules;               /* of an alb */
     struct task_def task;       /* ecs, fargate */
     struct ecs_def ecs;
     struct fargate_def fargate;

@@ -41,7 +41,7 @@ struct service_usage { /* by design.services; for the managed kinds */
     double cross_zone_in_bytes; /* of balancers */
     double processed_bytes;     /* by balancers and NAT gateways */
     double unit_h;              /* capacity units of balancers, see front.h */
-    double unit_h_by_new, unit_h_by_open, unit_h_by_bytes;
+    double unit_h_by_new, unit_h_by_open, unit_h_by_bytes, unit_h_by_rules;
     double internet_out_bytes; /* sent to users by the service itself (s3, alb) */
 };
 

@@ -336,6 +336,10 @@ static void units_say_what_most_of_them_are_for(void **state)
     usage->unit_h_by_new = 1.6;
     cost_find(summary, &sketch.arena);
     check_line(summary, "front: LCUs, by new connections", 1460, "LCU-h", 11.68, 0.016);
+    usage->unit_h_by_rules = 1.7;
+    cost_find(summary, &sketch.arena);
+    check_line(summary, "front: LCUs, by rules", 1460, "LCU-h", 11.68, 0.016);
+    usage->unit_h_by_rules = 0;
     sketch.services[SKETCH_FRONT].kind = KIND_NLB;
     usage->unit_h_by_bytes = 2;
     cost_find(summary, &sketch.arena);

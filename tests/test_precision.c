@@ -60,7 +60,8 @@ static void expect(struct judged *judged, const struct threshold_def *definition
 {
     *judged = (struct judged){.thresholds = count};
     sketch_init(&judged->sketch);
-    memcpy(judged->definitions, definitions, count * sizeof(*definitions));
+    for (uint32_t i = 0; i < count; i++)
+        judged->definitions[i] = definitions[i];
     judged->sketch.design.thresholds = judged->definitions;
     judged->sketch.design.threshold_count = count;
 }
