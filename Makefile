@@ -220,9 +220,9 @@ check-format:  ## clang-format has nothing to change
 
 check-asan: export ASAN_OPTIONS = halt_on_error=1:detect_leaks=1:strict_string_checks=1
 check-asan: export UBSAN_OPTIONS = halt_on_error=1:print_stacktrace=1
-# Theory runs millions of requests through what the other tests run too, and would take
+# Theory and stories run millions of requests through what the other tests run too, and take
 # as long as all of them: `make check-asan LEFT_OUT=` has them as well.
-check-asan: LEFT_OUT = tests/theory/% tests/stories/test_sensitivity%
+check-asan: LEFT_OUT = tests/theory/% tests/stories/%
 check-asan:  ## the tests, with AddressSanitizer and UBSan
 	+@$(AGAIN) $(ASAN) TEST_TIMEOUT=900 LEFT_OUT='$(LEFT_OUT)' run-tests
 
