@@ -3,6 +3,7 @@
 #include "sim/cli/answer.h"
 
 #include "sim/output/file.h"
+#include "sim/output/json.h"
 
 #include <errno.h>
 #include <string.h>
@@ -39,4 +40,35 @@ const char *answer_write(const struct options *options, answer_render *render,
         return fault;
     render(object, file.stream);
     return file_commit(&file);
+}
+
+struct answer {
+    const struct options *options;
+    const struct answer_forms *forms;
+    json_t *report;
+};
+
+static void answer_render_report(void *object, FILE *out)
+{
+    const struct answer *answer = object;
+    switch (answer->options->format) {
+    case FORMAT_JSON:
+        json_write(answer->report, out);
+        break;
+    case FORMAT_CSV:
+        answer->forms->csv(answer->report, out);
+        break;
+    case FORMAT_MARKDOWN:
+        answer->forms->markdown(answer->report, out);
+        break;
+    default:
+        answer->forms->text(answer->report, options_colour(answer->options), out);
+    }
+}
+
+const char *answer_report(const struct options *options, const struct answer_forms *forms,
+                          json_t *report, struct arena *arena)
+{
+    struct answer answer = {options, forms, report};
+    return answer_write(options, answer_render_report, &answer, arena);
 }

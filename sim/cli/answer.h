@@ -5,6 +5,7 @@
 
 #include "sim/cli/options.h"
 
+#include <jansson.h>
 #include <stdio.h>
 
 /* Writes the answer; errors stay in the stream. */
@@ -17,5 +18,16 @@ const char *answer_try(const struct options *options, struct arena *arena);
  * could not be written. */
 const char *answer_write(const struct options *options, answer_render *render,
                          void *object, struct arena *arena);
+
+/* How a command writes its report in the formats that it takes; JSON is the report. */
+struct answer_forms {
+    void (*text)(const json_t *report, bool colour, FILE *out);
+    void (*csv)(const json_t *report, FILE *out);
+    void (*markdown)(const json_t *report, FILE *out);
+};
+
+/* The same for a report in the format asked for. */
+const char *answer_report(const struct options *options, const struct answer_forms *forms,
+                          json_t *report, struct arena *arena);
 
 #endif

@@ -14,7 +14,6 @@
 #include "sim/output/capacity_figure.h"
 #include "sim/output/capacity_text.h"
 #include "sim/output/file.h"
-#include "sim/output/json.h"
 #include "sim/world_base.h"
 
 #include <stdio.h>
@@ -112,28 +111,8 @@ static struct capacity *find(struct command_run *run, const struct capacity_axis
 
 /* ---- after ---- */
 
-struct rendering {
-    const struct options *options;
-    json_t *report;
-};
-
-static void render(void *object, FILE *out)
-{
-    const struct rendering *rendering = object;
-    switch (rendering->options->format) {
-    case FORMAT_JSON:
-        json_write(rendering->report, out);
-        break;
-    case FORMAT_CSV:
-        capacity_figure_csv(rendering->report, out);
-        break;
-    case FORMAT_MARKDOWN:
-        capacity_text_markdown(rendering->report, out);
-        break;
-    default:
-        capacity_text_write(rendering->report, options_colour(rendering->options), out);
-    }
-}
+static const struct answer_forms forms = {capacity_text_write, capacity_figure_csv,
+                                          capacity_text_markdown};
 
 static bool draw(struct command_run *run, const json_t *report)
 {
@@ -166,8 +145,7 @@ static int report(struct command_run *run, const struct capacity *capacity)
         capacity_knee_find(capacity, &run->world, &run->arena);
     json_t *document = capacity_document_create(capacity, &knee);
     const bool drawn = draw(run, document);
-    struct rendering rendering = {&run->options, document};
-    const char *fault = answer_write(&run->options, render, &rendering, &run->arena);
+    const char *fault = answer_report(&run->options, &forms, document, &run->arena);
     json_decref(document);
     if (fault)
         return cannot(run, fault);

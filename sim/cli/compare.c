@@ -17,7 +17,6 @@
 #include "sim/output/compare_document.h"
 #include "sim/output/compare_markdown.h"
 #include "sim/output/compare_text.h"
-#include "sim/output/json.h"
 #include "sim/world_base.h"
 
 #include <stdio.h>
@@ -205,28 +204,8 @@ static const struct compare *simulate(struct comparison *run)
 
 /* ---- the answer ---- */
 
-struct rendering {
-    const struct options *options;
-    json_t *report;
-};
-
-static void render(void *object, FILE *out)
-{
-    const struct rendering *rendering = object;
-    switch (rendering->options->format) {
-    case FORMAT_JSON:
-        json_write(rendering->report, out);
-        break;
-    case FORMAT_CSV:
-        compare_csv_write(rendering->report, out);
-        break;
-    case FORMAT_MARKDOWN:
-        compare_markdown_write(rendering->report, out);
-        break;
-    default:
-        compare_text_write(rendering->report, options_colour(rendering->options), out);
-    }
-}
+static const struct answer_forms forms = {compare_text_write, compare_csv_write,
+                                          compare_markdown_write};
 
 static int cannot(const struct comparison *run, const char *why, int code)
 {
@@ -245,9 +224,9 @@ static int compare_all(struct comparison *run)
     if (!load(run))
         return EXIT_BAD_INPUT;
     const struct compare *compare = simulate(run);
-    struct rendering rendering = {&run->options, compare_document_create(compare)};
-    fault = answer_write(&run->options, render, &rendering, &run->arena);
-    json_decref(rendering.report);
+    json_t *document = compare_document_create(compare);
+    fault = answer_report(&run->options, &forms, document, &run->arena);
+    json_decref(document);
     if (fault)
         return cannot(run, fault, EXIT_CANNOT);
     return compare->finished < compare->count ? EXIT_INTERRUPTED : EXIT_HELD;

@@ -9,7 +9,6 @@
 #include "sim/cli/messages.h"
 #include "sim/cli/options.h"
 #include "sim/cli/progress.h"
-#include "sim/output/json.h"
 #include "sim/output/recommend_csv.h"
 #include "sim/output/recommend_document.h"
 #include "sim/output/recommend_markdown.h"
@@ -93,28 +92,8 @@ static const struct recommend *find(struct recommendation *run)
     return found;
 }
 
-struct answer {
-    const struct options *options;
-    json_t *report;
-};
-
-static void render(void *object, FILE *out)
-{
-    const struct answer *answer = object;
-    switch (answer->options->format) {
-    case FORMAT_JSON:
-        json_write(answer->report, out);
-        break;
-    case FORMAT_CSV:
-        recommend_csv_write(answer->report, out);
-        break;
-    case FORMAT_MARKDOWN:
-        recommend_markdown_write(answer->report, out);
-        break;
-    default:
-        recommend_text_write(answer->report, options_colour(answer->options), out);
-    }
-}
+static const struct answer_forms forms = {recommend_text_write, recommend_csv_write,
+                                          recommend_markdown_write};
 
 static int cannot(const struct recommendation *run, const char *why)
 {
@@ -130,9 +109,9 @@ static int recommend(struct recommendation *run)
     if (!load(run))
         return EXIT_BAD_INPUT;
     const struct recommend *found = find(run);
-    struct answer answer = {&run->options, recommend_document_create(found, run->design)};
-    fault = answer_write(&run->options, render, &answer, &run->arena);
-    json_decref(answer.report);
+    json_t *document = recommend_document_create(found, run->design);
+    fault = answer_report(&run->options, &forms, document, &run->arena);
+    json_decref(document);
     if (fault)
         return cannot(run, fault);
     if (found->partial)

@@ -12,7 +12,6 @@
 #include "sim/cli/options.h"
 #include "sim/cli/progress.h"
 #include "sim/output/file.h"
-#include "sim/output/json.h"
 #include "sim/output/sensitivity_document.h"
 #include "sim/output/sensitivity_figure.h"
 #include "sim/output/sensitivity_table.h"
@@ -98,23 +97,8 @@ static const struct sensitivity *simulate(struct study *study)
 
 /* ---- After ---- */
 
-static void render(void *object, FILE *out)
-{
-    const struct study *study = object;
-    switch (study->options.format) {
-    case FORMAT_JSON:
-        json_write(study->report, out);
-        break;
-    case FORMAT_CSV:
-        sensitivity_table_csv(study->report, out);
-        break;
-    case FORMAT_MARKDOWN:
-        sensitivity_table_markdown(study->report, out);
-        break;
-    default:
-        sensitivity_text_write(study->report, options_colour(&study->options), out);
-    }
-}
+static const struct answer_forms forms = {sensitivity_text_write, sensitivity_table_csv,
+                                          sensitivity_table_markdown};
 
 /* False when a file could not be written; a missing gnuplot is only told. */
 static bool draw(struct study *study)
@@ -133,7 +117,8 @@ static int report(struct study *study, const struct sensitivity *found)
 {
     study->report = sensitivity_document_create(found, &study->arena);
     const bool drawn = draw(study);
-    const char *fault = answer_write(&study->options, render, study, &study->arena);
+    const char *fault =
+        answer_report(&study->options, &forms, study->report, &study->arena);
     json_decref(study->report);
     if (fault)
         return cannot(study, fault);
