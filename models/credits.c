@@ -82,6 +82,20 @@ static void borrow_or_repay(struct credits *c)
     }
 }
 
+/* Most often nothing is left of the launch credits or owed, and the balance moves between
+ * its bounds: false when not, and nothing was done. */
+static inline bool advance_plainly(struct credits *c, double spent, double earned)
+{
+    const double after = c->earned + earned - spent;
+    if (c->launch > 0 || c->surplus > 0 || after < CREDITS_NOTHING || after > c->limit)
+        return false;
+    c->spent += spent;
+    c->earned = after;
+    if (after < c->minimum)
+        c->minimum = after;
+    return true;
+}
+
 static void advance(struct credits *c, double now_s)
 {
     const double dt = now_s - c->since_s;
@@ -90,6 +104,8 @@ static void advance(struct credits *c, double now_s)
         return;
     const double spent = c->use_cores * dt / 60;
     const double earned = c->earn_per_s * dt;
+    if (advance_plainly(c, spent, earned))
+        return;
     const double before = credits_balance(c), drain = (spent - earned) / dt;
     c->spent += spent;
     if (before >= 0 && before < drain * dt)

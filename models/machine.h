@@ -44,7 +44,7 @@ struct machine {
     double *grants;            /* scratch of the solver */
     struct cpu_group *touched; /* the one group changed since the last settling */
     bool many_touched, dirty;
-    bool alone;     /* one group without quota or background, no credits; see
+    bool alone;     /* one group without quota or background; see
                        machine_cpu_is_alone */
     bool strained;  /* memory short or credits gone: the full solution is needed */
     double granted; /* cores in use by groups, as last solved */

@@ -458,10 +458,10 @@ static void quota_due(void *object, double now_s)
     simulation_settle(group->machine->simulation);
 }
 
-/* Only its number of threads changes what it wants, and its machine can give. */
+/* Only its number of threads changes what it wants. */
 static bool is_simple(const struct instance *instance)
 {
-    return !instance->machine->credits.present && instance->cpu.quota >= CPU_NO_QUOTA &&
+    return instance->cpu.quota >= CPU_NO_QUOTA &&
            instance->service->background_cpu == 0 && !instance->service->jvm.given;
 }
 

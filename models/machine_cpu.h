@@ -22,8 +22,8 @@ static inline void machine_cpu_mark(struct machine *machine, struct cpu_group *g
  * change its rates? */
 static inline bool machine_cpu_is_alone(const struct machine *machine)
 {
-    return machine->alone && !machine->strained && machine->blocked == 0 &&
-           machine->iowait.value == 0;
+    return machine->alone && !machine->strained && !machine->credits_close &&
+           machine->blocked == 0 && machine->iowait.value == 0;
 }
 
 /* The group is alone and has another number of threads than before: new rates. */
@@ -39,6 +39,8 @@ static inline void machine_cpu_rate_alone(struct machine *machine,
     if (rate != group->rate) {
         machine->granted = group->rate = rate;
         area_set(&machine->user, rate, now_s);
+        if (machine->credits.present)
+            credits_use(&machine->credits, now_s, rate);
     }
     group->job_speed = machine->speed;
     if (rate < threads)
