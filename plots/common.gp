@@ -9,7 +9,7 @@ label = unit == 1 ? "s" : unit == 60 ? "min" : unit == 3600 ? "h" : "d"
 
 # SVG is for a page: the place of the axes is fixed (sim/output/html_figure.c lays values
 # over them), and the page is behind it.
-if (!exists("format")) { format = "png" }
+if (!exists("format")) { format = strstrt(picture, ".svg") == strlen(picture) - 3 ? "svg" : "png" }
 if (format eq "svg") {
     set terminal svg size 960, 420 dynamic font "sans-serif,14" linewidth 1
     set lmargin at screen 0.09; set rmargin at screen 0.68

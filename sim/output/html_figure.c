@@ -1,47 +1,16 @@
 /* html_figure.c - see html_figure.h.
  *
- * gnuplot calls its parts by the same names in every picture; in one page they would
- * point into each other, so each picture's names get its number. What the pointer shows
- * are tooltips (SVG's <title>) on invisible bars, one for each step of the timeline: no
- * script is needed. plots/common.gp keeps the axes where they are expected here.
+ * What the pointer shows are tooltips (SVG's <title>) on invisible bars, one for each step
+ * of the timeline: no script is needed. plots/common.gp keeps the axes where they are
+ * expected here.
  */
 #include "sim/output/html_figure.h"
 
+#include "sim/output/html_drawing.h"
 #include "sim/output/human.h"
 
 #include <math.h>
 #include <string.h>
-
-/* ---- gnuplot's drawing ---- */
-
-/* Where a name begins: behind id=", href="#, url(#; 0: not here. */
-static size_t name_at(const char *text)
-{
-    static const char *const before[] = {"id=\"",   "id='",  "href=\"#",
-                                         "href='#", "url(#", "url('#"};
-    for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++)
-        if (strncmp(text, before[i], strlen(before[i])) == 0)
-            return strlen(before[i]);
-    return 0;
-}
-
-/* The <svg> element without its end, every name with the picture's number. */
-static void write_drawing(const struct sheet *sheet, const char *svg, uint32_t number)
-{
-    const char *begin = strstr(svg, "<svg"), *end = svg ? strstr(svg, "</svg>") : NULL;
-    for (const char *c = begin; c && c < end;) {
-        const size_t name = name_at(c);
-        const char *comment = strncmp(c, "<!--", 4) == 0 ? strstr(c, "-->") : NULL;
-        if (comment) {
-            c = comment + 3;
-        } else if (name > 0) {
-            sheet_markup(sheet, "%.*sf%u", (int)name, c, number);
-            c += name;
-        } else {
-            fputc(*c++, sheet->out);
-        }
-    }
-}
 
 /* ---- values ---- */
 
@@ -145,7 +114,7 @@ void html_figure_write(const struct sheet *sheet, const struct html_figure *figu
         sheet_markup(sheet, "<div class=\"plot\" role=\"img\" aria-label=\"");
         sheet_text(sheet, title);
         sheet_markup(sheet, "\">");
-        write_drawing(sheet, figure->picture->svg, figure->number);
+        html_drawing_write(sheet, figure->picture->svg, figure->number);
         write_values(sheet, figure);
         sheet_markup(sheet, "</svg></div>\n");
     }

@@ -1,0 +1,69 @@
+/* html_page.c - see html_page.h.
+ *
+ * Colours are those of Okabe and Ito (2008). A dark page turns the figures' lightness
+ * around and keeps their hues.
+ */
+#include "sim/output/html_page.h"
+
+static const char style[] =
+    ":root{--paper:#fff;--ink:#1a1a1a;--dim:#5c5c5c;--line:#d9d9d9;--soft:#f4f4f4;"
+    "--good:#00704f;--bad:#b04400;--open:#8a6100;--bar:#0072b2}\n"
+    "@media(prefers-color-scheme:dark){:root{--paper:#161616;--ink:#e8e8e8;--dim:#a5a5a5;"
+    "--line:#3c3c3c;--soft:#222;--good:#4fd0a5;--bad:#ff9a5c;--open:#e6b84a;--bar:#"
+    "56b4e9}\n"
+    ".plot{filter:invert(.91) hue-rotate(180deg)}}\n"
+    "*{box-sizing:border-box}\n"
+    "body{margin:0 auto;padding:1rem;max-width:64rem;background:var(--paper);"
+    "color:var(--ink);font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}\n"
+    "h1{font-size:1.5rem;margin:.5rem 0}h2{font-size:1.15rem;margin:2rem 0 .5rem}\n"
+    ".dim,figcaption{color:var(--dim);font-size:.9rem}\n"
+    ".verdict{font-size:1.15rem;border-left:.4rem solid;padding:.5rem .8rem;"
+    "background:var(--soft)}\n"
+    ".verdict.good{border-color:var(--good)}.verdict.bad{border-color:var(--bad)}"
+    ".verdict.open{border-color:var(--open)}\n"
+    ".verdict span{font-weight:bold}p.bad{color:var(--bad)}\n"
+    ".wide{overflow-x:auto}\n"
+    "table{border-collapse:collapse;font-size:.9rem;min-width:50%}\n"
+    "th,td{text-align:left;padding:.2rem .6rem;border-bottom:1px solid var(--line);"
+    "vertical-align:top;overflow-wrap:normal}\n"
+    ".n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}\n"
+    "tr.bad td:first-child{color:var(--bad);font-weight:bold}"
+    "tr.good td:first-child{color:var(--good)}tr.open td:first-child{color:var(--open)}"
+    "tr.group{font-weight:bold}\n"
+    ".chain{padding-left:1.5rem}.chain b{white-space:nowrap}\n"
+    "figure{margin:1rem 0}svg{max-width:100%;height:auto}.wide svg{max-width:none}\n"
+    ".plot{overflow-x:auto}.plot svg{min-width:34rem;width:100%}\n"
+    ".values rect{fill:transparent}.values rect:hover{fill:#8884}\n"
+    ".line path{stroke:var(--dim);stroke-width:2}.line circle{fill:var(--bad)}"
+    ".line text{fill:var(--dim);font-size:14px}\n"
+    ".design text{fill:var(--ink);font:14px system-ui,sans-serif}\n"
+    ".design .box rect{fill:var(--paper);stroke:var(--dim)}"
+    ".design .who rect{stroke-dasharray:4 3}"
+    ".design .host rect{fill:var(--soft);stroke:var(--line)}\n"
+    ".design .hot>rect{stroke:var(--bad);stroke-width:3}"
+    ".design .hot>text{fill:var(--bad);font-weight:bold}\n"
+    ".design path{fill:none;stroke:var(--bar);stroke-width:1.5}"
+    ".design marker path{fill:var(--bar);stroke:none}"
+    ".design .publish{stroke-dasharray:5 4}\n"
+    ".bar{width:8rem;height:.8rem;background:var(--soft);border:1px solid var(--line)}"
+    ".bar i{display:block;height:100%;background:var(--bar)}"
+    ".bar.hot i{background:var(--bad)}\n"
+    "pre{background:var(--soft);padding:.6rem;white-space:pre-wrap}\n"
+    "summary{cursor:pointer}\n"
+    "@media print{body{max-width:none;font-size:11px}h2{break-after:avoid}"
+    "figure,tr{break-inside:avoid}.plot svg{min-width:0}}\n";
+
+void html_page_begin(const struct sheet *sheet, const char *title)
+{
+    sheet_markup(sheet, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
+                        "<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+                        "content=\"width=device-width,initial-scale=1\">\n"
+                        "<meta name=\"color-scheme\" content=\"light dark\">\n");
+    sheet_element(sheet, "title", title);
+    sheet_markup(sheet, "<style>\n%s</style>\n</head>\n<body>\n", style);
+}
+
+void html_page_end(const struct sheet *sheet)
+{
+    sheet_markup(sheet, "</body>\n</html>\n");
+}
