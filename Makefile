@@ -256,9 +256,13 @@ bench:  ## speed beside hand-written loops, and memory
 
 # ---- The rest -----------------------------------------------------------------------------
 
-.PHONY: deps install clean help
+.PHONY: deps docs install clean help
 deps:  ## install what building, testing and checking need
 	@scripts/deps all
+
+docs: $(PROGRAM)  ## write what is printed today into README and docs/
+	./$(PROGRAM) schema --output docs/reference.md
+	@OVERSTACK=./$(PROGRAM) scripts/docs-commands --update README.md docs/*.md
 
 install: $(PROGRAM)  ## to $(DESTDIR)$(PREFIX), /usr/local by default
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/overstack' \
