@@ -2,10 +2,16 @@
  */
 #include "sim/cli/messages.h"
 
+#include "sim/cli/terminal.h"
+#include "sim/output/excerpt.h"
+
 #include <stdio.h>
+#include <unistd.h>
 
 void messages_print(const struct error_list *list, const char *command, bool quiet)
 {
+    const int columns = terminal_columns(STDERR_FILENO);
+    const bool ascii = terminal_is_ascii(STDERR_FILENO);
     for (size_t i = 0; i < list->count; i++) {
         const struct error *error = &list->items[i];
         if (quiet && error->severity == SEVERITY_WARNING)
@@ -13,6 +19,7 @@ void messages_print(const struct error_list *list, const char *command, bool qui
         if (!error->place.file)
             fprintf(stderr, "%s: ", command);
         fprintf(stderr, "%s\n", error_text(list, error));
+        excerpt_write(stderr, error->place, columns, ascii);
     }
     if (list->dropped > 0)
         fprintf(stderr, "... and %zu more\n", list->dropped);

@@ -7,8 +7,8 @@
 
 #include <stdbool.h>
 
-/* A line for each error and, unless `quiet`, each warning. Lines that stand nowhere in a
- * file begin with the command's name. */
+/* A line for each error and, unless `quiet`, each warning; those of a place in a file are
+ * followed by an excerpt of it, the others begin with the command's name. */
 void messages_print(const struct error_list *list, const char *command, bool quiet);
 
 #endif

@@ -2,8 +2,7 @@
  */
 #include "sim/output/utf8.h"
 
-#include <stdbool.h>
-#include <stdint.h>
+#include <string.h>
 
 struct range {
     uint32_t first, last;
@@ -32,10 +31,23 @@ static bool is_in(const struct range *ranges, size_t count, uint32_t code)
     return false;
 }
 
-/* The character's code and bytes; 1 byte and code 0 for what is not to be shown. */
-static size_t decode(const unsigned char *text, uint32_t *code)
+bool utf8_starts_with_mark(const char *text, size_t bytes)
 {
-    const unsigned char lead = text[0];
+    return bytes >= UTF8_MARK_BYTES && memcmp(text, "\xef\xbb\xbf", UTF8_MARK_BYTES) == 0;
+}
+
+/* No letter is longer than needed, half of a UTF-16 pair, or above U+10FFFF. */
+static bool is_letter(uint32_t code, size_t length)
+{
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    return code >= least[length] && code <= 0x10ffff &&
+           !(code >= 0xd800 && code < 0xe000);
+}
+
+size_t utf8_decode(const char *text, uint32_t *code)
+{
+    const unsigned char *bytes = (const unsigned char *)text;
+    const unsigned char lead = bytes[0];
     *code = 0;
     if (lead < 0x80) {
         *code = lead < 0x20 || lead == 0x7f ? 0 : lead;
@@ -46,10 +58,12 @@ static size_t decode(const unsigned char *text, uint32_t *code)
         return 1;
     uint32_t value = lead & (0x7fu >> length);
     for (size_t i = 1; i < length; i++) {
-        if ((text[i] & 0xc0) != 0x80)
+        if ((bytes[i] & 0xc0) != 0x80)
             return 1;
-        value = value << 6 | (text[i] & 0x3f);
+        value = value << 6 | (bytes[i] & 0x3f);
     }
+    if (!is_letter(value, length))
+        return 1;
     *code = value < 0xa0 ? 0 : value; /* U+0080 to U+009F are control characters */
     return length;
 }
@@ -57,7 +71,7 @@ static size_t decode(const unsigned char *text, uint32_t *code)
 size_t utf8_next(const char *text, int *width)
 {
     uint32_t code;
-    const size_t length = decode((const unsigned char *)text, &code);
+    const size_t length = utf8_decode(text, &code);
     *width = length == 0                                           ? 0
              : is_in(wide, sizeof wide / sizeof *wide, code)       ? 2
              : is_in(narrow, sizeof narrow / sizeof *narrow, code) ? 0
@@ -94,7 +108,7 @@ void utf8_put(FILE *out, const char *text, size_t bytes)
     const char *end = text + bytes;
     while (text < end) {
         uint32_t code;
-        const size_t length = decode((const unsigned char *)text, &code);
+        const size_t length = utf8_decode(text, &code);
         if (length == 0)
             return;
         if (code)

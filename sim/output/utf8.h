@@ -9,8 +9,19 @@
 #ifndef OVERSTACK_OUTPUT_UTF8_H
 #define OVERSTACK_OUTPUT_UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
+
+enum { UTF8_MARK_BYTES = 3 };
+
+/* Does it begin with a byte order mark (U+FEFF)? */
+bool utf8_starts_with_mark(const char *text, size_t bytes);
+
+/* The character's code and bytes (0 at the end of the text); 1 byte and code 0 for a byte
+ * that is not UTF-8 (RFC 3629), code 0 for a control character. */
+size_t utf8_decode(const char *text, uint32_t *code);
 
 /* Bytes of the character at `text` (0 at its end); `width` becomes its columns. */
 size_t utf8_next(const char *text, int *width);

@@ -1,7 +1,8 @@
 /* Every kind of mistake in a scenario gets its exact message and exit code 2.
  *
  * tests/bad_configs/NAME.yaml holds one kind of mistake, NAME.expect what standard error
- * must say about it, byte for byte. Each file is a test of its own. A new mistake needs no
+ * must say about it, byte for byte, with the lines of the file that are shown below the
+ * messages. Each file is a test of its own. A new mistake needs no
  * line here: add the two files. After a message was changed on purpose, look at what
  *
  *   OVERSTACK_ACCEPT=1 build/tests/cli/test_bad_configs
@@ -22,7 +23,7 @@
 
 #define FOLDER "tests/bad_configs"
 
-enum { TEXT_LIMIT = 1 << 16, CASE_LEAST = 60, CASE_LIMIT = 1000 };
+enum { TEXT_LIMIT = 1 << 16, CASE_LEAST = 60, CASE_LIMIT = 1000, OTHERS = 3 };
 
 static const char *program(void)
 {
@@ -100,6 +101,36 @@ static void a_refused_scenario_leaves_standard_output_empty(void **state)
     free(said);
 }
 
+static void expect_said(const char *arguments, const char *expected)
+{
+    int code;
+    char command[1024];
+    snprintf(command, sizeof command, "'%s' check %s 2>&1 >/dev/null", program(),
+             arguments);
+    char *said = output_of(command, &code);
+    assert_int_equal(code, 2);
+    assert_string_equal(said, expected);
+    free(said);
+}
+
+/* What was typed on the command line is in the message already. */
+static void a_value_of_no_file_has_no_excerpt(void **state)
+{
+    (void)state;
+    expect_said("configs/examples/bots.yaml --set hosts.web.count=none",
+                "--set: hosts.web.count: expected a whole number such as 0, 4 or 1000, "
+                "got \"none\"\n");
+}
+
+/* It was read and is gone. */
+static void standard_input_has_no_excerpt(void **state)
+{
+    (void)state;
+    expect_said("- < " FOLDER "/host-count-zero.yaml",
+                "<stdin>:3:34: hosts.h.count: expected a whole number from 1 to 10000, "
+                "got \"0\"\n");
+}
+
 static int is_scenario(const struct dirent *entry)
 {
     const char *dot = strrchr(entry->d_name, '.');
@@ -108,7 +139,7 @@ static int is_scenario(const struct dirent *entry)
 
 int main(void)
 {
-    static struct CMUnitTest tests[CASE_LIMIT];
+    static struct CMUnitTest tests[CASE_LIMIT + OTHERS];
     struct dirent **entries;
     const int count = scandir(FOLDER, &entries, is_scenario, alphasort);
     if (count < CASE_LEAST || count >= CASE_LIMIT) {
@@ -122,10 +153,14 @@ int main(void)
         tests[i] =
             (struct CMUnitTest){name, is_refused_with_its_message, NULL, NULL, name};
     }
-    tests[count] = (struct CMUnitTest)cmocka_unit_test(
-        a_refused_scenario_leaves_standard_output_empty);
+    const struct CMUnitTest others[OTHERS] = {
+        cmocka_unit_test(a_refused_scenario_leaves_standard_output_empty),
+        cmocka_unit_test(a_value_of_no_file_has_no_excerpt),
+        cmocka_unit_test(standard_input_has_no_excerpt),
+    };
+    memcpy(tests + count, others, sizeof others);
     const int failed =
-        _cmocka_run_group_tests("bad_configs", tests, (size_t)count + 1, NULL, NULL);
+        _cmocka_run_group_tests("bad_configs", tests, (size_t)count + OTHERS, NULL, NULL);
     for (int i = 0; i < count; i++)
         free(entries[i]);
     free(entries);
