@@ -28,6 +28,9 @@ set border 3 linecolor "#555555"
 set tics nomirror out textcolor "#333333"
 set grid ytics linetype 1 linecolor "#dddddd"
 if (format ne "svg") { set lmargin 11; set bmargin 4 }
+if (format eq "svg") { # or the titles of the axes would be off the drawing
+    set tics scale 0.5; set xlabel offset 0, 0.6; set ylabel offset 1.4, 0; set y2label offset -1, 0
+}
 if (format eq "svg") { set key at screen 0.995, screen 0.9 right font ",12" maxrows 20 }
 set xrange [0:span / unit]
 set xlabel sprintf("time, %s", label)

@@ -4,9 +4,9 @@
 #include "sim/output/html.h"
 #include "sim/run/replicate.h"
 #include "tests/support/near.h"
+#include "tests/support/page.h"
 #include "tests/support/scenario.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,71 +57,17 @@ static char *page_of(struct scenario *from, const char *text)
     return page;
 }
 
-static bool is_void(const char *name)
-{
-    return strcmp(name, "meta") == 0 || strcmp(name, "!DOCTYPE") == 0;
-}
-
-/* Every element is closed, in order; returns how many there were. */
-static int elements_of(const char *page)
-{
-    char open[64][32];
-    int depth = 0, count = 0;
-    for (const char *at = strchr(page, '<'); at; at = strchr(at + 1, '<')) {
-        char name[32] = "";
-        const bool end = at[1] == '/';
-        const char *close = strchr(at, '>');
-        assert_non_null(close);
-        sscanf(at + 1 + end, "%31[a-zA-Z0-9!]", name);
-        assert_true(*name);
-        if (end) {
-            if (depth == 0 || strcmp(open[depth - 1], name) != 0)
-                fail_msg("</%s> closes <%s>", name, depth ? open[depth - 1] : "");
-            depth--;
-        } else if (close[-1] != '/' && !is_void(name)) {
-            assert_true(depth < 64);
-            strcpy(open[depth++], name);
-            count++;
-        }
-    }
-    assert_int_equal(depth, 0);
-    return count;
-}
-
-static int times(const char *page, const char *part)
-{
-    int count = 0;
-    for (const char *at = strstr(page, part); at; at = strstr(at + 1, part))
-        count++;
-    return count;
-}
-
-/* Names of the SVG parts are told apart. */
-static void no_id_stands_twice(const char *page)
-{
-    char ids[512][48];
-    int count = 0;
-    for (const char *at = strstr(page, " id="); at; at = strstr(at + 1, " id=")) {
-        assert_true(count < 512);
-        snprintf(ids[count], 48, "%.*s", (int)strcspn(at + 5, "'\""), at + 5);
-        for (int i = 0; i < count; i++)
-            if (strcmp(ids[i], ids[count]) == 0)
-                fail_msg("id %s twice", ids[i]);
-        count++;
-    }
-}
-
 static void the_page_is_whole_and_needs_nothing_else(void **state)
 {
     char *page = page_of(*state, plain);
-    assert_true(elements_of(page) > 500);
-    no_id_stands_twice(page);
-    assert_int_equal(times(page, "<script"), 0);
-    assert_int_equal(times(page, "src="), 0);
+    assert_true(page_elements(page) > 500);
+    page_ids(page);
+    assert_int_equal(page_times(page, "<script"), 0);
+    assert_int_equal(page_times(page, "src="), 0);
     for (const char *at = strstr(page, "://"); at; at = strstr(at + 1, "://"))
         assert_true(strncmp(at - 4, "http://www.w3.org/", 18) == 0 ||
                     strstr(at, "</td>")); /* a name space, or a source that is told */
-    assert_int_equal(times(page, "href=\"http"), 0);
+    assert_int_equal(page_times(page, "href=\"http"), 0);
     assert_non_null(strstr(page, "<p id=\"verdict\" class=\"verdict good\">"));
     assert_non_null(strstr(page, "p(95) &lt; 1s"));
     assert_non_null(strstr(page, "overstack run "));
@@ -132,10 +78,10 @@ static void the_page_is_whole_and_needs_nothing_else(void **state)
 static void the_design_is_drawn_with_machines_calls_and_messages(void **state)
 {
     char *page = page_of(*state, plain);
-    assert_int_equal(times(page, "<g class=\"host"), 2);
-    assert_int_equal(times(page, "<g class=\"box"), 4);
-    assert_int_equal(times(page, "<path class=\"call\""), 2);
-    assert_int_equal(times(page, "<path class=\"publish\""), 1);
+    assert_int_equal(page_times(page, "<g class=\"host"), 2);
+    assert_int_equal(page_times(page, "<g class=\"box"), 4);
+    assert_int_equal(page_times(page, "<path class=\"call\""), 2);
+    assert_int_equal(page_times(page, "<path class=\"publish\""), 1);
     assert_non_null(strstr(page, "<title>api asks sql</title>"));
     assert_non_null(strstr(page, "<title>api publishes to mail</title>"));
     free(page);
@@ -144,10 +90,12 @@ static void the_design_is_drawn_with_machines_calls_and_messages(void **state)
 static void figures_are_drawn_with_their_values(void **state)
 {
     char *page = page_of(*state, plain);
-    assert_int_equal(times(page, "<figure>"), 5); /* latency; CPU and memory of two */
-    assert_int_equal(times(page, "<div class=\"plot\""), 5);
-    assert_int_equal(times(page, "<g class=\"values\">"), 5);
-    assert_int_equal(times(page, "<rect x=\"86.4\""), 5); /* the first step of each */
+    assert_int_equal(page_times(page, "<figure>"),
+                     5); /* latency; CPU and memory of two */
+    assert_int_equal(page_times(page, "<div class=\"plot\""), 5);
+    assert_int_equal(page_times(page, "<g class=\"values\">"), 5);
+    assert_int_equal(page_times(page, "<rect x=\"86.4\""),
+                     5); /* the first step of each */
     assert_null(strstr(page, "The figures are not drawn"));
     free(page);
 }
@@ -158,10 +106,10 @@ static void without_gnuplot_the_page_says_so_and_has_the_numbers(void **state)
     setenv("PATH", "/nowhere", 1);
     char *page = page_of(*state, plain);
     setenv("PATH", path, 1);
-    elements_of(page);
+    page_elements(page);
     assert_non_null(strstr(page, "The figures are not drawn: "));
-    assert_int_equal(times(page, "<div class=\"plot\""), 0);
-    assert_int_equal(times(page, "<summary>The numbers"), 5);
+    assert_int_equal(page_times(page, "<div class=\"plot\""), 0);
+    assert_int_equal(page_times(page, "<summary>The numbers"), 5);
     free(page);
     free(path);
 }
@@ -178,7 +126,7 @@ static void what_a_scenario_says_stays_text(void **state)
                 "traffic:\n"
                 "  \"</svg>\": {executor: constant-arrival-rate, rate: 9/s,\n"
                 "              target: \"a><i>.<u>\"}\n");
-    elements_of(page);
+    page_elements(page);
     assert_null(strstr(page, "<script"));
     assert_null(strstr(page, "<b>web"));
     assert_null(strstr(page, "<i>:"));
@@ -200,7 +148,7 @@ static void a_report_without_anything_is_a_page(void **state)
     html_write(empty, out);
     json_decref(empty);
     fclose(out);
-    elements_of(page);
+    page_elements(page);
     free(page);
 }
 

@@ -61,6 +61,9 @@ static void answer_render_report(void *object, FILE *out)
     case FORMAT_MARKDOWN:
         answer->forms->markdown(answer->report, out);
         break;
+    case FORMAT_HTML:
+        answer->forms->html(answer->report, out);
+        break;
     default:
         answer->forms->text(answer->report, options_colour(answer->options), out);
     }

@@ -24,6 +24,7 @@ struct answer_forms {
     void (*text)(const json_t *report, bool colour, FILE *out);
     void (*csv)(const json_t *report, FILE *out);
     void (*markdown)(const json_t *report, FILE *out);
+    void (*html)(const json_t *report, FILE *out);
 };
 
 /* The same for a report in the format asked for. */

@@ -112,7 +112,7 @@ static struct capacity *find(struct command_run *run, const struct capacity_axis
 /* ---- after ---- */
 
 static const struct answer_forms forms = {capacity_text_write, capacity_figure_csv,
-                                          capacity_text_markdown};
+                                          capacity_text_markdown, NULL};
 
 static bool draw(struct command_run *run, const json_t *report)
 {

@@ -205,7 +205,7 @@ static const struct compare *simulate(struct comparison *run)
 /* ---- the answer ---- */
 
 static const struct answer_forms forms = {compare_text_write, compare_csv_write,
-                                          compare_markdown_write};
+                                          compare_markdown_write, NULL};
 
 static int cannot(const struct comparison *run, const char *why, int code)
 {

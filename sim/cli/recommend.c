@@ -5,14 +5,12 @@
 
 #include "sim/cli/answer.h"
 #include "sim/cli/cli.h"
+#include "sim/cli/forms.h"
 #include "sim/cli/interrupt.h"
 #include "sim/cli/messages.h"
 #include "sim/cli/options.h"
 #include "sim/cli/progress.h"
-#include "sim/output/recommend_csv.h"
 #include "sim/output/recommend_document.h"
-#include "sim/output/recommend_markdown.h"
-#include "sim/output/recommend_text.h"
 #include "sim/run/recommend_space.h"
 #include "sim/world_base.h"
 
@@ -92,9 +90,6 @@ static const struct recommend *find(struct recommendation *run)
     return found;
 }
 
-static const struct answer_forms forms = {recommend_text_write, recommend_csv_write,
-                                          recommend_markdown_write};
-
 static int cannot(const struct recommendation *run, const char *why)
 {
     fprintf(stderr, "%s: %s\n", run->name, why);
@@ -110,7 +105,8 @@ static int recommend(struct recommendation *run)
         return EXIT_BAD_INPUT;
     const struct recommend *found = find(run);
     json_t *document = recommend_document_create(found, run->design);
-    fault = answer_report(&run->options, &forms, document, &run->arena);
+    fault =
+        answer_report(&run->options, &forms_find("recommend")->of, document, &run->arena);
     json_decref(document);
     if (fault)
         return cannot(run, fault);
@@ -127,7 +123,7 @@ int cli_recommend(int argc, char **argv)
         .most = 1,
         .accepted = OPTIONS_SCENARIO | OPTION_JOBS | OPTION_FORMAT | OPTION_OUTPUT |
                     OPTION_QUIET | OPTION_NO_COLOR,
-        .formats = FORMATS_TEXT_JSON_CSV | 1 << FORMAT_MARKDOWN,
+        .formats = FORMATS_EXPERIMENT,
         .help = "Finds the cheapest combination of what the block `search` of the file "
                 "lists (without one: the catalog's machine types and one to four of "
                 "them) that passes thresholds and budget, what more money buys, and why "

@@ -1,10 +1,12 @@
 /* report.c - `overstack report RESULT.json`: a saved result once more, in another form.
  *
- * What `run --format json` wrote is read back and rendered as if it had just been
- * simulated, months later or on a machine that could not simulate it.
+ * What `--format json` of run or of an experiment wrote is read back and rendered as if it
+ * had just been simulated, months later or on a machine that could not simulate it.
  */
 #include "sim/cli/answer.h"
 #include "sim/cli/cli.h"
+#include "sim/cli/forms.h"
+#include "sim/cli/messages.h"
 #include "sim/cli/options.h"
 #include "sim/cli/render.h"
 #include "sim/core/version.h"
@@ -21,6 +23,18 @@ struct report {
     struct arena arena;
 };
 
+/* Of an experiment; NULL: of a run, or of nothing. */
+static const struct forms *forms_of(const json_t *document)
+{
+    return forms_find(look_text(document, "command"));
+}
+
+static bool is_result(const json_t *document)
+{
+    return forms_of(document) || (json_is_object(look_at(document, "verdict")) &&
+                                  json_is_object(look_at(document, "requests")));
+}
+
 /* NULL, with the reason on standard error. */
 static json_t *document_read(const struct report *report, const char *file)
 {
@@ -32,10 +46,10 @@ static json_t *document_read(const struct report *report, const char *file)
     if (!document)
         fprintf(stderr, "%s:%d:%d: %s\n", shown, error.line > 0 ? error.line : 1,
                 error.column > 0 ? error.column : 1, error.text);
-    else if (!json_is_object(look_at(document, "verdict")) ||
-             !json_is_object(look_at(document, "requests")))
+    else if (!is_result(document))
         fprintf(stderr,
-                "%s: %s: expected a report that `overstack run --format json` wrote\n",
+                "%s: %s: expected a report that `overstack run --format json` wrote, or "
+                "that of recommend\n",
                 report->name, shown);
     else if (look_number(document, "schema") > OVERSTACK_SCHEMA)
         fprintf(stderr, "%s: %s: its schema is %g, this program knows %d\n", report->name,
@@ -60,6 +74,50 @@ static int cannot(const struct report *report, const char *why)
     return EXIT_CANNOT;
 }
 
+static int report_run(struct report *report, json_t *document)
+{
+    struct rendering rendering = {&report->options, document};
+    const bool drawn =
+        render_figures(&report->options, document, report->name, &report->arena);
+    const char *fault =
+        answer_write(&report->options, render_report, &rendering, &report->arena);
+    if (fault)
+        return cannot(report, fault);
+    return drawn ? EXIT_HELD : EXIT_CANNOT;
+}
+
+/* What is asked for and this kind of report does not have; NULL: nothing. */
+static const char *experiment_lacks(const struct options *options,
+                                    const struct forms *forms)
+{
+    if (!(FORMATS_EXPERIMENT & 1 << options->format))
+        return "text, json, csv, markdown and html";
+    if (options->table != CSV_TABLE_NONE)
+        return "one table, without --table";
+    return options->plots && !forms->figures ? "no figures for --plots" : NULL;
+}
+
+static int report_experiment(struct report *report, const struct forms *forms,
+                             json_t *document)
+{
+    struct error_list messages;
+    const char *lacks = experiment_lacks(&report->options, forms);
+    if (lacks) {
+        fprintf(stderr, "%s: of a result of %s there are %s\n", report->name,
+                forms->command, lacks);
+        return EXIT_BAD_INPUT;
+    }
+    error_list_init(&messages, &report->arena);
+    if (report->options.plots)
+        forms->figures(document, report->options.plots, &report->arena, &messages);
+    messages_print(&messages, report->name, false);
+    const char *fault =
+        answer_report(&report->options, &forms->of, document, &report->arena);
+    if (fault)
+        return cannot(report, fault);
+    return messages.errors == 0 ? EXIT_HELD : EXIT_CANNOT;
+}
+
 static int report_all(struct report *report)
 {
     const char *fault = try_places(report);
@@ -68,14 +126,11 @@ static int report_all(struct report *report)
     json_t *document = document_read(report, report->options.arguments[0]);
     if (!document)
         return EXIT_BAD_INPUT;
-    struct rendering rendering = {&report->options, document};
-    const bool drawn =
-        render_figures(&report->options, document, report->name, &report->arena);
-    fault = answer_write(&report->options, render_report, &rendering, &report->arena);
+    const struct forms *forms = forms_of(document);
+    const int code =
+        forms ? report_experiment(report, forms, document) : report_run(report, document);
     json_decref(document);
-    if (fault)
-        return cannot(report, fault);
-    return drawn ? EXIT_HELD : EXIT_CANNOT;
+    return code;
 }
 
 int cli_report(int argc, char **argv)
@@ -87,8 +142,8 @@ int cli_report(int argc, char **argv)
         .accepted = OPTION_FORMAT | OPTION_TABLE | OPTION_OUTPUT | OPTION_PLOTS |
                     OPTION_QUIET | OPTION_NO_COLOR,
         .formats = FORMATS_REPORT,
-        .help = "Renders a result saved by run --format json again. RESULT.json may be - "
-                "for standard input.\v"
+        .help = "Renders a result again that --format json of run or recommend saved. "
+                "RESULT.json may be - for standard input.\v"
                 "Exit codes: 0 rendered; 2 not such a result; 1 could not be done.",
     };
     struct report report = {.name = argv[0]};

@@ -98,7 +98,7 @@ static const struct sensitivity *simulate(struct study *study)
 /* ---- After ---- */
 
 static const struct answer_forms forms = {sensitivity_text_write, sensitivity_table_csv,
-                                          sensitivity_table_markdown};
+                                          sensitivity_table_markdown, NULL};
 
 /* False when a file could not be written; a missing gnuplot is only told. */
 static bool draw(struct study *study)

@@ -130,23 +130,6 @@ static void write_timeline(struct figures *figures)
 
 /* ---- Pictures ---- */
 
-/* The text of a file, or NULL. */
-static const char *file_text(struct arena *arena, const char *path)
-{
-    char *text = NULL;
-    FILE *in = fopen(path, "r");
-    if (in && fseek(in, 0, SEEK_END) == 0) {
-        const long size = ftell(in);
-        text = size > 0 ? arena_allocate(arena, (size_t)size + 1) : NULL;
-        rewind(in);
-        if (text && fread(text, 1, (size_t)size, in) != (size_t)size)
-            text = NULL;
-    }
-    if (in)
-        fclose(in);
-    return text;
-}
-
 static void album_add(struct figures *figures, const struct figures_picture *picture)
 {
     struct figures_album *album = figures->album;
@@ -204,7 +187,7 @@ static void draw(struct figures *figures, const char *script, const char *name,
         draw_file(figures, script, name, title, columns, events, kinds);
     struct figures_picture picture = {script, title, NULL, *columns};
     if (figures->album && !figures->fault)
-        picture.svg = file_text(figures->arena, path_of(figures, name, figures->format));
+        picture.svg = file_text(path_of(figures, name, figures->format), figures->arena);
     album_add(figures, &picture);
 }
 

@@ -131,3 +131,19 @@ const char *file_make_folder(const char *folder, struct arena *arena)
         return refusal(arena, folder, errno);
     return NULL;
 }
+
+const char *file_text(const char *path, struct arena *arena)
+{
+    char *text = NULL;
+    FILE *in = fopen(path, "r");
+    if (in && fseek(in, 0, SEEK_END) == 0) {
+        const long size = ftell(in);
+        text = size > 0 ? arena_allocate(arena, (size_t)size + 1) : NULL;
+        rewind(in);
+        if (text && fread(text, 1, (size_t)size, in) != (size_t)size)
+            text = NULL;
+    }
+    if (in)
+        fclose(in);
+    return text;
+}

@@ -30,6 +30,9 @@ const char *file_commit(struct file *file);
 /* Closes and removes what was written. */
 void file_abandon(struct file *file);
 
+/* The text of a file, in the arena; NULL when it is empty or cannot be read. */
+const char *file_text(const char *path, struct arena *arena);
+
 /* Creates the folder and those above it where they are missing. NULL, or why not. */
 const char *file_make_folder(const char *folder, struct arena *arena);
 

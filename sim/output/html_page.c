@@ -27,6 +27,7 @@ static const char style[] =
     "th,td{text-align:left;padding:.2rem .6rem;border-bottom:1px solid var(--line);"
     "vertical-align:top;overflow-wrap:normal}\n"
     ".n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}\n"
+    ".s{min-width:16rem}\n"
     "tr.bad td:first-child{color:var(--bad);font-weight:bold}"
     "tr.good td:first-child{color:var(--good)}tr.open td:first-child{color:var(--open)}"
     "tr.group{font-weight:bold}\n"

@@ -8,6 +8,11 @@
 #include <jansson.h>
 
 void html_verdict_write(const struct sheet *sheet, const json_t *report);
+/* The table of thresholds alone, of a run or of a design of an experiment; nothing without
+ * any. */
+void html_verdict_thresholds(const struct sheet *sheet, const json_t *report);
+/* "… and 12 more, see --format json", when there are more rows than the most shown. */
+void html_tables_more(const struct sheet *sheet, size_t rows, size_t most);
 void html_tables_requests(const struct sheet *sheet, const json_t *report);
 void html_tables_machines(const struct sheet *sheet, const json_t *report);
 void html_tables_headroom(const struct sheet *sheet, const json_t *report);

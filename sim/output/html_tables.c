@@ -9,12 +9,12 @@
 
 enum { ROWS = 100 }; /* more are left to the JSON report */
 
-static void write_more(const struct sheet *sheet, size_t count)
+void html_tables_more(const struct sheet *sheet, size_t rows, size_t most)
 {
-    if (count > ROWS)
-        sheet_element(sheet, "p class=\"dim\"",
-                      arena_format(sheet->arena, "… and %zu more, see --format json",
-                                   count - ROWS));
+    if (rows > most)
+        sheet_element(
+            sheet, "p class=\"dim\"",
+            arena_format(sheet->arena, "… and %zu more, see --format json", rows - most));
 }
 
 void html_tables_requests(const struct sheet *sheet, const json_t *report)
@@ -42,7 +42,7 @@ void html_tables_requests(const struct sheet *sheet, const json_t *report)
                       look_number(one, "failed") > 0 ? "bad" : "");
     }
     sheet_table_end(sheet);
-    write_more(sheet, rows);
+    html_tables_more(sheet, rows, ROWS);
 }
 
 static const char *credits_text(const struct sheet *sheet, const json_t *credits)
@@ -87,7 +87,7 @@ void html_tables_machines(const struct sheet *sheet, const json_t *report)
             sheet_row(sheet, columns, cells, 9, away_s > 0 || need > total ? "bad" : "");
     }
     sheet_table_end(sheet);
-    write_more(sheet, rows);
+    html_tables_more(sheet, rows, ROWS);
 }
 
 /* ---- headroom ---- */
@@ -128,5 +128,5 @@ void html_tables_headroom(const struct sheet *sheet, const json_t *report)
     for (size_t i = 0; i < count && i < ROWS; i++)
         write_bar(sheet, json_array_get(resources, i));
     sheet_table_end(sheet);
-    write_more(sheet, count);
+    html_tables_more(sheet, count, ROWS);
 }

@@ -42,7 +42,7 @@ static void write_answer(const struct sheet *sheet, const json_t *report)
     sheet_markup(sheet, "</p>\n");
 }
 
-static void write_thresholds(const struct sheet *sheet, const json_t *report)
+void html_verdict_thresholds(const struct sheet *sheet, const json_t *report)
 {
     static const struct sheet_column columns[] = {
         {"", false}, {"threshold", false}, {"limit", false}, {"measured", false}};
@@ -117,6 +117,6 @@ void html_verdict_write(const struct sheet *sheet, const json_t *report)
 {
     write_title(sheet, report);
     write_answer(sheet, report);
-    write_thresholds(sheet, report);
+    html_verdict_thresholds(sheet, report);
     write_chain(sheet, report);
 }

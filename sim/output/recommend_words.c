@@ -5,6 +5,7 @@
 #include "sim/output/human.h"
 #include "sim/output/look.h"
 #include "sim/output/outcome_words.h"
+#include "sim/output/shell_word.h"
 
 #include <math.h>
 #include <string.h>
@@ -44,22 +45,6 @@ const char *recommend_words_axes(struct arena *arena, const json_t *report)
     return text;
 }
 
-/* In single quotes, unless no shell would mind it. */
-static const char *word_of(struct arena *arena, const char *text)
-{
-    if (!text[strspn(text,
-                     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                     "._=/:+-%@,")])
-        return text;
-    const char *word = "'";
-    for (; *text; text += strcspn(text, "'") + (text[strcspn(text, "'")] == '\'')) {
-        const size_t length = strcspn(text, "'");
-        word = arena_format(arena, "%s%.*s%s", word, (int)length, text,
-                            text[length] ? "'\\''" : "");
-    }
-    return arena_format(arena, "%s'", word);
-}
-
 const char *recommend_words_sets(struct arena *arena, const json_t *candidate)
 {
     const char *text = "", *path;
@@ -67,7 +52,7 @@ const char *recommend_words_sets(struct arena *arena, const json_t *candidate)
     json_object_foreach (look_at(candidate, "choice"), path, value) {
         const char *set = arena_format(arena, "%s=%s", path, json_string_value(value));
         text = joined(arena, text, " ",
-                      arena_format(arena, "--set %s", word_of(arena, set)));
+                      arena_format(arena, "--set %s", shell_word(arena, set)));
     }
     return text;
 }

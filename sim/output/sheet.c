@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+enum { SENTENCE = 60 }; /* bytes of a cell that is read, not looked at */
+
 void sheet_text(const struct sheet *sheet, const char *text)
 {
     for (; *text; text++) {
@@ -20,7 +22,7 @@ void sheet_text(const struct sheet *sheet, const char *text)
         else if (c == '\'')
             fputs("&#39;", sheet->out);
         else
-            fputc(c < ' ' || c == 0x7f ? ' ' : c, sheet->out);
+            fputc((c < ' ' && c != '\n') || c == 0x7f ? ' ' : c, sheet->out);
     }
 }
 
@@ -57,7 +59,9 @@ void sheet_row(const struct sheet *sheet, const struct sheet_column *columns,
 {
     sheet_markup(sheet, *class_name ? "<tr class=\"%s\">" : "<tr>", class_name);
     for (uint32_t i = 0; i < count; i++) {
-        sheet_markup(sheet, columns[i].figures ? "<td class=\"n\">" : "<td>");
+        sheet_markup(sheet, columns[i].figures            ? "<td class=\"n\">"
+                            : strlen(cells[i]) > SENTENCE ? "<td class=\"s\">"
+                                                          : "<td>");
         sheet_text(sheet, cells[i]);
         fputs("</td>", sheet->out);
     }

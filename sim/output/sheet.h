@@ -14,8 +14,8 @@ struct sheet {
     struct arena *arena;
 };
 
-/* The text as it is, in an element or in a quoted attribute. Bytes that XML does not allow
- * become spaces. */
+/* The text as it is, in an element or in a quoted attribute. Control characters but the end
+ * of a line become spaces. */
 void sheet_text(const struct sheet *sheet, const char *text);
 
 /* Markup, printf-style; what %s brings is not escaped. */
@@ -30,7 +30,8 @@ struct sheet_column {
     bool figures; /* to the right */
 };
 
-/* A table's begin, its rows, its end. It scrolls by itself where it is too wide. */
+/* A table's begin, its rows, its end. It scrolls by itself where it is too wide; a sentence
+ * is not made narrower than a few words. */
 void sheet_table(const struct sheet *sheet, const struct sheet_column *columns,
                  uint32_t count);
 void sheet_row(const struct sheet *sheet, const struct sheet_column *columns,

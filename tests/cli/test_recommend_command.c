@@ -254,7 +254,7 @@ static void mistakes_are_refused(void **state)
     }
     expect(fixture, "shop.yaml --set search=3", 2);
     has(fixture->errors, "only the file itself can say this");
-    expect(fixture, "shop.yaml --format html", 2);
+    expect(fixture, "shop.yaml --format ndjson", 2);
 }
 
 /* Ctrl-C while the cheapest, which clearly fails, is settled and the rest are not: 1000

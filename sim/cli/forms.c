@@ -1,0 +1,25 @@
+/* forms.c - see forms.h.
+ */
+#include "sim/cli/forms.h"
+
+#include "sim/output/html_recommend.h"
+#include "sim/output/recommend_csv.h"
+#include "sim/output/recommend_markdown.h"
+#include "sim/output/recommend_text.h"
+
+#include <string.h>
+
+static const struct forms all[] = {
+    {"recommend",
+     {recommend_text_write, recommend_csv_write, recommend_markdown_write,
+      html_recommend_write},
+     NULL},
+};
+
+const struct forms *forms_find(const char *command)
+{
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (strcmp(all[i].command, command) == 0)
+            return &all[i];
+    return NULL;
+}

@@ -1,0 +1,26 @@
+/* forms.h - the experiments whose report is one JSON document, and the forms it can take:
+ * by the command itself, and by `overstack report` from a saved one.
+ */
+#ifndef OVERSTACK_CLI_FORMS_H
+#define OVERSTACK_CLI_FORMS_H
+
+#include "sim/cli/answer.h"
+#include "sim/core/error.h"
+
+struct forms {
+    const char *command; /* as the document names it */
+    struct answer_forms of;
+    /* Draws the figures of --plots; NULL: there are none. */
+    void (*figures)(const json_t *report, const char *folder, struct arena *arena,
+                    struct error_list *messages);
+};
+
+/* What each of them can write. */
+enum {
+    FORMATS_EXPERIMENT = FORMATS_TEXT_JSON_CSV | 1 << FORMAT_MARKDOWN | 1 << FORMAT_HTML,
+};
+
+/* NULL: no such experiment. */
+const struct forms *forms_find(const char *command);
+
+#endif

@@ -1,0 +1,60 @@
+/* picture.c - see picture.h. gnuplot reads and writes files: they stand in a folder of
+ * their own that is gone afterwards.
+ */
+#include "sim/output/picture.h"
+
+#include "sim/output/figures.h"
+#include "sim/output/file.h"
+#include "sim/output/gnuplot.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *write_data(const struct picture *picture, const char *path,
+                              struct arena *arena)
+{
+    struct file file;
+    const char *fault = file_open(&file, path, arena);
+    if (fault)
+        return fault;
+    picture->data(picture->tree, file.stream);
+    return file_commit(&file);
+}
+
+static const char *run(const struct picture *picture, const char *scripts,
+                       const char *data, const char *drawing, struct arena *arena)
+{
+    const char *arguments[3 + PICTURE_ARGUMENTS] = {scripts, data, drawing};
+    memcpy(arguments + 3, picture->arguments, sizeof(picture->arguments));
+    return gnuplot_run(arena_format(arena, "%s/%s.gp", scripts, picture->script),
+                       arguments, 3 + picture->argument_count, arena);
+}
+
+const char *picture_draw(const struct picture *picture, struct arena *arena,
+                         const char **fault)
+{
+    const char *home = getenv("TMPDIR"), *scripts = figures_scripts(arena), *svg = NULL;
+    char *folder =
+        arena_format(arena, "%s/overstack-XXXXXX", home && *home ? home : "/tmp");
+    *fault = scripts ? NULL : "the folder plots with gnuplot's scripts was not found";
+    if (*fault)
+        return NULL;
+    if (!mkdtemp(folder)) {
+        *fault = arena_format(arena, "cannot write to %s", folder);
+        return NULL;
+    }
+    const char *data = arena_format(arena, "%s/data.csv", folder);
+    const char *drawing = arena_format(arena, "%s/picture.svg", folder);
+    *fault = write_data(picture, data, arena);
+    if (!*fault)
+        *fault = run(picture, scripts, data, drawing, arena);
+    if (!*fault)
+        svg = file_text(drawing, arena);
+    if (!*fault && !svg)
+        *fault = "gnuplot drew nothing";
+    unlink(data);
+    unlink(drawing);
+    rmdir(folder);
+    return svg;
+}

@@ -1,0 +1,28 @@
+/* picture.h - one figure drawn by gnuplot, as SVG in memory: for a page.
+ */
+#ifndef OVERSTACK_OUTPUT_PICTURE_H
+#define OVERSTACK_OUTPUT_PICTURE_H
+
+#include "sim/core/arena.h"
+
+#include <jansson.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum { PICTURE_ARGUMENTS = 8 };
+
+struct picture {
+    const char *script; /* plots/SCRIPT.gp */
+    /* Writes the CSV file that the script reads. */
+    void (*data)(const json_t *tree, FILE *out);
+    const json_t *tree;
+    /* Those of the script after its folder, the data and the picture. */
+    const char *arguments[PICTURE_ARGUMENTS];
+    uint32_t argument_count;
+};
+
+/* NULL with the reason in `fault` when it could not be drawn. */
+const char *picture_draw(const struct picture *picture, struct arena *arena,
+                         const char **fault);
+
+#endif

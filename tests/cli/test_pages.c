@@ -1,0 +1,240 @@
+/* `--format html` of the experiments, as a user runs them: each page holds what the JSON
+ * report says, is whole, and says what a scenario says as text; without gnuplot too. */
+#include "sim/output/human.h"
+#include "sim/output/look.h"
+#include "tests/support/page.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* 60/s of 20 ms: 1.2 cores. Its name is one that nobody should have. */
+static const char shop[] =
+    "overstack: 1\n"
+    "name: \"<script>alert('x')</script> & \\\"shop\\\" \U0001F600\"\n"
+    "simulate: {duration: 20s, warmup: 5s, seed: 3}\n"
+    "hosts: {web: {instance: t3.large, credits: {mode: unlimited}}}\n"
+    "services: {s: {on: web, threads: 8, endpoints: {go: [{cpu: exp(20ms)}]}}}\n"
+    "traffic: {users: {executor: constant-arrival-rate, rate: 60/s, target: s.go}}\n"
+    "thresholds: {http_req_duration: [\"p(95) < 200ms\"]}\n"
+    "budget: 100 USD/month\n"
+    "search:\n"
+    "  hosts.web.instance: [m6i.large, t3.nano, t3.small, t3.2xlarge]\n"
+    "  services.s.threads: [1, 16]\n";
+
+enum { LIMIT = 1 << 21 };
+
+struct fixture {
+    char folder[64];
+    char page[LIMIT], other[LIMIT];
+    json_t *report; /* of the last command */
+    struct arena arena;
+};
+
+static void write_file(const struct fixture *fixture, const char *name, const char *text)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", fixture->folder, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    assert_int_equal(fclose(file), 0);
+}
+
+static int set_up(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    strcpy(fixture->folder, "/tmp/overstack-test-XXXXXX");
+    *state = fixture;
+    if (!mkdtemp(fixture->folder))
+        return -1;
+    arena_init(&fixture->arena);
+    write_file(fixture, "shop.yaml", shop);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    char command[128];
+    snprintf(command, sizeof command, "rm -rf %s", fixture->folder);
+    const int code = system(command);
+    json_decref(fixture->report);
+    arena_clear(&fixture->arena);
+    free(fixture);
+    return code;
+}
+
+/* `overstack WORDS` in the test's folder, `before` stands before it; what it wrote is in
+ * `text`. Returns its exit code. */
+static int ask(struct fixture *fixture, const char *before, const char *words, char *text)
+{
+    const char *program = getenv("OVERSTACK");
+    char *path = realpath(program && *program ? program : "./overstack", NULL);
+    char line[4096];
+    assert_non_null(path);
+    snprintf(line, sizeof line, "cd %s && %s '%s' %s 2>&1", fixture->folder, before, path,
+             words);
+    free(path);
+    FILE *pipe = popen(line, "r");
+    assert_non_null(pipe);
+    text[fread(text, 1, LIMIT - 1, pipe)] = '\0';
+    const int status = pclose(pipe);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void has(const char *text, const char *part)
+{
+    if (!strstr(text, part))
+        fail_msg("'%s' is not in:\n%.20000s", part, text);
+}
+
+/* A cell of a table, or the end of one. */
+static void has_cell(const struct fixture *fixture, const char *text)
+{
+    char part[512];
+    snprintf(part, sizeof part, ">%s</td>", text);
+    has(fixture->page, part);
+}
+
+/* The page is made from the saved report: it is the page of the command itself. */
+static void open_page(struct fixture *fixture, const char *words, int code)
+{
+    char line[512];
+    snprintf(line, sizeof line, "%s --quiet --format json --output result.json", words);
+    assert_int_equal(ask(fixture, "", line, fixture->other), code);
+    snprintf(line, sizeof line, "%s/result.json", fixture->folder);
+    json_decref(fixture->report);
+    fixture->report = json_load_file(line, 0, NULL);
+    assert_non_null(fixture->report);
+    snprintf(line, sizeof line, "%s --quiet --format html", words);
+    assert_int_equal(ask(fixture, "", line, fixture->page), code);
+    assert_int_equal(ask(fixture, "", "report result.json --format html", fixture->other),
+                     0);
+    assert_string_equal(fixture->page, fixture->other);
+    page_is_whole(fixture->page);
+    has(fixture->page, "<meta charset=\"utf-8\">");
+    has(fixture->page, "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; "
+                       "&quot;shop&quot; \U0001F600");
+    has(fixture->page, "<p id=\"verdict\" class=\"verdict ");
+    has(fixture->page, "<h2>To get this again</h2>");
+}
+
+/* The same numbers without its pictures. */
+static void lacks_gnuplot(struct fixture *fixture, uint32_t pictures)
+{
+    assert_int_equal(page_times(fixture->page, "<figure>"), pictures);
+    assert_int_equal(page_times(fixture->page, "<g class=\"values\">"), pictures);
+    assert_int_equal(page_times(fixture->page, "is not drawn"), 0);
+    assert_int_equal(
+        ask(fixture, "PATH=/nowhere", "report result.json --format html", fixture->other),
+        0);
+    page_is_whole(fixture->other);
+    assert_int_equal(page_times(fixture->other, "<figure>"), 0);
+    assert_int_equal(
+        page_times(fixture->other, "is not drawn: gnuplot is not installed. Its numbers"),
+        pictures);
+    assert_int_equal(page_times(fixture->other, "<tr"), page_times(fixture->page, "<tr"));
+}
+
+/* ---- recommend ---- */
+
+static void has_candidate(struct fixture *fixture, const json_t *one)
+{
+    struct arena *arena = &fixture->arena;
+    const json_t *choice = look_at(one, "choice");
+    has_cell(fixture,
+             arena_format(arena, "%s, %s", look_text(choice, "hosts.web.instance"),
+                          look_text(choice, "services.s.threads")));
+    const double p95_s = look_number(one, "metrics/latency_p95_s/value");
+    if (!isnan(p95_s)) {
+        has_cell(fixture, human_duration(arena, p95_s));
+        has_cell(fixture,
+                 human_usd(arena, look_number(one, "metrics/cost_month_usd/value")));
+    }
+}
+
+static void the_page_of_recommend_has_every_candidate(void **state)
+{
+    struct fixture *fixture = *state;
+    open_page(fixture, "recommend shop.yaml", 0);
+    const json_t *front = look_at(fixture->report, "front");
+    const json_t *all = look_at(fixture->report, "candidates");
+    const char *winner = look_text(fixture->report, "winner/choice/hosts.web.instance");
+    has(fixture->page,
+        arena_format(&fixture->arena, "class=\"verdict good\"><span>✓</span> %s, ",
+                     winner));
+    has(fixture->page, "--set hosts.web.instance=t3.nano --set services.s.threads=16 ");
+    assert_true(json_array_size(front) > 0);
+    for (size_t i = 0; i < json_array_size(front); i++)
+        has_candidate(fixture, json_array_get(front, i));
+    for (size_t i = 0; i < json_array_size(all); i++)
+        if (look_flag(json_array_get(all, i), "cheaper") ||
+            !look_at(json_array_get(all, i), "metrics"))
+            has_candidate(fixture, json_array_get(all, i));
+    has(fixture->page, "<summary>2 left out because the fixed cost alone is over");
+    has(fixture->page, "its fixed cost alone, ");
+    has(fixture->page, "<summary>What does not fit by arithmetic");
+    has(fixture->page, "<title>t3.nano, 16\n");
+    lacks_gnuplot(fixture, 1);
+}
+
+static void nothing_that_holds_is_a_page_of_reasons(void **state)
+{
+    struct fixture *fixture = *state;
+    open_page(fixture, "recommend shop.yaml --set traffic.users.rate=500/s", 99);
+    has(fixture->page, "class=\"verdict bad\"><span>✗</span> No combination holds.");
+    has(fixture->page, "<p>The nearest is ");
+    has(fixture->page, "<h2>Why not</h2>");
+}
+
+/* ---- all ---- */
+
+/* A saved result that is damaged, or asked for what it has not. */
+static void what_a_result_has_not_is_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        const char *words, *part;
+    } cases[] = {
+        {"--format ndjson",
+         "of a result of recommend there are text, json, csv, markdown and html"},
+        {"--format csv --table bill",
+         "of a result of recommend there are one table, without --table"},
+        {"--plots out", "of a result of recommend there are no figures for --plots"},
+    };
+    open_page(fixture, "recommend shop.yaml", 0);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char line[256];
+        snprintf(line, sizeof line, "report result.json %s", cases[i].words);
+        assert_int_equal(ask(fixture, "", line, fixture->other), 2);
+        has(fixture->other, cases[i].part);
+    }
+}
+
+static void a_result_without_anything_is_a_page(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const commands[] = {"recommend"};
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "{\"command\": \"%s\"}", commands[i]);
+        write_file(fixture, "empty.json", text);
+        assert_int_equal(
+            ask(fixture, "", "report empty.json --format html", fixture->page), 0);
+        page_is_whole(fixture->page);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_page_of_recommend_has_every_candidate),
+        cmocka_unit_test(nothing_that_holds_is_a_page_of_reasons),
+        cmocka_unit_test(what_a_result_has_not_is_refused),
+        cmocka_unit_test(a_result_without_anything_is_a_page),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
