@@ -9,14 +9,12 @@
 
 #include "sim/cli/answer.h"
 #include "sim/cli/cli.h"
+#include "sim/cli/forms.h"
 #include "sim/cli/interrupt.h"
 #include "sim/cli/messages.h"
 #include "sim/cli/options.h"
 #include "sim/cli/progress.h"
-#include "sim/output/compare_csv.h"
 #include "sim/output/compare_document.h"
-#include "sim/output/compare_markdown.h"
-#include "sim/output/compare_text.h"
 #include "sim/world_base.h"
 
 #include <stdio.h>
@@ -204,9 +202,6 @@ static const struct compare *simulate(struct comparison *run)
 
 /* ---- the answer ---- */
 
-static const struct answer_forms forms = {compare_text_write, compare_csv_write,
-                                          compare_markdown_write, NULL};
-
 static int cannot(const struct comparison *run, const char *why, int code)
 {
     fprintf(stderr, "%s: %s\n", run->name, why);
@@ -225,7 +220,8 @@ static int compare_all(struct comparison *run)
         return EXIT_BAD_INPUT;
     const struct compare *compare = simulate(run);
     json_t *document = compare_document_create(compare);
-    fault = answer_report(&run->options, &forms, document, &run->arena);
+    fault =
+        answer_report(&run->options, &forms_find("compare")->of, document, &run->arena);
     json_decref(document);
     if (fault)
         return cannot(run, fault, EXIT_CANNOT);
@@ -240,7 +236,7 @@ int cli_compare(int argc, char **argv)
         .most = 1000,
         .accepted = OPTIONS_SCENARIO | OPTION_JOBS | OPTION_FORMAT | OPTION_OUTPUT |
                     OPTION_QUIET | OPTION_NO_COLOR,
-        .formats = FORMATS_TEXT_JSON_CSV | 1 << FORMAT_MARKDOWN,
+        .formats = FORMATS_EXPERIMENT,
         .help = "Simulates designs on the same random numbers and shows them side by "
                 "side, with their differences to the first and what is significant. Of "
                 "one FILE: itself and its variants (--variant may be repeated); of "

@@ -2,6 +2,10 @@
  */
 #include "sim/cli/forms.h"
 
+#include "sim/output/compare_csv.h"
+#include "sim/output/compare_markdown.h"
+#include "sim/output/compare_text.h"
+#include "sim/output/html_compare.h"
 #include "sim/output/html_recommend.h"
 #include "sim/output/recommend_csv.h"
 #include "sim/output/recommend_markdown.h"
@@ -10,6 +14,9 @@
 #include <string.h>
 
 static const struct forms all[] = {
+    {"compare",
+     {compare_text_write, compare_csv_write, compare_markdown_write, html_compare_write},
+     NULL},
     {"recommend",
      {recommend_text_write, recommend_csv_write, recommend_markdown_write,
       html_recommend_write},

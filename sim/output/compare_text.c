@@ -74,15 +74,6 @@ static void write_side_by_side(const struct paper *paper, const json_t *report)
 
 /* ---- why ---- */
 
-static const char *verdict_text(struct arena *arena, const json_t *design)
-{
-    const char *broken = outcome_words_broken(arena, design);
-    if (!*broken && json_array_size(look_at(design, "thresholds")) == 0)
-        broken = "no thresholds were given";
-    return arena_format(arena, "%s; %s.", look_text(design, "verdict/summary"),
-                        *broken ? broken : "every threshold held");
-}
-
 static void write_verdicts(const struct paper *paper, const json_t *designs)
 {
     static const struct table_column columns[] = {
@@ -96,7 +87,7 @@ static void write_verdicts(const struct paper *paper, const json_t *designs)
         table_row(&table, ink_of(design));
         table_cell(&table, outcome_words_mark(design));
         table_cell(&table, look_text(design, "label"));
-        table_cell(&table, verdict_text(paper->arena, design));
+        table_cell(&table, compare_words_verdict(paper->arena, design));
     }
     paper_heading(paper, "VERDICTS");
     table_write(&table, 2);

@@ -215,3 +215,12 @@ bool compare_words_all_same(const json_t *report, enum metric_figure figure)
     }
     return true;
 }
+
+const char *compare_words_verdict(struct arena *arena, const json_t *design)
+{
+    const char *broken = outcome_words_broken(arena, design);
+    if (!*broken && json_array_size(look_at(design, "thresholds")) == 0)
+        broken = "no thresholds were given";
+    return arena_format(arena, "%s; %s.", look_text(design, "verdict/summary"),
+                        *broken ? broken : "every threshold held");
+}

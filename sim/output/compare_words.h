@@ -29,6 +29,9 @@ const char *compare_words_relative(struct arena *arena, const json_t *design,
 const char *compare_words_remark(struct arena *arena, const json_t *design,
                                  enum metric_figure figure);
 
+/* What became of the design, and which thresholds did not hold. */
+const char *compare_words_verdict(struct arena *arena, const json_t *design);
+
 /* What ran: "30 min simulated, 10 replications each, seed 1". */
 const char *compare_words_run(struct arena *arena, const json_t *report);
 /* What the stars and ± mean. */

@@ -20,15 +20,20 @@ void html_again_write_command(const struct sheet *sheet, const char *command,
                                look_number(scenario, "duration_s"), rest));
 }
 
+void html_again_write_version(const struct sheet *sheet, const json_t *report,
+                              const char *hashes)
+{
+    sheet_element(sheet, "p class=\"dim\"",
+                  arena_format(sheet->arena,
+                               "overstack %s, scenario and catalog %s, with --set as it "
+                               "was given",
+                               look_text(report, "overstack"), hashes));
+}
+
 void html_again_write(const struct sheet *sheet, const char *command,
                       const json_t *report, const char *rest)
 {
     sheet_markup(sheet, "<h2>To get this again</h2>\n");
     html_again_write_command(sheet, command, report, rest);
-    sheet_element(sheet, "p class=\"dim\"",
-                  arena_format(sheet->arena,
-                               "overstack %s, scenario and catalog %s, with --set as it "
-                               "was given",
-                               look_text(report, "overstack"),
-                               look_text(report, "scenario/hash")));
+    html_again_write_version(sheet, report, look_text(report, "scenario/hash"));
 }

@@ -11,7 +11,10 @@
  * of the report. */
 void html_again_write_command(const struct sheet *sheet, const char *command,
                               const json_t *report, const char *rest);
-/* The same under its heading, with the version and the hash it is of. */
+/* What it was made with; `hashes`: of the scenario and the catalog. */
+void html_again_write_version(const struct sheet *sheet, const json_t *report,
+                              const char *hashes);
+/* Both under their heading. */
 void html_again_write(const struct sheet *sheet, const char *command,
                       const json_t *report, const char *rest);
 

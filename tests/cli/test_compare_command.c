@@ -221,7 +221,7 @@ static void wrong_words_are_refused(void **state)
     } cases[] = {
         {"shop.yaml --replications 1", "expected 2 or more: of one nothing can be said"},
         {"shop.yaml other.yaml --variant broken", "--variant is for one file"},
-        {"shop.yaml --format html", "there are text, json, csv and markdown"},
+        {"shop.yaml --format ndjson", "there are text, json, csv, markdown and html"},
         {"- -", "standard input can be read only once"},
         {"shop.yaml nowhere.yaml", "nowhere.yaml"},
         {"", "FILE [FILE...] is missing"},

@@ -20,6 +20,9 @@ static const char shop[] =
     "traffic: {users: {executor: constant-arrival-rate, rate: 60/s, target: s.go}}\n"
     "thresholds: {http_req_duration: [\"p(95) < 200ms\"]}\n"
     "budget: 100 USD/month\n"
+    "variants:\n"
+    "  \"<b>one\": {services.s.threads: 1}\n"
+    "  large: {hosts.web.instance: m7i.xlarge}\n"
     "search:\n"
     "  hosts.web.instance: [m6i.large, t3.nano, t3.small, t3.2xlarge]\n"
     "  services.s.threads: [1, 16]\n";
@@ -190,6 +193,39 @@ static void nothing_that_holds_is_a_page_of_reasons(void **state)
     has(fixture->page, "<h2>Why not</h2>");
 }
 
+/* ---- compare ---- */
+
+/* The designs' rows, their verdicts, and a row of each for every figure that differs. */
+static void the_page_of_compare_has_designs_side_by_side(void **state)
+{
+    struct fixture *fixture = *state;
+    struct arena *arena = &fixture->arena;
+    open_page(fixture, "compare shop.yaml --replications 4", 0);
+    const json_t *designs = look_at(fixture->report, "designs");
+    assert_int_equal(json_array_size(designs), 3);
+    for (size_t i = 0; i < 3; i++) {
+        const json_t *one = json_array_get(designs, i);
+        const double p95_s = look_number(one, "metrics/latency_p95_s/value");
+        const double change_s =
+            look_number(one, "metrics/latency_p95_s/difference/value");
+        has_cell(fixture, human_duration(arena, p95_s));
+        has_cell(fixture,
+                 human_usd(arena, look_number(one, "metrics/cost_month_usd/value")));
+        has(fixture->page, look_text(one, "verdict/summary"));
+        if (i > 0)
+            has(fixture->page, arena_format(arena, ">%c%s ± ", change_s < 0 ? '-' : '+',
+                                            human_duration(arena, fabs(change_s))));
+    }
+    has(fixture->page, "class=\"verdict good\"><span>✓</span> ");
+    has(fixture->page, "<td>better</td>");
+    has(fixture->page, "<td>worse</td>");
+    has(fixture->page, "<td>&lt;b&gt;one</td>");
+    has(fixture->page,
+        "--variant &#39;&lt;b&gt;one&#39; --variant large --replications 4");
+    has(fixture->page, "<title>large\np95 ");
+    lacks_gnuplot(fixture, 1);
+}
+
 /* ---- all ---- */
 
 /* A saved result that is damaged, or asked for what it has not. */
@@ -217,7 +253,7 @@ static void what_a_result_has_not_is_refused(void **state)
 static void a_result_without_anything_is_a_page(void **state)
 {
     struct fixture *fixture = *state;
-    static const char *const commands[] = {"recommend"};
+    static const char *const commands[] = {"compare", "recommend"};
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
         char text[64];
         snprintf(text, sizeof text, "{\"command\": \"%s\"}", commands[i]);
@@ -233,6 +269,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_page_of_recommend_has_every_candidate),
         cmocka_unit_test(nothing_that_holds_is_a_page_of_reasons),
+        cmocka_unit_test(the_page_of_compare_has_designs_side_by_side),
         cmocka_unit_test(what_a_result_has_not_is_refused),
         cmocka_unit_test(a_result_without_anything_is_a_page),
     };

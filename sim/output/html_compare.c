@@ -1,0 +1,288 @@
+/* html_compare.c - see html_compare.h.
+ */
+#include "sim/output/html_compare.h"
+
+#include "sim/output/compare_words.h"
+#include "sim/output/html_again.h"
+#include "sim/output/html_compare_figure.h"
+#include "sim/output/html_page.h"
+#include "sim/output/human.h"
+#include "sim/output/look.h"
+#include "sim/output/outcome_words.h"
+#include "sim/output/shell_word.h"
+#include "sim/run/compare.h"
+
+#include <math.h>
+#include <string.h>
+
+static const json_t *designs_of(const json_t *report)
+{
+    return look_at(report, "designs");
+}
+
+static const json_t *design_at(const json_t *report, size_t i)
+{
+    return json_array_get(designs_of(report), i);
+}
+
+static bool is_finished(const json_t *design)
+{
+    return look_flag(design, "finished");
+}
+
+static bool holds(const json_t *design)
+{
+    return look_flag(design, "ok") && !look_flag(design, "undecided");
+}
+
+static const char *class_of(const json_t *design)
+{
+    return look_flag(design, "undecided") ? "open"
+           : look_flag(design, "ok")      ? "good"
+                                          : "bad";
+}
+
+static double value_of(const json_t *design, enum metric_figure figure)
+{
+    return look_number(
+        json_object_get(look_at(design, "metrics"), metric_get(figure)->name), "value");
+}
+
+/* ---- the answer ---- */
+
+static void write_title(const struct sheet *sheet, const json_t *report)
+{
+    struct arena *arena = sheet->arena;
+    const json_t *first = design_at(report, 0);
+    const char *name = look_text(first, "scenario/name");
+    sheet_element(sheet, "h1",
+                  arena_format(arena, "%s: %zu designs compared",
+                               *name ? name : look_text(first, "label"),
+                               json_array_size(designs_of(report))));
+    sheet_element(sheet, "p class=\"dim\"",
+                  arena_format(arena, "%s: %s. Differences are to %s.%s",
+                               look_text(first, "scenario/file"),
+                               compare_words_run(arena, report),
+                               look_text(first, "label"),
+                               look_flag(report, "partial")
+                                   ? " Interrupted: only the designs that were finished "
+                                     "are shown."
+                                   : ""));
+}
+
+/* Of those that hold the one with the least of it; NULL: none. */
+static const json_t *least_of(const json_t *report, enum metric_figure figure)
+{
+    const json_t *found = NULL;
+    for (size_t i = 0; i < json_array_size(designs_of(report)); i++) {
+        const json_t *design = design_at(report, i);
+        if (holds(design) && !isnan(value_of(design, figure)) &&
+            (!found || value_of(design, figure) < value_of(found, figure)))
+            found = design;
+    }
+    return found;
+}
+
+/* How many designs there are of each verdict. */
+struct tally {
+    size_t held, open, finished;
+};
+
+static const char *none_text(struct arena *arena, const struct tally *tally)
+{
+    if (tally->open == 0)
+        return arena_format(arena, "None of %zu designs holds.", tally->finished);
+    return arena_format(arena, "None of %zu designs holds for certain, %zu %s undecided.",
+                        tally->finished, tally->open, tally->open == 1 ? "is" : "are");
+}
+
+static const char *answer_text(struct arena *arena, const json_t *report,
+                               const struct tally *tally)
+{
+    const json_t *cheapest = least_of(report, FIGURE_COST_MONTH);
+    const json_t *fastest = least_of(report, FIGURE_LATENCY_P95);
+    if (tally->held == 0)
+        return none_text(arena, tally);
+    const char *text = arena_format(arena, "%zu of %zu designs hold%s.", tally->held,
+                                    tally->finished, tally->held == 1 ? "s" : "");
+    if (cheapest)
+        text = arena_format(arena, "%s The cheapest of them is %s, %s %s", text,
+                            look_text(cheapest, "label"),
+                            compare_words_month(arena, report, cheapest),
+                            compare_words_month_title(arena, report));
+    if (cheapest && fastest)
+        text =
+            arena_format(arena, "%s%s %s, p95 %s.", text,
+                         cheapest == fastest ? ", and the fastest:" : "; the fastest is",
+                         look_text(fastest, "label"),
+                         outcome_words_brief(arena, fastest, FIGURE_LATENCY_P95));
+    return text;
+}
+
+static void write_answer(const struct sheet *sheet, const json_t *report)
+{
+    struct tally tally = {0};
+    for (size_t i = 0; i < json_array_size(designs_of(report)); i++) {
+        tally.held += holds(design_at(report, i));
+        tally.open += look_flag(design_at(report, i), "undecided");
+        tally.finished += is_finished(design_at(report, i));
+    }
+    sheet_markup(sheet, "<p id=\"verdict\" class=\"verdict %s\"><span>%s</span> ",
+                 tally.held   ? "good"
+                 : tally.open ? "open"
+                              : "bad",
+                 tally.held   ? "✓"
+                 : tally.open ? "?"
+                              : "✗");
+    sheet_text(sheet, answer_text(sheet->arena, report, &tally));
+    sheet_markup(sheet, "</p>\n");
+}
+
+/* ---- side by side ---- */
+
+static void write_side_by_side(const struct sheet *sheet, const json_t *report)
+{
+    struct arena *arena = sheet->arena;
+    const struct sheet_column columns[] = {
+        {"", false},         {"design", false},
+        {"p95", true},       {"difference", true},
+        {"failed", true},    {compare_words_month_title(arena, report), true},
+        {"difference", true}};
+    sheet_markup(sheet, "<h2>Side by side</h2>\n");
+    sheet_table(sheet, columns, 7);
+    for (size_t i = 0; i < json_array_size(designs_of(report)); i++) {
+        const json_t *design = design_at(report, i);
+        if (!is_finished(design))
+            continue;
+        const char *cells[] = {outcome_words_mark(design),
+                               look_text(design, "label"),
+                               outcome_words_brief(arena, design, FIGURE_LATENCY_P95),
+                               compare_words_short(arena, design, FIGURE_LATENCY_P95),
+                               outcome_words_brief(arena, design, FIGURE_FAILED_RATE),
+                               compare_words_month(arena, report, design),
+                               compare_words_month_short(arena, report, design)};
+        sheet_row(sheet, columns, cells, 7, class_of(design));
+    }
+    sheet_table_end(sheet);
+}
+
+static void write_verdicts(const struct sheet *sheet, const json_t *report)
+{
+    static const struct sheet_column columns[] = {
+        {"", false}, {"design", false}, {"what becomes of it", false}};
+    sheet_markup(sheet, "<h2>Verdicts</h2>\n");
+    sheet_table(sheet, columns, 3);
+    for (size_t i = 0; i < json_array_size(designs_of(report)); i++) {
+        const json_t *design = design_at(report, i);
+        if (!is_finished(design))
+            continue;
+        const char *cells[] = {outcome_words_mark(design), look_text(design, "label"),
+                               compare_words_verdict(sheet->arena, design)};
+        sheet_row(sheet, columns, cells, 3, class_of(design));
+    }
+    sheet_table_end(sheet);
+}
+
+/* ---- metric by metric ---- */
+
+static const struct sheet_column difference_columns[] = {{"design", false},
+                                                         {"value", true},
+                                                         {"difference", true},
+                                                         {"of it", true},
+                                                         {"", false}};
+
+static void write_metric(const struct sheet *sheet, const json_t *report,
+                         enum metric_figure figure)
+{
+    struct arena *arena = sheet->arena;
+    const char *title[] = {metric_get(figure)->label, "", "", "", ""};
+    sheet_row(sheet, difference_columns, title, 5, "group");
+    for (size_t i = 0; i < json_array_size(designs_of(report)); i++) {
+        const json_t *design = design_at(report, i);
+        if (!is_finished(design))
+            continue;
+        const char *cells[] = {look_text(design, "label"),
+                               outcome_words_value(arena, design, figure),
+                               compare_words_difference(arena, design, figure),
+                               compare_words_relative(arena, design, figure),
+                               compare_words_remark(arena, design, figure)};
+        sheet_row(sheet, difference_columns, cells, 5, "");
+    }
+}
+
+static void write_differences(const struct sheet *sheet, const json_t *report)
+{
+    struct arena *arena = sheet->arena;
+    const char *same = "";
+    sheet_markup(sheet, "<h2>Differences</h2>\n");
+    sheet_table(sheet, difference_columns, 5);
+    for (int i = 0; i < FIGURE_COUNT; i++) {
+        if (!compare_has(i))
+            continue;
+        if (compare_words_all_same(report, i))
+            same = arena_format(arena, "%s%s%s %s", same, *same ? ", " : "",
+                                metric_get(i)->label,
+                                outcome_words_value(arena, design_at(report, 0), i));
+        else
+            write_metric(sheet, report, i);
+    }
+    sheet_table_end(sheet);
+    if (*same)
+        sheet_element(sheet, "p", arena_format(arena, "The same in all: %s.", same));
+    sheet_element(sheet, "p class=\"dim\"", compare_words_legend(arena, report));
+}
+
+/* ---- how to get it again ---- */
+
+/* Of one file the variants, of several the other files. */
+static const char *others_text(struct arena *arena, const json_t *report)
+{
+    const char *first = look_text(design_at(report, 0), "scenario/file"), *text = "";
+    for (size_t i = 1; i < json_array_size(designs_of(report)); i++) {
+        const json_t *design = design_at(report, i);
+        const char *file = look_text(design, "scenario/file");
+        const bool variant = !is_finished(design) || strcmp(file, first) == 0;
+        text =
+            arena_format(arena, "%s%s%s ", text, variant ? "--variant " : "",
+                         shell_word(arena, variant ? look_text(design, "label") : file));
+    }
+    return text;
+}
+
+static void write_again(const struct sheet *sheet, const json_t *report)
+{
+    struct arena *arena = sheet->arena;
+    const json_t *first = design_at(report, 0);
+    const char *hashes = "";
+    for (size_t i = 0; i < json_array_size(designs_of(report)); i++) {
+        const json_t *design = design_at(report, i);
+        if (is_finished(design))
+            hashes = arena_format(arena, "%s%s%s %.12s", hashes, *hashes ? ", " : "",
+                                  look_text(design, "label"),
+                                  look_text(design, "scenario/hash"));
+    }
+    sheet_markup(sheet, "<h2>To get this again</h2>\n");
+    html_again_write_command(sheet, "compare", first,
+                             arena_format(arena, "%s--replications %.0f",
+                                          others_text(arena, report),
+                                          look_number(first, "scenario/replications")));
+    html_again_write_version(sheet, report, hashes);
+}
+
+void html_compare_write(const json_t *report, FILE *out)
+{
+    struct arena arena;
+    arena_init(&arena);
+    const struct sheet sheet = {out, &arena};
+    html_page_begin(&sheet, look_text(design_at(report, 0), "scenario/name"));
+    write_title(&sheet, report);
+    write_answer(&sheet, report);
+    write_side_by_side(&sheet, report);
+    html_compare_figure_write(&sheet, report);
+    write_verdicts(&sheet, report);
+    if (compare_words_any(report))
+        write_differences(&sheet, report);
+    write_again(&sheet, report);
+    html_page_end(&sheet);
+    arena_clear(&arena);
+}
