@@ -41,7 +41,7 @@ static const char *render(struct fixture *fixture, int colour)
     json_t *report = document_create(fixture->summary, 0);
     free(fixture->text);
     FILE *out = open_memstream(&fixture->text, &size);
-    text_write(report, colour, out);
+    text_write(report, (struct paper_style){80, colour, false}, out);
     fclose(out);
     json_decref(report);
     return fixture->text;
@@ -354,7 +354,7 @@ static void an_empty_document_is_rendered_without_harm(void **state)
     json_t *nothing = json_pack("{s: s, s: [i], s: {s: n}}", "hosts", "x", "events", 1,
                                 "cost", "items");
     FILE *out = open_memstream(&fixture->text, &size);
-    text_write(nothing, false, out);
+    text_write(nothing, paper_style_plain, out);
     fclose(out);
     json_decref(nothing);
     expect_fitting(fixture, fixture->text);
@@ -404,7 +404,7 @@ static void a_table_wraps_its_sentences_before_it_cuts_figures(void **state)
     const struct table_column columns[] = {{"n", TABLE_RIGHT}, {"what", TABLE_WRAP}};
     size_t size = 0;
     FILE *out = open_memstream(&fixture->text, &size);
-    const struct paper paper = {out, false, &fixture->arena};
+    const struct paper paper = {out, paper_style_plain, &fixture->arena};
     struct text_table table;
     table_init(&table, &paper, columns, 2);
     table_row(&table, INK_PLAIN);

@@ -65,7 +65,7 @@ static void answer_render_report(void *object, FILE *out)
         answer->forms->html(answer->report, out);
         break;
     default:
-        answer->forms->text(answer->report, options_colour(answer->options), out);
+        answer->forms->text(answer->report, options_style(answer->options), out);
     }
 }
 

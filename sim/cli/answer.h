@@ -21,7 +21,7 @@ const char *answer_write(const struct options *options, answer_render *render,
 
 /* How a command writes its report in the formats that it takes; JSON is the report. */
 struct answer_forms {
-    void (*text)(const json_t *report, bool colour, FILE *out);
+    void (*text)(const json_t *report, struct paper_style style, FILE *out);
     void (*csv)(const json_t *report, FILE *out);
     void (*markdown)(const json_t *report, FILE *out);
     void (*html)(const json_t *report, FILE *out);

@@ -144,7 +144,7 @@ static void render(void *object, FILE *out)
                                 path_of(calibration, &calibration->arena), out);
         break;
     default:
-        calibrate_text_write(calibration->report, options_colour(&calibration->options),
+        calibrate_text_write(calibration->report, options_style(&calibration->options),
                              out);
     }
 }

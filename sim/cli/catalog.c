@@ -7,12 +7,12 @@
 #include "sim/cli/catalog_rows.h"
 #include "sim/cli/cli.h"
 #include "sim/cli/messages.h"
+#include "sim/cli/terminal.h"
 #include "sim/output/file.h"
 
 #include <argp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum catalog_format { CATALOG_TEXT, CATALOG_JSON, CATALOG_CSV, CATALOG_FORMAT_COUNT };
 enum { KEY_FORMAT = 256, KEY_REGION, KEY_CATALOG, KEY_NO_COLOR };
@@ -188,13 +188,6 @@ static const char *name_nearest(struct world_catalog *catalog,
 
 /* ---- output ---- */
 
-static bool wants_colour(const struct catalog_options *options)
-{
-    const char *no_color = getenv("NO_COLOR");
-    return !options->no_color && !(no_color && *no_color) && !options->output &&
-           isatty(STDOUT_FILENO);
-}
-
 /* Below the table: what its figures are, and where more stands. */
 static void write_remark(const struct paper *paper, const struct catalog_options *options,
                          const struct subject *subject)
@@ -223,8 +216,10 @@ static void write_text(const struct listing *listing,
                        const struct catalog_options *options,
                        const struct subject *subject, FILE *out)
 {
-    const struct paper paper = {
-        .out = out, .colour = wants_colour(options), .arena = listing->arena};
+    const struct paper paper = {.out = out,
+                                .style =
+                                    terminal_style(options->output, options->no_color),
+                                .arena = listing->arena};
     listing_write_text(listing, &paper);
     write_remark(&paper, options, subject);
 }

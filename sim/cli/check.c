@@ -55,7 +55,7 @@ static void render(void *object, FILE *out)
     if (rendering->options->format == FORMAT_JSON)
         json_write(rendering->report, out);
     else
-        check_text_write(rendering->report, options_colour(rendering->options), out);
+        check_text_write(rendering->report, options_style(rendering->options), out);
 }
 
 static int check(const struct options *options, const char *name, struct arena *arena)

@@ -17,7 +17,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { BAR = 74, INDENT = 2, LETTERS = 26 };
+enum { MARGIN = 6, INDENT = 2, LETTERS = 26 };
 
 struct bar {
     const struct paper *paper;
@@ -30,16 +30,16 @@ struct bar {
 /* The columns up to `to` bytes, as that letter; marks stand between them. */
 static void draw(struct bar *bar, const char *letter, double to)
 {
-    FILE *out = bar->paper->out;
+    const struct paper *paper = bar->paper;
     const int ram = (int)lround(bar->ram / bar->scale);
     const int swap = (int)lround((bar->ram + bar->swap) / bar->scale);
     const int end = (int)lround(to / bar->scale);
     while (bar->column < end) {
         if (bar->column == ram)
-            fputs("┃", out);
+            fputs(paper_spell(paper, "┃"), paper->out);
         if (bar->swap > 0 && bar->column == swap)
-            fputs("┊", out);
-        fputs(letter, out);
+            fputs(paper_spell(paper, "┊"), paper->out);
+        fputs(paper_spell(paper, letter), paper->out);
         bar->column++;
     }
     bar->at = to;
@@ -62,7 +62,7 @@ static void write_bar(const struct paper *paper, const json_t *machine)
         .swap = look_number(machine, "swap"),
     };
     const double most = fmax(rest, bar.ram + bar.swap);
-    bar.scale = most / BAR;
+    bar.scale = most / (paper->style.columns - MARGIN);
     fprintf(paper->out, "%*s", INDENT, "");
     double at = look_number(machine, "kernel") + look_number(machine, "system_file");
     draw(&bar, "K", at);
@@ -71,7 +71,8 @@ static void write_bar(const struct paper *paper, const json_t *machine)
         draw(&bar, letter_of(paper->arena, i), at);
     }
     draw(&bar, "·", most);
-    fputs(bar.swap > 0 ? "┊\n" : rest < bar.ram ? "┃\n" : "\n", paper->out);
+    const char *end = bar.swap > 0 ? "┊" : rest < bar.ram ? "┃" : "";
+    fprintf(paper->out, "%s\n", paper_spell(paper, end));
 }
 
 /* ---- what stands beside it ---- */

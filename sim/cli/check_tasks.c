@@ -77,7 +77,7 @@ static void write_bar(const struct paper *paper, const char *name, double reserv
     const long full = lround(BAR * reserved / registered);
     fprintf(paper->out, "%*s%-7s [", 2 * INDENT, "", name);
     for (long i = 0; i < BAR; i++)
-        fputs(i < full ? "█" : "░", paper->out);
+        fputs(paper_spell(paper, i < full ? "█" : "░"), paper->out);
     fprintf(paper->out, "]  %s\n", amounts);
 }
 
@@ -95,7 +95,8 @@ static void write_machine(const struct paper *paper, const char *name,
               arena_format(arena, "%s of %s", human_size(arena, taken),
                            human_size(arena, memory)));
     write_bar(paper, "CPU", used, units,
-              arena_format(arena, "%.0f of %.0f units", used, units));
+              arena_format(arena, "%s of %s units", human_count(arena, used),
+                           human_count(arena, units)));
 }
 
 void check_tasks_write(const struct paper *paper, const json_t *report)

@@ -311,11 +311,11 @@ static void write_thresholds(const struct paper *paper, const json_t *report)
     }
 }
 
-void check_text_write(const json_t *report, bool colour, FILE *out)
+void check_text_write(const json_t *report, struct paper_style style, FILE *out)
 {
     struct arena arena;
     arena_init(&arena);
-    const struct paper paper = {out, colour, &arena};
+    const struct paper paper = {out, style, &arena};
     write_first(&paper, report);
     check_memory_write(&paper, report);
     write_traffic(&paper, report);

@@ -174,7 +174,7 @@ static void render(void *object, FILE *out)
     merge->fault = walk(merge, write_row, out);
     sources_close(merge);
     if (text)
-        sweep_text_write(&merge->text, options_colour(&merge->options), out);
+        sweep_text_write(&merge->text, options_style(&merge->options), out);
     sweep_text_clear(&merge->text);
 }
 

@@ -8,13 +8,13 @@
 #include "sim/cli/options.h"
 
 #include "sim/cli/cli.h"
+#include "sim/cli/terminal.h"
 #include "sim/core/units.h"
 
 #include <argp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Keys of options without a letter begin where no letter is. */
 enum { KEY_FIRST = 256 };
@@ -355,10 +355,7 @@ struct world_options options_world(const struct options *options, const char *fi
     return world;
 }
 
-bool options_colour(const struct options *options)
+struct paper_style options_style(const struct options *options)
 {
-    const char *no_color = getenv("NO_COLOR"); /* no-color.org: set and not empty */
-    const bool to_file = options->output && strcmp(options->output, "-") != 0;
-    return !options->no_color && !(no_color && *no_color) && !to_file &&
-           isatty(STDOUT_FILENO);
+    return terminal_style(options->output, options->no_color);
 }

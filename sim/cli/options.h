@@ -8,6 +8,7 @@
 #define OVERSTACK_CLI_OPTIONS_H
 
 #include "sim/core/arena.h"
+#include "sim/output/paper.h"
 #include "sim/world.h"
 
 #include <stdbool.h>
@@ -112,7 +113,7 @@ void options_parse(struct options *options, const struct command *command,
 /* The part of the options that shapes the scenario `file`. */
 struct world_options options_world(const struct options *options, const char *file);
 
-/* Colour on standard output: a terminal, no NO_COLOR, no --no-color, no --output. */
-bool options_colour(const struct options *options);
+/* How a text report looks where it goes: see terminal.h. */
+struct paper_style options_style(const struct options *options);
 
 #endif

@@ -9,6 +9,7 @@
 
 struct progress {
     bool wanted; /* standard error is a terminal and the user wants to see it */
+    bool ascii;  /* it shows nothing else */
     bool drawn;  /* the line holds a bar */
     struct timespec began;
 };

@@ -34,7 +34,7 @@ void render_report(void *object, FILE *out)
         html_write(report, out);
         break;
     default:
-        text_write(report, options_colour(options), out);
+        text_write(report, options_style(options), out);
     }
 }
 

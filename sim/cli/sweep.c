@@ -123,7 +123,7 @@ static void render(void *object, FILE *out)
     interrupt_reset();
     progress_clear(&command->progress);
     if (options->format == FORMAT_TEXT)
-        sweep_text_write(&command->text, options_colour(options), out);
+        sweep_text_write(&command->text, options_style(options), out);
 }
 
 /* ---- all of it ---- */

@@ -51,3 +51,13 @@ bool terminal_is_ascii(int descriptor)
     const char *locale = locale_name();
     return !strcasestr(locale, "UTF-8") && !strcasestr(locale, "UTF8");
 }
+
+struct paper_style terminal_style(const char *output, bool no_color)
+{
+    const char *unwanted = getenv("NO_COLOR");
+    if ((output && strcmp(output, "-") != 0) || !isatty(STDOUT_FILENO))
+        return paper_style_plain;
+    return (struct paper_style){.columns = terminal_columns(STDOUT_FILENO),
+                                .colour = !no_color && !(unwanted && *unwanted),
+                                .ascii = terminal_is_ascii(STDOUT_FILENO)};
+}

@@ -257,11 +257,11 @@ static void write_sets(const struct paper *paper, const json_t *report)
         "or --format yaml: a scenario that extends this one, with a variant fitted");
 }
 
-void calibrate_text_write(const json_t *report, bool colour, FILE *out)
+void calibrate_text_write(const json_t *report, struct paper_style style, FILE *out)
 {
     struct arena arena;
     arena_init(&arena);
-    const struct paper paper = {out, colour, &arena};
+    const struct paper paper = {out, style, &arena};
     write_title(&paper, report);
     write_verdict(&paper, report);
     write_parameters(&paper, report);

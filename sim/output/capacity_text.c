@@ -127,11 +127,11 @@ static void write_curve(const struct paper *paper, const json_t *report)
         paper_line(paper, INK_DIM, 2, "busy: %s, the mean of the time.", busy);
 }
 
-void capacity_text_write(const json_t *report, bool colour, FILE *out)
+void capacity_text_write(const json_t *report, struct paper_style style, FILE *out)
 {
     struct arena arena;
     arena_init(&arena);
-    const struct paper paper = {out, colour, &arena};
+    const struct paper paper = {out, style, &arena};
     paper_line(&paper, INK_BOLD, 0, "%s", title_text(&arena, report));
     paper_line(&paper, INK_DIM, 0, "%s", run_text(&arena, report));
     write_answer(&paper, report);

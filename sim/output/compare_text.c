@@ -161,10 +161,10 @@ static void write_metrics(const struct paper *paper, const json_t *report)
     paper_line(paper, INK_DIM, 2, "%s", compare_words_legend(paper->arena, report));
 }
 
-void compare_text_write(const json_t *report, bool colour, FILE *out)
+void compare_text_write(const json_t *report, struct paper_style style, FILE *out)
 {
     struct arena arena;
-    const struct paper paper = {out, colour, &arena};
+    const struct paper paper = {out, style, &arena};
     const json_t *designs = look_at(report, "designs");
     arena_init(&arena);
     write_title(&paper, report);

@@ -3,11 +3,12 @@
 #ifndef OVERSTACK_OUTPUT_COMPARE_TEXT_H
 #define OVERSTACK_OUTPUT_COMPARE_TEXT_H
 
+#include "sim/output/paper.h"
+
 #include <jansson.h>
-#include <stdbool.h>
 #include <stdio.h>
 
 /* Renders a tree of compare_document.h. Errors stay in the stream. */
-void compare_text_write(const json_t *report, bool colour, FILE *out);
+void compare_text_write(const json_t *report, struct paper_style style, FILE *out);
 
 #endif

@@ -33,7 +33,7 @@ static void write_item(const struct sheet *sheet, const json_t *item, bool insid
     const double month = look_number(item, "month_usd");
     const char *cells[] = {
         arena_format(arena, "%s%s", inside ? "└ " : "", look_text(item, "item")),
-        human_number(arena, look_number(item, "quantity")),
+        human_quantity(arena, look_number(item, "quantity")),
         look_text(item, "unit"),
         human_usd(arena, look_number(item, "price_usd")),
         isnan(month) ? arena_format(arena, "%s a run",

@@ -118,6 +118,14 @@ const char *human_count(struct arena *arena, double value)
     return fixed(arena, value, 0);
 }
 
+const char *human_quantity(struct arena *arena, double value)
+{
+    const double most = 1e9; /* more would push the other columns out */
+    const bool whole = fabs(value - round(value)) <= fabs(value) * 1e-12;
+    return whole && fabs(value) < most ? human_count(arena, value)
+                                       : human_number(arena, value);
+}
+
 const char *human_usd(struct arena *arena, double value)
 {
     if (!isfinite(value))

@@ -18,6 +18,8 @@ const char *human_share(struct arena *arena, double value);
 const char *human_number(struct arena *arena, double value);
 /* Things that are counted: whole, with thousands; a small mean keeps 3 digits. */
 const char *human_count(struct arena *arena, double value);
+/* What is billed: hours and calls are whole and exact, "1,460"; else 3 digits. */
+const char *human_quantity(struct arena *arena, double value);
 /* "84.10": 2 decimals, below one as many as 3 significant digits need. */
 const char *human_usd(struct arena *arena, double value);
 /* "412,345 KRW": no decimals where the currency has none. */

@@ -2,6 +2,7 @@
  */
 #include "sim/output/paper.h"
 
+#include "sim/output/ascii.h"
 #include "sim/output/utf8.h"
 
 #include <stdlib.h>
@@ -14,21 +15,26 @@ static const char *const ink_on[] = {"",         "\033[1m",  "\033[2m",
 
 static void ink_begin(const struct paper *paper, enum ink ink)
 {
-    if (paper->colour)
+    if (paper->style.colour)
         fputs(ink_on[ink], paper->out);
 }
 
 static void ink_end(const struct paper *paper, enum ink ink)
 {
-    if (paper->colour && ink != INK_PLAIN)
+    if (paper->style.colour && ink != INK_PLAIN)
         fputs("\033[0m", paper->out);
+}
+
+const char *paper_spell(const struct paper *paper, const char *text)
+{
+    return paper->style.ascii ? ascii_text(paper->arena, text) : text;
 }
 
 void paper_heading(const struct paper *paper, const char *title)
 {
     fputs("\n", paper->out);
     ink_begin(paper, INK_BOLD);
-    fputs(title, paper->out);
+    fputs(paper_spell(paper, title), paper->out);
     ink_end(paper, INK_BOLD);
     fputs("\n", paper->out);
 }
@@ -74,7 +80,7 @@ void paper_cell(const struct paper *paper, enum ink ink, const char *text, size_
 /* Returns the column after the label. */
 static int write_label(const struct paper *paper, const char *label, int indent)
 {
-    const size_t bytes = utf8_fit(label, PAPER_WIDTH - 2);
+    const size_t bytes = utf8_fit(label, paper->style.columns - 2);
     fputs("  ", paper->out);
     utf8_put(paper->out, label, bytes);
     const int column = 2 + utf8_width(label);
@@ -87,10 +93,11 @@ static int write_label(const struct paper *paper, const char *label, int indent)
 void paper_wrap(const struct paper *paper, enum ink ink, const char *label, int indent,
                 const char *text)
 {
-    int column = label ? write_label(paper, label, indent) : 0;
+    int column = label ? write_label(paper, paper_spell(paper, label), indent) : 0;
+    text = paper_spell(paper, text);
     do {
         const char *next;
-        const size_t bytes = paper_break(text, PAPER_WIDTH - indent, &next);
+        const size_t bytes = paper_break(text, paper->style.columns - indent, &next);
         fprintf(paper->out, "%*s", bytes > 0 ? indent - column : 0, "");
         paper_cell(paper, ink, text, bytes, 0);
         fputs("\n", paper->out);

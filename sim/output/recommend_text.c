@@ -142,10 +142,10 @@ static void write_refused(const struct paper *paper, const json_t *report)
     }
 }
 
-void recommend_text_write(const json_t *report, bool colour, FILE *out)
+void recommend_text_write(const json_t *report, struct paper_style style, FILE *out)
 {
     struct arena arena;
-    const struct paper paper = {out, colour, &arena};
+    const struct paper paper = {out, style, &arena};
     arena_init(&arena);
     write_title(&paper, report);
     if (json_is_object(look_at(report, "winner")))

@@ -3,8 +3,9 @@
 #ifndef OVERSTACK_OUTPUT_RECOMMEND_TEXT_H
 #define OVERSTACK_OUTPUT_RECOMMEND_TEXT_H
 
+#include "sim/output/paper.h"
+
 #include <jansson.h>
-#include <stdbool.h>
 #include <stdio.h>
 
 enum {
@@ -12,6 +13,6 @@ enum {
 }; /* cheaper ones that are shown; the dearest of them */
 
 /* Renders a tree of recommend_document.h. Errors stay in the stream. */
-void recommend_text_write(const json_t *report, bool colour, FILE *out);
+void recommend_text_write(const json_t *report, struct paper_style style, FILE *out);
 
 #endif

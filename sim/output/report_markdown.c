@@ -141,7 +141,7 @@ static void write_cost(const struct pad *pad, const json_t *cost)
     for (size_t i = 0; i < json_array_size(items); i++) {
         const json_t *item = json_array_get(items, i);
         const char *cells[] = {
-            look_text(item, "item"), human_number(arena, look_number(item, "quantity")),
+            look_text(item, "item"), human_quantity(arena, look_number(item, "quantity")),
             look_text(item, "unit"), human_usd(arena, look_number(item, "price_usd")),
             human_usd(arena, look_number(item, "month_usd"))};
         markdown_row(pad->out, cells, 5);

@@ -325,11 +325,11 @@ static void write_chances(const struct paper *paper, const json_t *report)
         human_count(arena, of));
 }
 
-void sensitivity_text_write(const json_t *report, bool colour, FILE *out)
+void sensitivity_text_write(const json_t *report, struct paper_style style, FILE *out)
 {
     struct arena arena;
     arena_init(&arena);
-    const struct paper paper = {out, colour, &arena};
+    const struct paper paper = {out, style, &arena};
     write_title(&paper, report);
     write_verdict(&paper, report);
     write_ranges(&paper, report);

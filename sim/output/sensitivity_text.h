@@ -4,11 +4,12 @@
 #ifndef OVERSTACK_OUTPUT_SENSITIVITY_TEXT_H
 #define OVERSTACK_OUTPUT_SENSITIVITY_TEXT_H
 
+#include "sim/output/paper.h"
+
 #include <jansson.h>
-#include <stdbool.h>
 #include <stdio.h>
 
 /* `report` is of sensitivity_document_create. */
-void sensitivity_text_write(const json_t *report, bool colour, FILE *out);
+void sensitivity_text_write(const json_t *report, struct paper_style style, FILE *out);
 
 #endif

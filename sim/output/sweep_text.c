@@ -238,11 +238,11 @@ static void counts_write(const struct paper *paper, const struct sweep_text *tex
                    human_count(arena, (double)text->planned));
 }
 
-void sweep_text_write(const struct sweep_text *text, bool colour, FILE *out)
+void sweep_text_write(const struct sweep_text *text, struct paper_style style, FILE *out)
 {
     struct arena arena;
     arena_init(&arena);
-    const struct paper paper = {.out = out, .colour = colour, .arena = &arena};
+    const struct paper paper = {.out = out, .style = style, .arena = &arena};
     counts_write(&paper, text);
     point_write(&paper, "best", &text->best);
     point_write(&paper, "worst", &text->worst);

@@ -8,9 +8,10 @@
 #ifndef OVERSTACK_OUTPUT_SWEEP_TEXT_H
 #define OVERSTACK_OUTPUT_SWEEP_TEXT_H
 
+#include "sim/output/paper.h"
+
 #include "sim/run/sweep.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 
 enum { SWEEP_TEXT_ALL = 40, SWEEP_TEXT_BEST = 10, SWEEP_TEXT_WORST = 5 };
@@ -31,7 +32,7 @@ struct sweep_text {
 void sweep_text_init(struct sweep_text *text, const struct sweep_head *head,
                      uint64_t planned);
 void sweep_text_add(struct sweep_text *text, const struct sweep_row *row);
-void sweep_text_write(const struct sweep_text *text, bool colour, FILE *out);
+void sweep_text_write(const struct sweep_text *text, struct paper_style style, FILE *out);
 void sweep_text_clear(struct sweep_text *text);
 
 #endif

@@ -39,7 +39,8 @@ void table_row(struct text_table *table, enum ink ink)
 void table_cell(struct text_table *table, const char *text)
 {
     assert(table->row_count > 0 && table->cell < table->column_count);
-    table->rows[table->row_count - 1].cells[table->cell++] = text;
+    table->rows[table->row_count - 1].cells[table->cell++] =
+        paper_spell(table->paper, text);
 }
 
 /* ---- Widths ---- */
@@ -53,7 +54,7 @@ static int natural_widths(const struct text_table *table, int widths[TABLE_COLUM
 {
     int total = GAP * ((int)table->column_count - 1);
     for (uint32_t i = 0; i < table->column_count; i++) {
-        widths[i] = utf8_width(table->columns[i].title);
+        widths[i] = utf8_width(paper_spell(table->paper, table->columns[i].title));
         for (uint32_t row = 0; row < table->row_count; row++) {
             const int width = utf8_width(table->rows[row].cells[i]);
             widths[i] = width > widths[i] ? width : widths[i];
@@ -81,41 +82,61 @@ static void fit_widths(const struct text_table *table, int indent,
                        int widths[TABLE_COLUMNS])
 {
     int total = natural_widths(table, widths);
-    for (; total > PAPER_WIDTH - indent; total--)
+    for (; total > table->paper->style.columns - indent; total--)
         widths[widest(table, widths)]--;
 }
 
 /* ---- Lines ---- */
 
-/* The part of a tree's cell that is drawn, 3 columns wide; 0 without one. */
-static size_t branch_bytes(const char *text)
+/* How a branch is drawn on this paper. */
+static const char *drawn(const struct text_table *table, const char *branch)
 {
-    static const char *const drawn[] = {TABLE_BRANCH, TABLE_BRANCH_MORE, TABLE_LEAF,
-                                        TABLE_LEAF_MORE};
-    for (size_t i = 0; i < sizeof drawn / sizeof *drawn; i++)
-        if (strncmp(text, drawn[i], strlen(drawn[i])) == 0)
-            return strlen(drawn[i]);
+    return paper_spell(table->paper, branch);
+}
+
+static bool starts_with(const char *text, const char *start)
+{
+    return strncmp(text, start, strlen(start)) == 0;
+}
+
+/* The part of a tree's cell that is drawn, BRANCH columns wide; 0 without one. */
+static size_t branch_bytes(const struct text_table *table, const char *text)
+{
+    static const char *const branches[] = {TABLE_BRANCH, TABLE_BRANCH_MORE, TABLE_LEAF,
+                                           TABLE_LEAF_MORE};
+    for (size_t i = 0; i < sizeof branches / sizeof *branches; i++)
+        if (starts_with(text, drawn(table, branches[i])))
+            return strlen(drawn(table, branches[i]));
     return 0;
+}
+
+/* As much of the text as fits before the dots that say that it goes on. */
+static const char *cut_text(const struct paper *paper, const char *text, int width)
+{
+    const char *dots = paper_spell(paper, "\u2026");
+    const int room = width - utf8_width(dots);
+    if (room < 0) /* there is no place for dots */
+        return arena_format(paper->arena, "%.*s", (int)utf8_fit(text, width), text);
+    return arena_format(paper->arena, "%.*s%s", (int)utf8_fit(text, room), text, dots);
 }
 
 /* One line of one cell; returns what is left of the text. The last column is not
  * padded: no spaces at the ends of lines. */
-static const char *write_part(const struct paper *paper, enum ink ink,
+static const char *write_part(const struct text_table *table, enum ink ink,
                               const struct table_column *column, int width, int is_last,
                               const char *text)
 {
     const char *rest = "";
     size_t bytes = strlen(text);
-    const size_t branch = column->kind == TABLE_TREE ? branch_bytes(text) : 0;
+    const size_t branch = column->kind == TABLE_TREE ? branch_bytes(table, text) : 0;
     const int room = branch ? width - BRANCH : width;
     if ((column->kind == TABLE_WRAP || column->kind == TABLE_TREE) && room >= 2) {
         bytes = branch + paper_break(text + branch, room, &rest);
     } else if (utf8_width(text) > width) {
-        bytes = utf8_fit(text, width - 1);
-        text = arena_format(paper->arena, "%.*s\u2026", (int)bytes, text);
+        text = cut_text(table->paper, text, width);
         bytes = strlen(text);
     }
-    paper_cell(paper, ink, text, bytes,
+    paper_cell(table->paper, ink, text, bytes,
                column->kind == TABLE_RIGHT ? -width
                : is_last                   ? 0
                                            : width);
@@ -135,7 +156,7 @@ static int write_line(const struct text_table *table, const char *left[TABLE_COL
     for (uint32_t i = 0; i < end; i++) {
         fprintf(paper->out, "%*s", i ? GAP : 0, "");
         left[i] =
-            write_part(paper, ink, &table->columns[i], widths[i], i + 1 == end, left[i]);
+            write_part(table, ink, &table->columns[i], widths[i], i + 1 == end, left[i]);
         more |= *left[i] != 0;
     }
     fputs("\n", paper->out);
@@ -147,11 +168,12 @@ static void hang(const struct text_table *table, const char *const *cells,
                  const char *left[TABLE_COLUMNS])
 {
     for (uint32_t i = 0; i < table->column_count; i++) {
-        const int branch = strncmp(cells[i], TABLE_BRANCH, strlen(TABLE_BRANCH)) == 0;
-        const int leaf = strncmp(cells[i], TABLE_LEAF, strlen(TABLE_LEAF)) == 0;
+        const bool branch = starts_with(cells[i], drawn(table, TABLE_BRANCH));
+        const bool leaf = starts_with(cells[i], drawn(table, TABLE_LEAF));
+        const char *more = branch ? TABLE_BRANCH_MORE : TABLE_LEAF_MORE;
         if (table->columns[i].kind == TABLE_TREE && *left[i] && (branch || leaf))
-            left[i] = arena_format(table->paper->arena, "%s%s",
-                                   branch ? TABLE_BRANCH_MORE : TABLE_LEAF_MORE, left[i]);
+            left[i] =
+                arena_format(table->paper->arena, "%s%s", drawn(table, more), left[i]);
     }
 }
 
@@ -170,7 +192,7 @@ static void write_titles(const struct text_table *table, int indent,
     const char *titles[TABLE_COLUMNS];
     int any = 0;
     for (uint32_t i = 0; i < table->column_count; i++) {
-        titles[i] = table->columns[i].title;
+        titles[i] = paper_spell(table->paper, table->columns[i].title);
         any |= *titles[i] != 0;
     }
     if (any)

@@ -9,14 +9,16 @@
 #include "sim/output/text_requests.h"
 #include "sim/output/text_resources.h"
 #include "sim/output/text_services.h"
+#include "sim/output/text_timeline.h"
 #include "sim/output/text_verdict.h"
 
-void text_write(const json_t *report, bool colour, FILE *out)
+void text_write(const json_t *report, struct paper_style style, FILE *out)
 {
     struct arena arena;
     arena_init(&arena);
-    const struct paper paper = {out, colour, &arena};
+    const struct paper paper = {out, style, &arena};
     text_verdict_write(&paper, report);
+    text_timeline_write(&paper, report);
     text_requests_write(&paper, report);
     text_hosts_write(&paper, report);
     text_services_write(&paper, report);

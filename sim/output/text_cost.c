@@ -45,7 +45,7 @@ static void add_item(struct text_table *table, const json_t *item, const char *b
     table_cell(table, arena_format(arena, "%s%s%s%s%s", before, name,
                                    is_metered(item) ? " *" : "",
                                    look_flag(item, "stand_in") ? " ~" : "", after));
-    table_cell(table, human_number(arena, look_number(item, "quantity")));
+    table_cell(table, human_quantity(arena, look_number(item, "quantity")));
     table_cell(table, look_text(item, "unit"));
     table_cell(table, human_usd(arena, look_number(item, "price_usd")));
     table_cell(table, isnan(month)

@@ -14,7 +14,12 @@
 #include <math.h>
 #include <string.h>
 
-enum { DETAILED = 6, BAR = 44, LABEL = 16 };
+enum {
+    DETAILED = 6,
+    LABEL = 16,
+    BESIDE = 36, /* columns of the paper that are not the bar's */
+    BAR_MOST = PAPER_MOST - BESIDE,
+};
 
 /* ", system 12%", nothing for a part that rounds to nothing. */
 static const char *part_text(struct arena *arena, const char *name, double share)
@@ -47,26 +52,27 @@ static void repeat(FILE *memory, const char *symbol, int times)
 }
 
 /* `need` against `total` bytes; at least one grey block when it does not fit. */
-static const char *bar_text(struct arena *arena, double need, double total)
+static const char *bar_text(const struct paper *paper, double need, double total)
 {
-    char text[BAR * 4 + 8];
+    const int columns = paper->style.columns - BESIDE;
+    char text[BAR_MOST * 3 + 8];
     FILE *memory = fmemopen(text, sizeof text, "w");
     if (!memory || !(total > 0) || !(need >= 0))
         return "";
-    const double scale = BAR / fmax(need, total);
+    const double scale = columns / fmax(need, total);
     int ram = (int)lround(fmin(total, need) * scale);
     int over = (int)lround(fmax(0, need - total) * scale);
     if (need > total && over == 0)
         over = 1;
-    ram = ram + over > BAR ? BAR - over : ram;
+    ram = ram + over > columns ? columns - over : ram;
     fputs("[", memory);
     repeat(memory, "█", ram);
     repeat(memory, "|", over > 0);
     repeat(memory, "▒", over);
-    repeat(memory, "░", BAR - ram - over);
+    repeat(memory, "░", columns - ram - over);
     fputs("]", memory);
     fclose(memory);
-    return arena_text(arena, text, strlen(text));
+    return arena_text(paper->arena, text, strlen(text));
 }
 
 static void write_memory(const struct paper *paper, const json_t *memory)
@@ -77,7 +83,7 @@ static void write_memory(const struct paper *paper, const json_t *memory)
     const enum ink ink = need > total ? INK_BAD : INK_PLAIN;
     if (need == 0) /* nobody gave figures: an empty bar would look like a finding */
         return;
-    paper_wrap(paper, ink, "  memory", LABEL, bar_text(arena, need, total));
+    paper_wrap(paper, ink, "  memory", LABEL, bar_text(paper, need, total));
     paper_line(paper, ink, LABEL, "needs %s at its peak, RAM is %s%s",
                human_size(arena, need), human_size(arena, total),
                need > total ? arena_format(arena, ": %s too little",

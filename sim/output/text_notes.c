@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EVENTS = 12, ASSUMPTIONS = 12, SOURCE = 125 /* columns: about two lines */ };
+enum { EVENTS = 12, ASSUMPTIONS = 12, KIND = 13 /* columns */ };
 
 /* ---- Events ---- */
 
@@ -118,13 +118,15 @@ static int compare(const void *a, const void *b)
 
 static void write_assumption(const struct paper *paper, const json_t *assumption)
 {
+    const int slack = 9; /* of two lines, where words break */
+    const int most = 2 * (paper->style.columns - KIND) - slack;
     const char *source = look_text(assumption, "source");
     const char *text = arena_format(
         paper->arena, "%s = %s%s%s%s", look_text(assumption, "path"),
         look_text(assumption, "value"), *source ? " (" : "", source, *source ? ")" : "");
-    if (utf8_width(text) > SOURCE)
-        text = arena_format(paper->arena, "%.*s…", (int)utf8_fit(text, SOURCE - 1), text);
-    paper_wrap(paper, INK_PLAIN, look_text(assumption, "kind"), 13, text);
+    if (utf8_width(text) > most)
+        text = arena_format(paper->arena, "%.*s…", (int)utf8_fit(text, most - 1), text);
+    paper_wrap(paper, INK_PLAIN, look_text(assumption, "kind"), KIND, text);
 }
 
 static void write_assumptions(const struct paper *paper, const json_t *assumptions)

@@ -7,6 +7,7 @@
 #include "sim/output/table.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { SCALING_LABEL = 12 };
 
@@ -214,10 +215,7 @@ static void write_trouble(const struct paper *paper, const char *name,
     const double kills = look_number(service, "kills");
     const double restarts = look_number(service, "restarts");
     const double recycles = look_number(service, "recycles");
-    if (restarts > 0 && !(kills > 0))
-        paper_line(paper, INK_BAD, 2, "%s: restarted %s", name,
-                   human_plural(arena, restarts, "time", "times"));
-    else if (kills > 0)
+    if (kills > 0)
         paper_line(paper, INK_BAD, 2, "%s: killed %s, restarted %s", name,
                    human_plural(arena, kills, "time", "times"),
                    human_plural(arena, restarts > 0 ? restarts : 0, "time", "times"));
@@ -233,6 +231,44 @@ static void write_trouble(const struct paper *paper, const char *name,
     if (recycles > 0)
         paper_line(paper, INK_PLAIN, 2, "%s: %s recycled", name,
                    human_plural(arena, recycles, "worker", "workers"));
+}
+
+/* How often it started again though nobody killed it: 0 or more. */
+static double quiet_restarts(const json_t *service)
+{
+    const double restarts = look_number(service, "restarts");
+    return look_number(service, "kills") > 0 || !(restarts > 0) ? 0 : restarts;
+}
+
+/* The names of those that started again `times` times; "" when `first` is not the first. */
+static const char *restarted(struct arena *arena, json_t *services, const char *first,
+                             double times)
+{
+    const char *names = "", *name;
+    json_t *service;
+    json_object_foreach (services, name, service) {
+        if (quiet_restarts(service) != times)
+            continue;
+        if (!*names && strcmp(name, first) != 0)
+            return "";
+        names = arena_format(arena, "%s%s%s", names, *names ? ", " : "", name);
+    }
+    return names;
+}
+
+/* Those of a machine that went down and came back did so together: one line for them. */
+static void write_restarts(const struct paper *paper, json_t *services)
+{
+    const char *name;
+    json_t *service;
+    json_object_foreach (services, name, service) {
+        const double times = quiet_restarts(service);
+        const char *names =
+            times > 0 ? restarted(paper->arena, services, name, times) : "";
+        if (*names)
+            paper_line(paper, INK_BAD, 2, "%s: restarted %s", names,
+                       human_plural(paper->arena, times, "time", "times"));
+    }
 }
 
 void text_services_write(const struct paper *paper, const json_t *report)
@@ -255,4 +291,5 @@ void text_services_write(const struct paper *paper, const json_t *report)
         write_blocked(paper, name, service);
         write_trouble(paper, name, service);
     }
+    write_restarts(paper, services);
 }

@@ -140,7 +140,7 @@ static void render(const json_t *tree)
     char *made = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&made, &size);
-    text_write(tree, true, out);
+    text_write(tree, (struct paper_style){.columns = 80, .colour = true}, out);
     csv_write(tree, out);
     csv_write_bill(tree, out);
     report_markdown_write(tree, out);
