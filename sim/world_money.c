@@ -82,7 +82,8 @@ static void currency_prepare(struct world *world)
     const struct price *amount = &world->scenario.budget.amount;
     *currency = world->scenario.currency;
     if (!currency->code && amount->given && strcmp(amount->currency, "USD") != 0)
-        currency->code = amount->currency;
+        currency->code =
+            arena_text(world->arena, amount->currency, strlen(amount->currency));
     if (!currency->code) {
         *currency = (struct currency_def){.rate = 1};
         return;

@@ -288,10 +288,22 @@ static void output_goes_to_the_file_named(void **state)
     assert_int_equal(check(f, plain, "", "--output /nowhere/at/all"), 1);
 }
 
+/* 73 USD for the machine and nothing else: 103,660 KRW at the catalog's rate, which the budget
+ * brings in when the scenario names no currency. */
+static void a_budget_brings_its_currency(void **state)
+{
+    struct fixture *f = *state;
+    assert_int_equal(check(f, plain, "budget: 104000 KRW/month\n", ""), 0);
+    expect_text(f, "That is 103,660 KRW a month, at 1,420 KRW for a dollar");
+    expect_text(f, "budget of 104,000 KRW a month: held");
+    assert_int_equal(check(f, plain, "budget: 103000 KRW/month\n", ""), 99);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
+        TEST(a_budget_brings_its_currency),
         TEST(utilisation_memory_and_cost_are_those_of_pencil_and_paper),
         TEST(what_does_not_fit_is_told_but_is_no_error),
         TEST(text_fits_80_columns_and_begins_with_the_answer),
