@@ -260,16 +260,29 @@ bench:  ## speed beside hand-written loops, and memory
 deps:  ## install what building, testing and checking need
 	@scripts/deps all
 
-docs: $(PROGRAM)  ## write what is printed today into README and docs/
+docs: $(PROGRAM)  ## man page, completions, and what is printed today into README and docs/
 	./$(PROGRAM) schema --output docs/reference.md
+	scripts/man-page ./$(PROGRAM) >man/overstack.1
+	scripts/completion bash ./$(PROGRAM) >completion/overstack.bash
+	scripts/completion zsh ./$(PROGRAM) >completion/_overstack
+	scripts/completion fish ./$(PROGRAM) >completion/overstack.fish
 	@OVERSTACK=./$(PROGRAM) scripts/docs-commands --update README.md docs/*.md
 
+INSTALLED := $(DESTDIR)$(PREFIX)
+PAGES     := '$(INSTALLED)/share/doc/overstack'
 install: $(PROGRAM)  ## to $(DESTDIR)$(PREFIX), /usr/local by default
-	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/overstack' \
-	  '$(DESTDIR)$(PREFIX)/share/doc/overstack'
-	install -m 755 $(PROGRAM) '$(DESTDIR)$(PREFIX)/bin/overstack'
-	cp -R configs plots '$(DESTDIR)$(PREFIX)/share/overstack/'
-	install -m 644 LICENSE README.md CHANGELOG.md '$(DESTDIR)$(PREFIX)/share/doc/overstack/'
+	install -d '$(INSTALLED)/bin' '$(INSTALLED)/share/overstack' $(PAGES)/docs \
+	  '$(INSTALLED)/share/man/man1' '$(INSTALLED)/share/bash-completion/completions' \
+	  '$(INSTALLED)/share/zsh/site-functions' '$(INSTALLED)/share/fish/vendor_completions.d'
+	install -m 755 $(PROGRAM) '$(INSTALLED)/bin/overstack'
+	cp -R configs plots '$(INSTALLED)/share/overstack/'
+	install -m 644 LICENSE README*.md CHANGELOG.md $(PAGES)
+	install -m 644 docs/*.md $(PAGES)/docs
+	install -m 644 man/overstack.1 '$(INSTALLED)/share/man/man1/'
+	install -m 644 completion/overstack.bash \
+	  '$(INSTALLED)/share/bash-completion/completions/overstack'
+	install -m 644 completion/_overstack '$(INSTALLED)/share/zsh/site-functions/'
+	install -m 644 completion/overstack.fish '$(INSTALLED)/share/fish/vendor_completions.d/'
 
 clean:  ## remove everything that was built
 	rm -rf build build-asan build-tsan build-mpi overstack
