@@ -12,13 +12,13 @@
 #include "sim/world.h"
 
 #include "sim/core/version.h"
-#include "sim/input/yaml_source.h"
 #include "sim/world_assume.h"
 #include "sim/world_autoscale.h"
 #include "sim/world_balance.h"
 #include "sim/world_base.h"
 #include "sim/world_check.h"
 #include "sim/world_cluster.h"
+#include "sim/world_data.h"
 #include "sim/world_ecs.h"
 #include "sim/world_edge.h"
 #include "sim/world_egress.h"
@@ -37,7 +37,6 @@
 #include "sim/world_state.h"
 #include "sim/world_text.h"
 #include "sim/world_threshold.h"
-#include "sim/world_trace.h"
 #include "sim/world_traffic.h"
 #include "sim/world_uncertain.h"
 #include "sim/world_warn.h"
@@ -47,36 +46,6 @@
 #include <string.h>
 
 /* ---- hash ---- */
-
-/* The bytes of the files that empirical(...) names: part of the scenario too. */
-static void hash_data_files(struct world *world, struct hash *hash,
-                            const struct yaml_node *node)
-{
-    static const char start[] = "empirical(";
-    for (uint32_t i = 0; node->kind != YAML_SCALAR && i < node->count; i++)
-        hash_data_files(world, hash,
-                        node->kind == YAML_LIST ? node->items[i] : node->pairs[i].value);
-    if (node->kind != YAML_SCALAR || strncmp(node->text, start, sizeof(start) - 1) != 0)
-        return;
-    const char *name = node->text + sizeof(start) - 1;
-    const char *file = arena_text(world->arena, name, strcspn(name, " ,)"));
-    struct error_list quiet; /* the table complains of a file that cannot be read */
-    error_list_init(&quiet, world->arena);
-    size_t length;
-    const char *text =
-        yaml_source_read(world_merge_beside(world, (struct place){0}, file), world->arena,
-                         &quiet, &length);
-    if (text)
-        hash_add(hash, text, length);
-}
-
-static void hash_traces(struct world *world, struct hash *hash)
-{
-    const struct yaml_node *traffic = yaml_tree_get(world->root, "traffic");
-    for (uint32_t i = 0; traffic && traffic->kind == YAML_MAPPING && i < traffic->count;
-         i++)
-        world_trace_hash(world, traffic->pairs[i].value, hash);
-}
 
 /* The scenario without the blocks that only say which points an experiment visits: a point
  * keeps its hash when others are added. */
@@ -103,8 +72,7 @@ static void hash_find(struct world *world)
     hash_init(&hash);
     hash_add(&hash, OVERSTACK_VERSION, sizeof(OVERSTACK_VERSION));
     hash_add(&hash, tree, length);
-    hash_data_files(world, &hash, world->root);
-    hash_traces(world, &hash);
+    world_data_hash(world, "", world->root, &hash);
     const double scale = world->options->traffic_scale;
     if (scale != 0 && scale != 1)
         hash_add(&hash, &scale, sizeof(scale));

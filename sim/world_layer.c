@@ -4,6 +4,7 @@
 #include "sim/world_layer.h"
 
 #include "sim/core/units.h"
+#include "sim/input/yaml_path.h"
 #include "sim/world_merge.h"
 #include "sim/world_text.h"
 
@@ -201,21 +202,6 @@ void world_layer_variant(struct world *world, const struct yaml_node *variants,
 
 /* ---- --set ---- */
 
-/* The sign between path and value: the first that is not inside quotes. */
-static const char *set_sign(const char *text)
-{
-    char quote = '\0';
-    for (; *text; text++) {
-        if (quote)
-            quote = *text == quote ? '\0' : quote;
-        else if (*text == '"' || *text == '\'')
-            quote = *text;
-        else if (*text == '=')
-            return text;
-    }
-    return NULL;
-}
-
 /* What was typed on the command line has no line and column worth showing. */
 static void places_set(struct yaml_node *node, struct place place)
 {
@@ -231,7 +217,7 @@ static void places_set(struct yaml_node *node, struct place place)
 void world_layer_set(struct world *world, const char *text)
 {
     const struct place place = {.file = "--set"};
-    const char *sign = set_sign(text);
+    const char *sign = yaml_path_sign(text);
     if (!sign || sign == text) {
         error_list_expected(world->errors, place, NULL,
                             "PATH=VALUE such as services.web.threads=8", text, NULL);

@@ -38,14 +38,10 @@ static const char *file_of(struct world *world, const struct traffic_def *traffi
     return NULL;
 }
 
-void world_trace_hash(struct world *world, const struct yaml_node *traffic,
-                      struct hash *hash)
+void world_trace_hash(struct world *world, const char *file, struct hash *hash)
 {
-    const struct yaml_node *file = yaml_tree_get(traffic, "file");
     char block[4096];
-    if (!file || file->kind != YAML_SCALAR)
-        return;
-    const char *path = world_merge_beside(world, (struct place){0}, file->text);
+    const char *path = world_merge_beside(world, (struct place){0}, file);
     struct stat about;
     if (stat(path, &about) != 0 || !S_ISREG(about.st_mode) ||
         (double)about.st_size > FILE_LIMIT_BYTES)

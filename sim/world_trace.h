@@ -10,9 +10,8 @@
  * have been made from `map`. */
 void world_trace_resolve(struct world *world, struct traffic_def *traffic);
 
-/* The bytes of the file `traffic.NAME.file`, as part of the scenario; nothing when it
+/* The bytes of the file that `traffic.NAME.file` names, as part of the scenario; nothing when it
  * cannot be read, which is complained of elsewhere. */
-void world_trace_hash(struct world *world, const struct yaml_node *traffic,
-                      struct hash *hash);
+void world_trace_hash(struct world *world, const char *file, struct hash *hash);
 
 #endif

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* Keys of options without a letter begin where no letter is. */
 enum { KEY_FIRST = 256 };
@@ -276,6 +277,20 @@ static void set_value(const struct argp_state *state, enum option_bit option, ch
     }
 }
 
+/* The answer must not take the place of what was asked about. */
+static void output_check(const struct argp_state *state, const struct options *options)
+{
+    struct stat output, argument;
+    if (!options->output || stat(options->output, &output) != 0 ||
+        !S_ISREG(output.st_mode))
+        return;
+    for (uint32_t i = 0; i < options->argument_count; i++)
+        if (stat(options->arguments[i], &argument) == 0 &&
+            argument.st_dev == output.st_dev && argument.st_ino == output.st_ino)
+            argp_error(state, "--output: %s is read and would be overwritten",
+                       options->arguments[i]);
+}
+
 static error_t take_option(int key, char *value, struct argp_state *state)
 {
     const struct parse *parse = state->input;
@@ -291,6 +306,7 @@ static error_t take_option(int key, char *value, struct argp_state *state)
             argp_error(state, "%s is missing", parse->command->arguments);
         if (options->table && options->format != FORMAT_CSV)
             argp_error(state, "--table is for --format csv");
+        output_check(state, options);
         return 0;
     }
     for (int i = 0; i < KNOWN_COUNT; i++) {

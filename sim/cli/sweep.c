@@ -15,6 +15,7 @@
 #include "sim/run/sweep_crew.h"
 #include "sim/run/vary_read.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,6 +36,11 @@ static int cannot(const struct command_sweep *command, const char *why)
 {
     fprintf(stderr, "%s: %s\n", command->name, why);
     return EXIT_CANNOT;
+}
+
+static void nothing_simulated(const struct command_sweep *command)
+{
+    fprintf(stderr, "%s: no point could be simulated\n", command->name);
 }
 
 /* ---- before ---- */
@@ -58,6 +64,31 @@ static void output_decide(struct options *options)
     }
 }
 
+/* An option is laid over a point's value: the row would tell of one that was not used. */
+static bool axes_check(const struct options *options, const struct vary *vary,
+                       struct error_list *errors)
+{
+    const struct {
+        const char *path, *option;
+        double given;
+    } laid[] = {{"simulate.seed", "--seed", options->seed},
+                {"simulate.replications", "--replications", options->replications},
+                {"simulate.duration", "--duration", options->duration_s}};
+    bool fine = true;
+    for (size_t i = 0; i < sizeof laid / sizeof *laid; i++) {
+        const struct vary_axis *axis = vary_named(vary, laid[i].path);
+        axis = axis ? axis : vary_named(vary, "simulate");
+        if (!axis || isnan(laid[i].given))
+            continue;
+        error_list_add(errors, axis->place, axis->path,
+                       "it is varied, and %s would stand in place of each value: give "
+                       "one of the two",
+                       laid[i].option);
+        fine = false;
+    }
+    return fine;
+}
+
 static bool load(struct command_sweep *command)
 {
     const struct options *options = &command->options;
@@ -73,14 +104,17 @@ static bool load(struct command_sweep *command)
     world.base = world_base_open(world.file, NULL, &command->arena, &errors);
     if (world.base)
         vary = vary_read_space(&request, world.base->root, &command->arena, &errors);
+    const bool asked = vary && axes_check(options, vary, &errors);
+    const bool fine = asked && sweep_init(&command->sweep, &world, vary, options->screen,
+                                          &command->arena, &errors);
     if (command->crew.rank == 0)
         messages_print(&errors, command->name, options->quiet);
-    if (!vary)
-        return false;
-    sweep_init(&command->sweep, &world, vary, options->screen, &command->arena);
-    command->planned =
-        sweep_shard_points(&command->sweep, options->shard, options->shards);
-    return true;
+    if (asked && !fine && command->crew.rank == 0)
+        nothing_simulated(command);
+    if (fine)
+        command->planned =
+            sweep_shard_points(&command->sweep, options->shard, options->shards);
+    return fine;
 }
 
 /* ---- the rows ---- */
@@ -135,7 +169,7 @@ static int finish(const struct command_sweep *command)
         return EXIT_INTERRUPTED;
     if (text->verdicts[SWEEP_ERROR] < text->rows || text->rows == 0)
         return EXIT_HELD;
-    fprintf(stderr, "%s: no point could be simulated\n", command->name);
+    nothing_simulated(command);
     return EXIT_BAD_INPUT;
 }
 

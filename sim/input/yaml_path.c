@@ -80,6 +80,20 @@ static const char *join(struct arena *arena, const char *path, const char *part)
     return text;
 }
 
+const char *yaml_path_sign(const char *text)
+{
+    char quote = '\0';
+    for (; *text; text++) {
+        if (quote)
+            quote = *text == quote ? '\0' : quote;
+        else if (*text == '"' || *text == '\'')
+            quote = *text;
+        else if (*text == '=')
+            return text;
+    }
+    return NULL;
+}
+
 const char *yaml_path_join(struct arena *arena, const char *path, const char *part)
 {
     const char *dot = *path ? "." : "";

@@ -30,6 +30,10 @@ bool yaml_path_part_index(struct yaml_part part, uint32_t *index);
 /* Where the node of that part hangs in a list or mapping, or NULL. */
 struct yaml_node **yaml_path_slot(const struct yaml_node *node, struct yaml_part part);
 
+/* The `=` between path and value in "PATH=VALUE": the first that is not inside quotes, or
+ * NULL. */
+const char *yaml_path_sign(const char *text);
+
 /* `path` with one more part, quoted where it must be; "" is the top. */
 const char *yaml_path_join(struct arena *arena, const char *path, const char *part);
 const char *yaml_path_join_index(struct arena *arena, const char *path, uint32_t index);

@@ -124,7 +124,7 @@ static const char *money(struct arena *arena, double usd)
 }
 
 static void row_write(struct text_table *table, const struct sweep_head *head,
-                      const struct sweep_row *row, struct arena *arena)
+                      const struct sweep_row *row, bool laws, struct arena *arena)
 {
     static const enum ink inks[] = {[SWEEP_OK] = INK_GOOD,
                                     [SWEEP_FAILED] = INK_BAD,
@@ -135,8 +135,9 @@ static void row_write(struct text_table *table, const struct sweep_head *head,
     table_cell(table, arena_format(arena, "%llu", (unsigned long long)row->point));
     for (uint32_t i = 0; i < axes_shown(head); i++)
         table_cell(table, row->values[i]);
-    table_cell(table, row->by == SWEEP_BY_LAW ? arena_format(arena, "%s by law", verdict)
-                                              : verdict);
+    table_cell(table, verdict);
+    if (laws)
+        table_cell(table, row->by == SWEEP_BY_LAW ? "law" : "run");
     table_cell(table, human_duration(arena, row->figures[FIGURE_LATENCY_P95]));
     table_cell(table, human_share(arena, row->figures[FIGURE_FAILED_RATE]));
     table_cell(table, money(arena, row->figures[FIGURE_COST_MONTH]));
@@ -153,9 +154,11 @@ static void note_axes(const struct paper *paper, const struct sweep_head *head)
 }
 
 static void list_write(const struct paper *paper, const char *title,
-                       const struct sweep_head *head, const struct sweep_text_list *list)
+                       const struct sweep_text *text, const struct sweep_text_list *list)
 {
-    struct table_column columns[AXES + 6] = {{"point", TABLE_RIGHT}};
+    const struct sweep_head *head = text->head;
+    const bool laws = text->by_law > 0;
+    struct table_column columns[AXES + 7] = {{"point", TABLE_RIGHT}};
     struct text_table table;
     uint32_t count = 1;
     if (list->count == 0)
@@ -163,6 +166,8 @@ static void list_write(const struct paper *paper, const char *title,
     for (uint32_t i = 0; i < axes_shown(head); i++)
         columns[count++] = (struct table_column){head->names[i], TABLE_CUT};
     columns[count++] = (struct table_column){"verdict", TABLE_LEFT};
+    if (laws) /* a column of its own: what is cut last is what is short */
+        columns[count++] = (struct table_column){"by", TABLE_LEFT};
     columns[count++] = (struct table_column){"p95", TABLE_RIGHT};
     columns[count++] = (struct table_column){"failed", TABLE_RIGHT};
     columns[count++] = (struct table_column){"USD", TABLE_RIGHT};
@@ -172,7 +177,7 @@ static void list_write(const struct paper *paper, const char *title,
     for (uint32_t i = 0; i < list->count; i++) {
         struct sweep_row row;
         sweep_row_unpack(&row, list->rows[i], paper->arena);
-        row_write(&table, head, &row, paper->arena);
+        row_write(&table, head, &row, laws, paper->arena);
     }
     table_write(&table, 2);
     note_axes(paper, head);
@@ -247,10 +252,10 @@ void sweep_text_write(const struct sweep_text *text, struct paper_style style, F
     point_write(&paper, "best", &text->best);
     point_write(&paper, "worst", &text->worst);
     if (text->all.most > 0) {
-        list_write(&paper, "Points", text->head, &text->all);
+        list_write(&paper, "Points", text, &text->all);
     } else {
-        list_write(&paper, "Cheapest that passed", text->head, &text->best);
-        list_write(&paper, "Worst", text->head, &text->worst);
+        list_write(&paper, "Cheapest that passed", text, &text->best);
+        list_write(&paper, "Worst", text, &text->worst);
     }
     errors_write(&paper, text);
     arena_clear(&arena);

@@ -6,8 +6,8 @@
  */
 #include "sim/run/sweep.h"
 
-#include "sim/core/version.h"
 #include "sim/run/evaluate.h"
+#include "sim/run/sweep_key.h"
 #include "sim/run/sweep_screen.h"
 
 #include <string.h>
@@ -45,49 +45,6 @@ static struct sweep_row point_row(const struct sweep *sweep, uint64_t point,
 
 /* ---- head ---- */
 
-static void hash_text(struct hash *hash, const char *text)
-{
-    text = text ? text : "";
-    hash_add(hash, text, strlen(text) + 1);
-}
-
-static void hash_axes(struct hash *hash, const struct vary *vary)
-{
-    hash_add(hash, &vary->axis_count, sizeof(vary->axis_count));
-    for (uint32_t i = 0; i < vary->axis_count; i++) {
-        const struct vary_axis *axis = &vary->axes[i];
-        hash_text(hash, axis->path);
-        hash_add(hash, &axis->dimension, sizeof(axis->dimension));
-        hash_add(hash, &axis->values.count, sizeof(axis->values.count));
-        for (uint32_t k = 0; k < axis->values.count; k++)
-            hash_text(hash, axis->values.items[k].yaml);
-    }
-    hash_add(hash, &vary->count, sizeof(vary->count));
-    if (vary->kept)
-        hash_add(hash, vary->kept, vary->count * sizeof(*vary->kept));
-}
-
-static void key_find(struct sweep *sweep, struct arena *arena)
-{
-    const struct world_options *options = &sweep->options;
-    const double numbers[] = {options->seed, options->replications, options->duration_s,
-                              sweep->screen};
-    struct world_catalog catalog = options->base->catalog;
-    struct hash hash;
-    size_t length;
-    const char *tree = yaml_tree_canonical(options->base->root, arena, &length);
-    hash_init(&hash);
-    hash_text(&hash, OVERSTACK_VERSION);
-    hash_add(&hash, tree, length);
-    world_catalog_hash(&catalog, &hash);
-    hash_text(&hash, options->variant);
-    for (size_t i = 0; i < options->set_count; i++)
-        hash_text(&hash, options->sets[i]);
-    hash_add(&hash, numbers, sizeof(numbers));
-    hash_axes(&hash, sweep->vary);
-    hash_finish_hex(&hash, sweep->head.key);
-}
-
 /* The first point that can be loaded, or NULL. */
 static const struct design *design_first(const struct sweep *sweep, struct arena *arena)
 {
@@ -117,12 +74,30 @@ static void thresholds_find(struct sweep_head *head, const struct design *design
     }
 }
 
-void sweep_init(struct sweep *sweep, const struct world_options *options,
-                const struct vary *vary, bool screen, struct arena *arena)
+/* Adds what is wrong when no point can be loaded: with the file, or else with the first
+ * point. Beyond those that were looked at some may be right. */
+static bool is_hopeless(const struct sweep *sweep, struct arena *arena,
+                        struct error_list *errors)
+{
+    struct error_list quiet;
+    error_list_init(&quiet, arena);
+    struct world_options options = sweep->options;
+    if (world_load(&options, arena, &quiet)) {
+        if (sweep->vary->count > HEAD_TRIES)
+            return false;
+        point_options(sweep, 0, arena, &options);
+    }
+    world_load(&options, arena, errors);
+    return true;
+}
+
+bool sweep_init(struct sweep *sweep, const struct world_options *options,
+                const struct vary *vary, bool screen, struct arena *arena,
+                struct error_list *errors)
 {
     *sweep = (struct sweep){.options = *options, .vary = vary, .screen = screen};
     struct sweep_head *head = &sweep->head;
-    key_find(sweep, arena);
+    sweep_key_find(sweep, head->key, arena);
     head->points = vary->count;
     head->axis_count = vary->axis_count;
     head->paths = arena_array(arena, vary->axis_count, sizeof(*head->paths));
@@ -135,6 +110,7 @@ void sweep_init(struct sweep *sweep, const struct world_options *options,
     head->name = design ? design->name : options->file;
     if (design)
         thresholds_find(head, design, arena);
+    return design || !is_hopeless(sweep, arena, errors);
 }
 
 /* ---- work ---- */

@@ -32,9 +32,10 @@ struct sweep {
 };
 
 /* The sweep of a file that was opened as options->base. Finds the head: loads the first
- * point. */
-void sweep_init(struct sweep *sweep, const struct world_options *options,
-                const struct vary *vary, bool screen, struct arena *arena);
+ * point that can be. False when none can, and why was added: nothing is worth a row. */
+bool sweep_init(struct sweep *sweep, const struct world_options *options,
+                const struct vary *vary, bool screen, struct arena *arena,
+                struct error_list *errors);
 
 /* What is known already of the point with this hash; false: nothing. */
 typedef bool sweep_find(void *object, const char *hash, struct sweep_row *row,

@@ -7,6 +7,7 @@
 
 #include "sim/run/sweep_schema.h"
 #include "sim/run/sweep_stored.h"
+#include "sim/run/vary_value.h"
 
 #include <math.h>
 #include <pthread.h>
@@ -60,8 +61,10 @@ static bool prepare_all(struct sweep_database *database, const struct sweep_head
                database->writes,
                arena_format(arena,
                             "INSERT OR REPLACE INTO point(sweep, point, hash, \"by\", "
-                            "why, vary) VALUES(?1, ?2, ?3, ?4, ?5, json_array(%s))",
-                            marks(6, head->axis_count, arena)),
+                            "why, vary, base) VALUES(?1, ?2, ?3, ?4, ?5, "
+                            "json_array(%s), json_array(%s))",
+                            marks(6, head->axis_count, arena),
+                            marks(6 + head->axis_count, head->axis_count, arena)),
                &database->put_point) &&
            prepare(database->writes,
                    arena_format(arena,
@@ -126,6 +129,19 @@ static bool write_result(struct sweep_database *database, const struct sweep_row
     return fine;
 }
 
+/* In base units if it is a number; whole ones without a point, as people expect. */
+static void bind_base(sqlite3_stmt *statement, int at, const char *text)
+{
+    const double whole_most = 9007199254740992; /* 2^53 */
+    double number;
+    if (vary_value_read(text, &number) == VARY_TEXT)
+        bind_text(statement, at, text);
+    else if (number == floor(number) && fabs(number) < whole_most)
+        sqlite3_bind_int64(statement, at, (sqlite3_int64)number);
+    else
+        bind_number(statement, at, number);
+}
+
 static bool write_row(struct sweep_database *database, const struct sweep_row *row)
 {
     sqlite3_stmt *put = database->put_point;
@@ -134,8 +150,10 @@ static bool write_row(struct sweep_database *database, const struct sweep_row *r
     bind_text(put, 3, row->hash);
     bind_text(put, 4, sweep_row_by_name(row->by));
     bind_text(put, 5, row->hash[0] ? "" : row->why); /* else the result's */
-    for (uint32_t i = 0; i < row->value_count; i++)
+    for (uint32_t i = 0; i < row->value_count; i++) {
         bind_text(put, 6 + (int)i, row->values[i]);
+        bind_base(put, 6 + (int)(row->value_count + i), row->values[i]);
+    }
     return finish(put) && (!row->hash[0] || write_result(database, row));
 }
 

@@ -1,7 +1,9 @@
 /* sweep_schema.c - see sweep_schema.h.
  *
  * The file says by its application_id that it is ours and by its user_version which
- * tables it has: anything else is refused, as are tables with other columns.
+ * tables it has: anything else is refused, as are tables with other columns. A point has
+ * its values twice: `vary` as they are shown ("60/s"), `base` as numbers in base units
+ * (60), so that SQL compares and sorts them; what is no number is a text in both.
  */
 #include "sim/run/sweep_schema.h"
 
@@ -9,7 +11,7 @@
 
 enum {
     APPLICATION = 0x6f767374, /* "ovst" */
-    VERSION = 1,
+    VERSION = 2,
     PATIENCE_MS = 60000, /* for other processes that write */
 };
 
@@ -93,7 +95,7 @@ static bool tables_make(sqlite3 *database, struct arena *arena)
         "CREATE TABLE head(sweep INTEGER, number INTEGER, metric TEXT, expression TEXT,"
         " PRIMARY KEY(sweep, number)) WITHOUT ROWID;"
         "CREATE TABLE point(sweep INTEGER, point INTEGER, hash TEXT, \"by\" TEXT,"
-        " vary TEXT, why TEXT, PRIMARY KEY(sweep, point)) WITHOUT ROWID;"
+        " vary TEXT, base TEXT, why TEXT, PRIMARY KEY(sweep, point)) WITHOUT ROWID;"
         "CREATE TABLE result(hash TEXT, \"by\" TEXT, verdict TEXT, replications REAL,%s"
         " first TEXT, why TEXT, PRIMARY KEY(hash, \"by\")) WITHOUT ROWID;"
         "CREATE TABLE threshold(hash TEXT, \"by\" TEXT, number INTEGER, metric TEXT,"
@@ -193,25 +195,30 @@ static bool pair_enter(sqlite3 *database, const char *table, sqlite3_int64 sweep
     return sqlite3_finalize(statement) == SQLITE_OK;
 }
 
-/* A text as an SQL string. */
-static const char *literal(const char *text, struct arena *arena)
+/* Is it a column of every view? SQLite takes "Rate" for "rate". */
+static bool is_taken(const char *name)
 {
-    char *made = sqlite3_mprintf("%Q", text);
-    const char *kept = arena_format(arena, "%s", made ? made : "NULL");
-    sqlite3_free(made);
-    return kept;
+    static const char *const columns[] = {"point", "verdict", "by",  "replications",
+                                          "first", "hash",    "why", NULL};
+    for (int i = 0; columns[i]; i++)
+        if (sqlite3_stricmp(name, columns[i]) == 0)
+            return true;
+    for (int i = 0; i < SWEEP_FIGURES; i++)
+        if (sqlite3_stricmp(name, metric_get((enum metric_figure)i)->name) == 0)
+            return true;
+    return false;
 }
 
-/* One line for each point: its values under the axes' names, then its result. */
+/* One line for each point: its values under the axes' names (a name that is taken: under
+ * the path), then its result. */
 static bool view_make(sqlite3 *database, const struct sweep_head *head,
                       sqlite3_int64 sweep, struct arena *arena)
 {
     const char *columns = "";
     for (uint32_t i = 0; i < head->axis_count; i++) {
-        const char *at = arena_format(arena, "$[%u]", (unsigned)i);
-        columns =
-            arena_format(arena, "%s, json_extract(p.vary, %s) AS %s", columns,
-                         literal(at, arena), sweep_schema_name(head->names[i], arena));
+        const char *name = is_taken(head->names[i]) ? head->paths[i] : head->names[i];
+        columns = arena_format(arena, "%s, json_extract(p.base, '$[%u]') AS %s", columns,
+                               (unsigned)i, sweep_schema_name(name, arena));
     }
     const char *sql = arena_format(
         arena,

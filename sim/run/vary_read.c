@@ -4,6 +4,7 @@
 
 #include "models/sweep_def.h"
 #include "sim/input/fields.h"
+#include "sim/input/yaml_path.h"
 #include "sim/run/vary_path.h"
 #include "sim/run/vary_range.h"
 #include "sim/run/vary_where.h"
@@ -27,26 +28,11 @@ static bool axis_add(struct vary *vary, const struct vary_axis *axis,
 
 /* ---- command line ---- */
 
-/* The sign between path and values: the first that is not inside quotes. */
-static const char *sign_of(const char *text)
-{
-    char quote = '\0';
-    for (; *text; text++) {
-        if (quote)
-            quote = *text == quote ? '\0' : quote;
-        else if (*text == '"' || *text == '\'')
-            quote = *text;
-        else if (*text == '=')
-            return text;
-    }
-    return NULL;
-}
-
 bool vary_read_text(struct vary *vary, const char *option, const char *text,
                     const struct yaml_node *root, struct arena *arena,
                     struct error_list *errors)
 {
-    const char *sign = sign_of(text);
+    const char *sign = yaml_path_sign(text);
     struct vary_axis axis = {.place = {.file = option}};
     if (!sign || sign == text) {
         error_list_expected(errors, axis.place, NULL,

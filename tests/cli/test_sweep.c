@@ -1,139 +1,14 @@
 /* `overstack sweep`, as a user runs it: rows in order whoever finds them, results that are
  * kept, shards. */
 #include "tests/support/near.h"
+#include "tests/support/shop.h"
 
 #include <jansson.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-static const char shop[] =
-    "overstack: 1\n"
-    "name: shop\n"
-    "simulate: {duration: 30s, seed: 3}\n"
-    "hosts: {h: {instance: {vcpus: 1, memory: 4GiB, price: 0.01 USD/h}}}\n"
-    "services:\n"
-    "  s: {on: h, threads: 2, endpoints: {go: [{cpu: exp(10ms)}]}}\n"
-    "traffic:\n"
-    "  users: {executor: constant-arrival-rate, rate: 50/s, target: s.go}\n"
-    "thresholds: {http_req_duration: [\"p(95) < 200ms\"]}\n"
-    "sweep:\n"
-    "  vary: {traffic.users.rate: 20..120:20/s, services.s.threads: [1, 2, 4]}\n"
-    "  where: threads * 60 >= rate\n";
 
 #define MANY "--vary simulate.seed=1..400 --quiet"
-
-struct fixture {
-    char folder[64];
-    char text[1 << 20], errors[1 << 14], other[1 << 20];
-};
-
-static void read_file(const char *folder, const char *name, char *text, size_t size)
-{
-    char path[128];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *file = fopen(path, "r");
-    assert_non_null(file);
-    text[fread(text, 1, size - 1, file)] = 0;
-    fclose(file);
-}
-
-static void write_file(struct fixture *fixture, const char *name, const char *text)
-{
-    char path[128];
-    snprintf(path, sizeof path, "%s/%s", fixture->folder, name);
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    fputs(text, file);
-    assert_int_equal(fclose(file), 0);
-}
-
-static int set_up(void **state)
-{
-    struct fixture *fixture = calloc(1, sizeof *fixture);
-    strcpy(fixture->folder, "/tmp/overstack-test-XXXXXX");
-    *state = fixture;
-    if (!mkdtemp(fixture->folder))
-        return -1;
-    write_file(fixture, "shop.yaml", shop);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *fixture = *state;
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf %s", fixture->folder);
-    const int code = system(command);
-    free(fixture);
-    return code;
-}
-
-/* Runs `command` in the test's folder, by the shell; $0 is the program. */
-static int shell(struct fixture *fixture, const char *command)
-{
-    const char *program = getenv("OVERSTACK");
-    char *path = realpath(program && *program ? program : "./overstack", NULL);
-    char line[4096];
-    assert_non_null(path);
-    snprintf(line, sizeof line, "cd %s && sh -c '%s' '%s' >out 2>err", fixture->folder,
-             command, path);
-    free(path);
-    const int status = system(line);
-    read_file(fixture->folder, "out", fixture->text, sizeof fixture->text);
-    read_file(fixture->folder, "err", fixture->errors, sizeof fixture->errors);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-static void expect_code(struct fixture *fixture, const char *command, int code)
-{
-    const int got = shell(fixture, command);
-    if (got != code)
-        fail_msg("%s: code %d, expected %d\n%s", command, got, code, fixture->errors);
-}
-
-static void expect_error(struct fixture *fixture, const char *command, int code,
-                         const char *part)
-{
-    expect_code(fixture, command, code);
-    if (!strstr(fixture->errors, part))
-        fail_msg("%s: '%s' is not in:\n%s", command, part, fixture->errors);
-}
-
-/* Does the command print what the one before printed? */
-static void expect_same(struct fixture *fixture, const char *command)
-{
-    strcpy(fixture->other, fixture->text);
-    expect_code(fixture, command, 0);
-    if (strcmp(fixture->text, fixture->other) != 0)
-        fail_msg("%s prints something else", command);
-}
-
-static json_t *line_of(const char *text, int number)
-{
-    for (; number > 0 && text; number--)
-        text = strchr(text, '\n') ? strchr(text, '\n') + 1 : NULL;
-    assert_non_null(text);
-    json_t *line = json_loads(text, JSON_DISABLE_EOF_CHECK, NULL);
-    assert_non_null(line);
-    return line;
-}
-
-static int lines_in(const char *text)
-{
-    int lines = 0;
-    for (; (text = strchr(text, '\n')); text++)
-        lines++;
-    return lines;
-}
-
-static const char *word(json_t *line, const char *key)
-{
-    return json_string_value(json_object_get(line, key));
-}
 
 /* ---- rows ---- */
 
@@ -144,11 +19,11 @@ static void rows_are_the_same_for_any_number_of_threads(void **state)
         char command[128];
         snprintf(command, sizeof command, "$0 sweep shop.yaml --format %s --jobs 1",
                  formats[i]);
-        expect_code(*state, command, 0);
+        shop_expect(*state, command, 0);
         for (int jobs = 2; jobs <= 7; jobs += 5) {
             snprintf(command, sizeof command, "$0 sweep shop.yaml --format %s --jobs %d",
                      formats[i], jobs);
-            expect_same(*state, command);
+            shop_expect_same(*state, command);
         }
     }
 }
@@ -156,31 +31,31 @@ static void rows_are_the_same_for_any_number_of_threads(void **state)
 /* 6 rates, 3 numbers of threads, without 80, 100 and 120/s on one thread. */
 static void the_block_of_the_file_says_which_points(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_code(fixture, "$0 sweep shop.yaml --format ndjson", 0);
-    assert_int_equal(lines_in(fixture->text), 15);
-    json_t *line = line_of(fixture->text, 9);
+    struct shop *shop = *state;
+    shop_expect(shop, "$0 sweep shop.yaml --format ndjson", 0);
+    assert_int_equal(shop_lines(shop->text), 15);
+    json_t *line = shop_line(shop->text, 9);
     assert_int_equal(json_number_value(json_object_get(line, "point")), 9);
     json_t *vary = json_object_get(line, "vary");
-    assert_string_equal(word(vary, "traffic.users.rate"), "80/s");
-    assert_string_equal(word(vary, "services.s.threads"), "2");
+    assert_string_equal(shop_word(vary, "traffic.users.rate"), "80/s");
+    assert_string_equal(shop_word(vary, "services.s.threads"), "2");
     json_decref(line);
 }
 
 static void a_row_says_what_run_says(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_code(fixture, "$0 sweep shop.yaml --format ndjson", 0);
-    json_t *row = line_of(fixture->text, 9);
-    expect_code(fixture,
+    struct shop *shop = *state;
+    shop_expect(shop, "$0 sweep shop.yaml --format ndjson", 0);
+    json_t *row = shop_line(shop->text, 9);
+    shop_expect(shop,
                 "$0 run shop.yaml --set traffic.users.rate=80/s --set "
                 "services.s.threads=2 --format ndjson",
                 0);
-    assert_int_equal(lines_in(fixture->text), 1);
-    json_t *run = line_of(fixture->text, 0);
+    assert_int_equal(shop_lines(shop->text), 1);
+    json_t *run = shop_line(shop->text, 0);
     json_t *requests = json_object_get(json_object_get(run, "requests"), "all");
-    assert_string_equal(word(row, "hash"),
-                        word(json_object_get(run, "scenario"), "hash"));
+    assert_string_equal(shop_word(row, "hash"),
+                        shop_word(json_object_get(run, "scenario"), "hash"));
     assert_near(
         json_real_value(json_object_get(row, "latency_p95_s")),
         json_real_value(json_object_get(json_object_get(requests, "latency_s"), "p95")),
@@ -196,31 +71,31 @@ static void a_row_says_what_run_says(void **state)
 
 static void a_bad_point_is_a_row_with_its_error(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_code(fixture,
+    struct shop *shop = *state;
+    shop_expect(shop,
                 "$0 sweep shop.yaml --vary services.s.threads=1,x,2 --format ndjson", 0);
-    json_t *bad = line_of(fixture->text, 1), *good = line_of(fixture->text, 2);
-    assert_string_equal(word(bad, "verdict"), "error");
-    assert_non_null(strstr(word(bad, "error"), "expected a whole number"));
-    assert_string_equal(word(good, "verdict"), "ok");
-    assert_string_equal(word(good, "by"), "simulation");
+    json_t *bad = shop_line(shop->text, 1), *good = shop_line(shop->text, 2);
+    assert_string_equal(shop_word(bad, "verdict"), "error");
+    assert_non_null(strstr(shop_word(bad, "error"), "expected a whole number"));
+    assert_string_equal(shop_word(good, "verdict"), "ok");
+    assert_string_equal(shop_word(good, "by"), "simulation");
     json_decref(bad);
     json_decref(good);
-    expect_error(fixture, "$0 sweep shop.yaml --vary services.s.threads=x,y", 2,
-                 "no point could be simulated");
+    shop_expect_error(shop, "$0 sweep shop.yaml --vary services.s.threads=x,y", 2,
+                      "no point could be simulated");
 }
 
 static void the_summary_fits_its_paper(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_code(fixture,
+    struct shop *shop = *state;
+    shop_expect(shop,
                 "$0 sweep shop.yaml --vary traffic.users.rate=20..120:5/s --vary "
                 "services.s.threads=1..6 --vary services.s.backlog=10000000,x",
                 0);
-    assert_non_null(strstr(fixture->text, "shop: 252 points\n"));
-    assert_non_null(strstr(fixture->text, "126 could not be run"));
-    assert_non_null(strstr(fixture->text, "Cheapest that passed"));
-    for (const char *line = fixture->text; *line; line += strcspn(line, "\n") + 1) {
+    assert_non_null(strstr(shop->text, "shop: 252 points\n"));
+    assert_non_null(strstr(shop->text, "126 could not be run"));
+    assert_non_null(strstr(shop->text, "Cheapest that passed"));
+    for (const char *line = shop->text; *line; line += strcspn(line, "\n") + 1) {
         int columns = 0;
         for (const char *at = line; *at && *at != '\n'; at++)
             columns += ((unsigned char)*at & 0xc0) != 0x80;
@@ -244,20 +119,20 @@ static void wrong_input_ends_with_2(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char command[256];
         snprintf(command, sizeof command, "$0 sweep shop.yaml %s", cases[i][0]);
-        expect_error(*state, command, 2, cases[i][1]);
+        shop_expect_error(*state, command, 2, cases[i][1]);
     }
 }
 
 static void an_interrupted_sweep_keeps_its_rows(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_code(fixture,
+    struct shop *shop = *state;
+    shop_expect(shop,
                 "timeout -s INT 2 $0 sweep shop.yaml --vary simulate.seed=1..100000 "
                 "--format ndjson -j 2 -o rows; code=$?; wc -l <rows; exit $code",
                 124); /* timeout's own: it had to send the signal */
-    assert_true(atoi(fixture->text) > 0 && atoi(fixture->text) < 100000);
-    read_file(fixture->folder, "rows", fixture->text, sizeof fixture->text);
-    json_t *first = line_of(fixture->text, 0);
+    assert_true(atoi(shop->text) > 0 && atoi(shop->text) < 100000);
+    shop_read(shop->folder, "rows", shop->text, sizeof shop->text);
+    json_t *first = shop_line(shop->text, 0);
     assert_int_equal(json_number_value(json_object_get(first, "point")), 0);
     json_decref(first);
 }
@@ -266,55 +141,29 @@ static void an_interrupted_sweep_keeps_its_rows(void **state)
 
 static void a_law_speaks_only_where_it_is_asked(void **state)
 {
-    struct fixture *fixture = *state;
+    struct shop *shop = *state;
     static const char sweep[] =
         "$0 sweep shop.yaml --set budget=\"20 USD\" --format ndjson "
         "--vary hosts.h.instance.price=\"0.01 USD/h,0.1 USD/h\" %s";
     char command[256];
     snprintf(command, sizeof command, sweep, "--screen");
-    expect_code(fixture, command, 0);
-    json_t *good = line_of(fixture->text, 0), *dear = line_of(fixture->text, 1);
-    assert_string_equal(word(good, "by"), "simulation");
-    assert_string_equal(word(dear, "by"), "law");
-    assert_string_equal(word(dear, "verdict"), "failed");
-    assert_non_null(strstr(word(dear, "law"), "73.00 USD a month"));
+    shop_expect(shop, command, 0);
+    json_t *good = shop_line(shop->text, 0), *dear = shop_line(shop->text, 1);
+    assert_string_equal(shop_word(good, "by"), "simulation");
+    assert_string_equal(shop_word(dear, "by"), "law");
+    assert_string_equal(shop_word(dear, "verdict"), "failed");
+    assert_non_null(strstr(shop_word(dear, "law"), "73.00 USD a month"));
     json_decref(dear);
     json_decref(good);
     snprintf(command, sizeof command, sweep, "");
-    expect_code(fixture, command, 0);
-    dear = line_of(fixture->text, 1);
-    assert_string_equal(word(dear, "by"), "simulation");
-    assert_string_equal(word(dear, "verdict"), "failed");
+    shop_expect(shop, command, 0);
+    dear = shop_line(shop->text, 1);
+    assert_string_equal(shop_word(dear, "by"), "simulation");
+    assert_string_equal(shop_word(dear, "verdict"), "failed");
     json_decref(dear);
 }
 
 /* ---- databases ---- */
-
-static void run_sql(struct fixture *fixture, const char *name, const char *sql)
-{
-    char path[128], *fault = NULL;
-    sqlite3 *database;
-    snprintf(path, sizeof path, "%s/%s", fixture->folder, name);
-    assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
-    if (sqlite3_exec(database, sql, NULL, NULL, &fault) != SQLITE_OK)
-        fail_msg("%s: %s", sql, fault);
-    sqlite3_close(database);
-}
-
-static int ask_sql(struct fixture *fixture, const char *name, const char *sql)
-{
-    char path[128];
-    sqlite3 *database;
-    sqlite3_stmt *statement;
-    snprintf(path, sizeof path, "%s/%s", fixture->folder, name);
-    assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(database, sql, -1, &statement, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-    const int answer = sqlite3_column_int(statement, 0);
-    sqlite3_finalize(statement);
-    sqlite3_close(database);
-    return answer;
-}
 
 /* As often as CI has time for; as often as the promise says in the long tests. */
 static int kills(void)
@@ -324,87 +173,88 @@ static int kills(void)
 
 static void a_killed_sweep_goes_on_where_it_stopped(void **state)
 {
-    struct fixture *fixture = *state;
+    struct shop *shop = *state;
     srand(7);
     for (int i = 0; i < kills(); i++) {
         char command[200];
         snprintf(command, sizeof command,
                  "timeout -s KILL 0.%03d $0 sweep shop.yaml " MANY " -o a.sqlite",
                  100 + rand() % 400);
-        shell(fixture, command);
+        shop_shell(shop, command);
     }
-    expect_code(fixture, "$0 sweep shop.yaml " MANY " --format ndjson", 0);
-    expect_same(fixture,
-                "$0 sweep shop.yaml " MANY " --format ndjson --database a.sqlite");
-    expect_same(fixture,
-                "$0 sweep shop.yaml " MANY " --format ndjson --database a.sqlite");
-    assert_int_equal(ask_sql(fixture, "a.sqlite", "SELECT count(*) FROM result"), 400);
-    assert_int_equal(ask_sql(fixture, "a.sqlite", "SELECT count(*) FROM sweep_1"), 400);
+    shop_expect(shop, "$0 sweep shop.yaml " MANY " --format ndjson", 0);
+    shop_expect_same(shop,
+                     "$0 sweep shop.yaml " MANY " --format ndjson --database a.sqlite");
+    shop_expect_same(shop,
+                     "$0 sweep shop.yaml " MANY " --format ndjson --database a.sqlite");
+    assert_int_equal(shop_ask(shop, "a.sqlite", "SELECT count(*) FROM result"), 400);
+    assert_int_equal(shop_ask(shop, "a.sqlite", "SELECT count(*) FROM sweep_1"), 400);
 }
 
 /* What the file says is believed: so it was not simulated again. Not even by a sweep over
  * other paths that comes to the same point. */
 static void what_is_known_is_not_simulated_again(void **state)
 {
-    struct fixture *fixture = *state;
+    struct shop *shop = *state;
     static const char same[] = "$0 sweep shop.yaml --database a.db --format ndjson";
-    expect_code(fixture, same, 0);
-    run_sql(fixture, "a.db", "UPDATE result SET latency_p95_s = 42");
-    expect_code(fixture, same, 0);
+    shop_expect(shop, same, 0);
+    shop_sql(shop, "a.db", "UPDATE result SET latency_p95_s = 42");
+    shop_expect(shop, same, 0);
     for (int i = 0; i < 15; i++) {
-        json_t *row = line_of(fixture->text, i);
+        json_t *row = shop_line(shop->text, i);
         assert_near(json_number_value(json_object_get(row, "latency_p95_s")), 42, 0);
         json_decref(row);
     }
-    expect_code(fixture,
+    shop_expect(shop,
                 "$0 sweep shop.yaml --set traffic.users.rate=20/s --vary "
                 "services.s.threads=2,3 --database a.db --format ndjson",
                 0);
-    json_t *known = line_of(fixture->text, 0), *fresh = line_of(fixture->text, 1);
+    json_t *known = shop_line(shop->text, 0), *fresh = shop_line(shop->text, 1);
     assert_near(json_number_value(json_object_get(known, "latency_p95_s")), 42, 0);
     assert_true(json_number_value(json_object_get(fresh, "latency_p95_s")) < 1);
-    assert_int_equal(ask_sql(fixture, "a.db", "SELECT count(*) FROM sweep"), 2);
+    assert_int_equal(shop_ask(shop, "a.db", "SELECT count(*) FROM sweep"), 2);
     json_decref(known);
     json_decref(fresh);
 }
 
 static void other_files_are_refused_and_left_alone(void **state)
 {
-    struct fixture *fixture = *state;
-    run_sql(fixture, "theirs.db", "CREATE TABLE t(a); INSERT INTO t VALUES(7)");
-    expect_error(fixture, "$0 sweep shop.yaml --database theirs.db", 1,
-                 "is no database of results");
-    assert_int_equal(ask_sql(fixture, "theirs.db", "SELECT a FROM t"), 7);
-    expect_error(fixture, "$0 sweep shop.yaml --database shop.yaml", 1,
-                 "file is not a database");
-    expect_code(fixture, "$0 sweep shop.yaml --database ours.db", 0);
-    run_sql(fixture, "ours.db", "PRAGMA user_version = 99");
-    expect_error(fixture, "$0 sweep shop.yaml --database ours.db", 1,
-                 "is no database of results");
-    expect_error(fixture, "$0 sweep shop.yaml --database no/where.db", 1, "no/where.db");
+    struct shop *shop = *state;
+    shop_sql(shop, "theirs.db", "CREATE TABLE t(a); INSERT INTO t VALUES(7)");
+    shop_expect_error(shop, "$0 sweep shop.yaml --database theirs.db", 1,
+                      "is no database of results");
+    assert_int_equal(shop_ask(shop, "theirs.db", "SELECT a FROM t"), 7);
+    shop_expect_error(shop, "$0 sweep shop.yaml --database shop.yaml", 1,
+                      "file is not a database");
+    shop_expect(shop, "$0 sweep shop.yaml --database ours.db", 0);
+    shop_sql(shop, "ours.db", "PRAGMA user_version = 99");
+    shop_expect_error(shop, "$0 sweep shop.yaml --database ours.db", 1,
+                      "is no database of results");
+    shop_expect_error(shop, "$0 sweep shop.yaml --database no/where.db", 1,
+                      "no/where.db");
 }
 
 static void two_processes_share_a_database(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_code(fixture,
+    struct shop *shop = *state;
+    shop_expect(shop,
                 "$0 sweep shop.yaml " MANY " --database a.db --shard 1/2 & "
                 "$0 sweep shop.yaml " MANY " --database a.db --shard 2/2 && wait $!",
                 0);
-    assert_int_equal(ask_sql(fixture, "a.db", "SELECT count(*) FROM result"), 400);
-    expect_code(fixture, "$0 sweep shop.yaml " MANY " --format ndjson", 0);
-    expect_same(fixture, "$0 sweep shop.yaml " MANY " --format ndjson --database a.db");
+    assert_int_equal(shop_ask(shop, "a.db", "SELECT count(*) FROM result"), 400);
+    shop_expect(shop, "$0 sweep shop.yaml " MANY " --format ndjson", 0);
+    shop_expect_same(shop, "$0 sweep shop.yaml " MANY " --format ndjson --database a.db");
 }
 
 /* ---- shards ---- */
 
-static void make_shards(struct fixture *fixture, const char *options, const char *ending)
+static void make_shards(struct shop *shop, const char *options, const char *ending)
 {
     char command[600];
     for (int i = 1; i <= 3; i++) {
         snprintf(command, sizeof command, "$0 sweep shop.yaml %s --shard %d/3 -o %d.%s",
                  options, i, i, ending);
-        expect_code(fixture, command, 0);
+        shop_expect(shop, command, 0);
     }
 }
 
@@ -413,86 +263,88 @@ static void make_shards(struct fixture *fixture, const char *options, const char
 
 static void shards_merge_into_the_whole(void **state)
 {
-    struct fixture *fixture = *state;
+    struct shop *shop = *state;
     static const char *const formats[] = {"ndjson", "csv"};
     for (int i = 0; i < 2; i++) {
         char command[400];
         snprintf(command, sizeof command, BAD_TOO " --format %s", formats[i]);
-        make_shards(fixture, command, formats[i]);
+        make_shards(shop, command, formats[i]);
         snprintf(command, sizeof command, "$0 sweep shop.yaml " BAD_TOO " --format %s",
                  formats[i]);
-        expect_code(fixture, command, 0);
+        shop_expect(shop, command, 0);
         snprintf(command, sizeof command, "$0 merge 2.%s 3.%s 1.%s", formats[i],
                  formats[i], formats[i]);
-        expect_same(fixture, command);
+        shop_expect_same(shop, command);
     }
 }
 
 static void databases_of_shards_merge_into_any_format(void **state)
 {
-    struct fixture *fixture = *state;
+    struct shop *shop = *state;
     static const char *const formats[] = {"ndjson", "csv", "text"};
-    make_shards(fixture, BAD_TOO, "db");
+    make_shards(shop, BAD_TOO, "db");
     for (int i = 0; i < 3; i++) {
         char command[400];
         snprintf(command, sizeof command, "$0 sweep shop.yaml " BAD_TOO " --format %s",
                  formats[i]);
-        expect_code(fixture, command, 0);
+        shop_expect(shop, command, 0);
         snprintf(command, sizeof command, "$0 merge 3.db 1.db 2.db --format %s",
                  formats[i]);
-        expect_same(fixture, command);
+        shop_expect_same(shop, command);
     }
 }
 
 static void a_cell_with_a_line_break_stays_whole(void **state)
 {
-    struct fixture *fixture = *state;
+    struct shop *shop = *state;
     static const char options[] = "lines.yaml --format csv";
     char command[256], text[2000];
     snprintf(text, sizeof text, "%.*ssweep: {vary: {name: [\"a\\nb\", c, d]}}\n",
-             (int)(strstr(shop, "sweep:") - shop), shop);
-    write_file(fixture, "lines.yaml", text);
+             (int)(strstr(shop_text, "sweep:") - shop_text), shop_text);
+    shop_write(shop, "lines.yaml", text);
     for (int i = 1; i <= 2; i++) {
         snprintf(command, sizeof command, "$0 sweep %s --shard %d/2 -o %d.csv", options,
                  i, i);
-        expect_code(fixture, command, 0);
+        shop_expect(shop, command, 0);
     }
     snprintf(command, sizeof command, "$0 sweep %s", options);
-    expect_code(fixture, command, 0);
-    assert_non_null(strstr(fixture->text, "\"a\nb\""));
-    expect_same(fixture, "$0 merge 1.csv 2.csv");
+    shop_expect(shop, command, 0);
+    assert_non_null(strstr(shop->text, "\"a\nb\""));
+    shop_expect_same(shop, "$0 merge 1.csv 2.csv");
 }
 
 static void merging_what_does_not_belong_together_is_refused(void **state)
 {
-    struct fixture *fixture = *state;
-    make_shards(fixture, BAD_TOO " --format ndjson", "json");
-    expect_error(fixture, "$0 merge 1.json 3.json", 2,
-                 "5 of 15 points are in no file: 1, 4, 7, 10, 13; a shard is missing");
-    assert_string_equal(fixture->text, "");
-    expect_error(fixture, "$0 merge 1.json 2.json 3.json 2.json", 2,
-                 "point 1 is in both 2.json and 2.json");
-    expect_error(fixture, "head -n 2 2.json >half; $0 merge 1.json half 3.json", 2,
-                 "3 of 15 points are in no file: 7, 10, 13");
-    expect_error(fixture, "head -c 900 2.json >torn; $0 merge 1.json torn 3.json", 2,
-                 "torn:2: this is no whole row of a sweep");
-    expect_code(
-        fixture,
+    struct shop *shop = *state;
+    make_shards(shop, BAD_TOO " --format ndjson", "json");
+    shop_expect_error(
+        shop, "$0 merge 1.json 3.json", 2,
+        "5 of 15 points are in no file: 1, 4, 7, 10, 13; a shard is missing");
+    assert_string_equal(shop->text, "");
+    shop_expect_error(shop, "$0 merge 1.json 2.json 3.json 2.json", 2,
+                      "point 1 is in both 2.json and 2.json");
+    shop_expect_error(shop, "head -n 2 2.json >half; $0 merge 1.json half 3.json", 2,
+                      "3 of 15 points are in no file: 7, 10, 13");
+    shop_expect_error(shop, "head -c 900 2.json >torn; $0 merge 1.json torn 3.json", 2,
+                      "torn:2: this is no whole row of a sweep");
+    shop_expect(
+        shop,
         "$0 sweep shop.yaml --format ndjson -o other; $0 sweep shop.yaml --format "
         "csv -o table",
         0);
-    expect_error(fixture, "$0 merge 1.json other", 2, "are of two sweeps");
-    expect_error(fixture, "$0 merge other table", 2, "other is NDJSON and table is CSV");
-    expect_error(fixture, "cat 1.json other >both; $0 merge both", 2,
-                 "both:6: this row is of another sweep");
-    expect_error(fixture, "$0 merge other --format csv", 2, "the files are NDJSON");
-    expect_error(fixture, "$0 merge shop.yaml", 2, "this is no whole row of a sweep");
-    expect_error(fixture, "$0 merge nowhere", 2, "nowhere: No such file");
-    expect_error(fixture, ": >empty; $0 merge empty", 2, "the files have no rows");
-    expect_error(fixture, "$0 merge", 2, "FILE... is missing");
+    shop_expect_error(shop, "$0 merge 1.json other", 2, "are of two sweeps");
+    shop_expect_error(shop, "$0 merge other table", 2,
+                      "other is NDJSON and table is CSV");
+    shop_expect_error(shop, "cat 1.json other >both; $0 merge both", 2,
+                      "both:6: this row is of another sweep");
+    shop_expect_error(shop, "$0 merge other --format csv", 2, "the files are NDJSON");
+    shop_expect_error(shop, "$0 merge shop.yaml", 2, "this is no whole row of a sweep");
+    shop_expect_error(shop, "$0 merge nowhere", 2, "nowhere: No such file");
+    shop_expect_error(shop, ": >empty; $0 merge empty", 2, "the files have no rows");
+    shop_expect_error(shop, "$0 merge", 2, "FILE... is missing");
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, shop_begin, shop_end)
 
 int main(void)
 {
