@@ -6,13 +6,12 @@
  */
 #include "sim/cli/answer.h"
 #include "sim/cli/cli.h"
+#include "sim/cli/forms.h"
 #include "sim/cli/interrupt.h"
 #include "sim/cli/messages.h"
 #include "sim/cli/options.h"
 #include "sim/cli/progress.h"
 #include "sim/output/capacity_document.h"
-#include "sim/output/capacity_figure.h"
-#include "sim/output/capacity_text.h"
 #include "sim/output/file.h"
 #include "sim/world_base.h"
 
@@ -111,16 +110,13 @@ static struct capacity *find(struct command_run *run, const struct capacity_axis
 
 /* ---- after ---- */
 
-static const struct answer_forms forms = {capacity_text_write, capacity_figure_csv,
-                                          capacity_text_markdown, NULL};
-
 static bool draw(struct command_run *run, const json_t *report)
 {
     struct error_list messages;
     if (!run->options.plots)
         return true;
     error_list_init(&messages, &run->arena);
-    capacity_figure_write(report, run->options.plots, &run->arena, &messages);
+    forms_find("capacity")->figures(report, run->options.plots, &run->arena, &messages);
     messages_print(&messages, run->name, false);
     return messages.errors == 0;
 }
@@ -145,7 +141,8 @@ static int report(struct command_run *run, const struct capacity *capacity)
         capacity_knee_find(capacity, &run->world, &run->arena);
     json_t *document = capacity_document_create(capacity, &knee);
     const bool drawn = draw(run, document);
-    const char *fault = answer_report(&run->options, &forms, document, &run->arena);
+    const char *fault =
+        answer_report(&run->options, &forms_find("capacity")->of, document, &run->arena);
     json_decref(document);
     if (fault)
         return cannot(run, fault);
@@ -172,7 +169,7 @@ int cli_capacity(int argc, char **argv)
         .accepted = OPTIONS_SCENARIO | OPTION_VARY | OPTION_TOLERANCE | OPTION_JOBS |
                     OPTION_FORMAT | OPTION_OUTPUT | OPTION_PLOTS | OPTION_QUIET |
                     OPTION_NO_COLOR,
-        .formats = FORMATS_TEXT_JSON_CSV | 1 << FORMAT_MARKDOWN,
+        .formats = FORMATS_EXPERIMENT,
         .help =
             "Finds the largest load, or the smallest machine, that still passes the "
             "thresholds, and shows the curve of latency and utilisation up to it. "

@@ -2,9 +2,12 @@
  */
 #include "sim/cli/forms.h"
 
+#include "sim/output/capacity_figure.h"
+#include "sim/output/capacity_text.h"
 #include "sim/output/compare_csv.h"
 #include "sim/output/compare_markdown.h"
 #include "sim/output/compare_text.h"
+#include "sim/output/html_capacity.h"
 #include "sim/output/html_compare.h"
 #include "sim/output/html_recommend.h"
 #include "sim/output/recommend_csv.h"
@@ -14,6 +17,10 @@
 #include <string.h>
 
 static const struct forms all[] = {
+    {"capacity",
+     {capacity_text_write, capacity_figure_csv, capacity_text_markdown,
+      html_capacity_write},
+     capacity_figure_write},
     {"compare",
      {compare_text_write, compare_csv_write, compare_markdown_write, html_compare_write},
      NULL},

@@ -164,6 +164,7 @@ json_t *capacity_document_create(const struct capacity *capacity,
     json_t *report = json_object();
     document_add_text(report, "overstack", OVERSTACK_VERSION);
     document_add_number(report, "schema", OVERSTACK_SCHEMA);
+    document_add_text(report, "command", "capacity");
     add_scenario(report, capacity->design);
     document_add_flag(report, "ok", capacity->own && capacity->own->ok);
     document_add_flag(report, "undecided", capacity->own && capacity->own->undecided);

@@ -4,9 +4,7 @@
 
 #include "sim/output/capacity_words.h"
 #include "sim/output/csv.h"
-#include "sim/output/figures.h"
 #include "sim/output/file.h"
-#include "sim/output/gnuplot.h"
 #include "sim/output/look.h"
 
 #include <math.h>
@@ -85,30 +83,31 @@ static const char *axis_title(struct arena *arena, const json_t *report)
     return *unit ? arena_format(arena, "%s, %s", path, unit) : path;
 }
 
+struct picture capacity_figure_picture(const json_t *report, struct arena *arena)
+{
+    const json_t *limit = latency_limit(report);
+    return (struct picture){
+        .script = "capacity",
+        .data = capacity_figure_csv,
+        .tree = report,
+        .arguments = {look_text(report, "scenario/name"), axis_title(arena, report),
+                      number_text(arena, look_number(report, "capacity/passes")),
+                      number_text(arena, look_number(report, "capacity/knee/value")),
+                      number_text(arena, limit ? look_number(limit, "limit") : NAN),
+                      limit ? look_text(limit, "expression") : "-"},
+        .argument_count = 6};
+}
+
 static const char *draw(const json_t *report, const char *folder, struct arena *arena)
 {
-    const char *scripts = figures_scripts(arena);
-    const json_t *limit = latency_limit(report);
+    const struct picture picture = capacity_figure_picture(report, arena);
     struct file file;
-    if (!scripts)
-        return "the folder plots with gnuplot's scripts was not found";
     const char *fault =
         file_open(&file, arena_format(arena, "%s/capacity.png", folder), arena);
     if (fault)
         return fault;
-    const char *arguments[] = {
-        scripts,
-        arena_format(arena, "%s/capacity.csv", folder),
-        file.temporary ? file.temporary : file.target,
-        look_text(report, "scenario/name"),
-        axis_title(arena, report),
-        number_text(arena, look_number(report, "capacity/passes")),
-        number_text(arena, look_number(report, "capacity/knee/value")),
-        number_text(arena, limit ? look_number(limit, "limit") : NAN),
-        limit ? look_text(limit, "expression") : "-",
-    };
-    fault = gnuplot_run(arena_format(arena, "%s/capacity.gp", scripts), arguments,
-                        sizeof arguments / sizeof *arguments, arena);
+    fault = picture_write(&picture, arena_format(arena, "%s/capacity.csv", folder),
+                          file.temporary ? file.temporary : file.target, arena);
     if (!fault)
         return file_commit(&file);
     file_abandon(&file);

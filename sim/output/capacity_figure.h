@@ -4,12 +4,16 @@
 #define OVERSTACK_OUTPUT_CAPACITY_FIGURE_H
 
 #include "sim/core/error.h"
+#include "sim/output/picture.h"
 
 #include <jansson.h>
 #include <stdio.h>
 
 /* A header, then a line for each point that was simulated, by rising value. */
 void capacity_figure_csv(const json_t *report, FILE *out);
+
+/* The curve of latency and utilisation, for a page. */
+struct picture capacity_figure_picture(const json_t *report, struct arena *arena);
 
 /* DIR/capacity.csv and DIR/capacity.png. A file that cannot be written is an error in
  * `messages`; a picture that cannot be drawn is a warning, the CSV stays. */

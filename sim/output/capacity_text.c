@@ -12,40 +12,7 @@
 
 enum { BAR = 10 /* columns of a bar */, COLUMNS = 9, INDENT = 15 };
 
-/* ---- what was run ---- */
-
-static const char *run_text(struct arena *arena, const json_t *report)
-{
-    const json_t *scenario = look_at(report, "scenario");
-    const double warmup_s = look_number(scenario, "warmup_s");
-    const json_t *points = look_at(report, "points");
-    return arena_format(
-        arena, "%s: %s of %s simulated%s, %s each, seed %.0f",
-        look_text(scenario, "file"),
-        human_plural(arena, (double)json_array_size(points), "value", "values"),
-        look_text(report, "capacity/path"),
-        arena_format(arena, ", %s%s%s",
-                     human_moment(arena, look_number(scenario, "duration_s")),
-                     warmup_s > 0 ? " without the first " : "",
-                     warmup_s > 0 ? human_moment(arena, warmup_s) : ""),
-        human_plural(arena, look_number(scenario, "replications"), "replication",
-                     "replications"),
-        look_number(scenario, "seed"));
-}
-
-static const char *title_text(struct arena *arena, const json_t *report)
-{
-    const char *variant = look_text(report, "scenario/variant");
-    return arena_format(arena, "%s%s%s", look_text(report, "scenario/name"),
-                        *variant ? ", variant " : "", variant);
-}
-
-static const char *mark_of(const json_t *report)
-{
-    if (look_flag(report, "undecided"))
-        return "?";
-    return look_flag(report, "ok") ? "✓" : "✗";
-}
+/* ---- the answer ---- */
 
 static void write_answer(const struct paper *paper, const json_t *report)
 {
@@ -56,7 +23,7 @@ static void write_answer(const struct paper *paper, const json_t *report)
     if (look_flag(report, "partial"))
         paper_line(paper, INK_WARN, 0,
                    "Interrupted: this is what the values that were finished say.");
-    paper_line(paper, ink, 0, "%s %s.", mark_of(report),
+    paper_line(paper, ink, 0, "%s %s.", capacity_words_mark(report),
                capacity_words_answer(paper->arena, report));
     const uint32_t count = capacity_words_rest(paper->arena, report, words);
     for (uint32_t i = 0; i < count; i++)
@@ -132,8 +99,8 @@ void capacity_text_write(const json_t *report, struct paper_style style, FILE *o
     struct arena arena;
     arena_init(&arena);
     const struct paper paper = {out, style, &arena};
-    paper_line(&paper, INK_BOLD, 0, "%s", title_text(&arena, report));
-    paper_line(&paper, INK_DIM, 0, "%s", run_text(&arena, report));
+    paper_line(&paper, INK_BOLD, 0, "%s", capacity_words_name(&arena, report));
+    paper_line(&paper, INK_DIM, 0, "%s", capacity_words_run(&arena, report));
     write_answer(&paper, report);
     write_curve(&paper, report);
     arena_clear(&arena);
@@ -171,8 +138,8 @@ void capacity_text_markdown(const json_t *report, FILE *out)
     const json_t *points = look_at(report, "points");
     const char *busy = look_text(report, "capacity/bottleneck");
     arena_init(&arena);
-    fprintf(out, "# %s\n\n%s\n\n**%s %s.**\n\n", title_text(&arena, report),
-            run_text(&arena, report), mark_of(report),
+    fprintf(out, "# %s\n\n%s\n\n**%s %s.**\n\n", capacity_words_name(&arena, report),
+            capacity_words_run(&arena, report), capacity_words_mark(report),
             capacity_words_answer(&arena, report));
     const uint32_t count = capacity_words_rest(&arena, report, words);
     for (uint32_t i = 0; i < count; i++)

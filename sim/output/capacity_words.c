@@ -350,3 +350,38 @@ const char *capacity_words_role(struct arena *arena, const json_t *report,
             role = arena_format(arena, "%s%s%s", role, *role ? ", " : "", more[i]);
     return role;
 }
+
+/* ---- what was run ---- */
+
+const char *capacity_words_run(struct arena *arena, const json_t *report)
+{
+    const json_t *scenario = look_at(report, "scenario");
+    const double warmup_s = look_number(scenario, "warmup_s");
+    const json_t *points = look_at(report, "points");
+    return arena_format(
+        arena, "%s: %s of %s simulated%s, %s each, seed %.0f",
+        look_text(scenario, "file"),
+        human_plural(arena, (double)json_array_size(points), "value", "values"),
+        look_text(report, "capacity/path"),
+        arena_format(arena, ", %s%s%s",
+                     human_moment(arena, look_number(scenario, "duration_s")),
+                     warmup_s > 0 ? " without the first " : "",
+                     warmup_s > 0 ? human_moment(arena, warmup_s) : ""),
+        human_plural(arena, look_number(scenario, "replications"), "replication",
+                     "replications"),
+        look_number(scenario, "seed"));
+}
+
+const char *capacity_words_name(struct arena *arena, const json_t *report)
+{
+    const char *variant = look_text(report, "scenario/variant");
+    return arena_format(arena, "%s%s%s", look_text(report, "scenario/name"),
+                        *variant ? ", variant " : "", variant);
+}
+
+const char *capacity_words_mark(const json_t *report)
+{
+    if (look_flag(report, "undecided"))
+        return "?";
+    return look_flag(report, "ok") ? "✓" : "✗";
+}

@@ -15,6 +15,11 @@ const char *capacity_words_value(struct arena *arena, const json_t *report, doub
 const char *capacity_words_cell(struct arena *arena, const json_t *report, double x);
 const char *capacity_words_title(const json_t *report);
 
+/* The scenario's name with its variant; what was simulated; "✓", "✗" or "?". */
+const char *capacity_words_name(struct arena *arena, const json_t *report);
+const char *capacity_words_run(struct arena *arena, const json_t *report);
+const char *capacity_words_mark(const json_t *report);
+
 /* The answer in one sentence. */
 const char *capacity_words_answer(struct arena *arena, const json_t *report);
 

@@ -22,7 +22,7 @@ static const char style[] =
     ".verdict.good{border-color:var(--good)}.verdict.bad{border-color:var(--bad)}"
     ".verdict.open{border-color:var(--open)}\n"
     ".verdict span{font-weight:bold}p.bad{color:var(--bad)}\n"
-    ".wide{overflow-x:auto}\n"
+    ".wide{overflow-x:auto}.wide+.wide{margin-top:1rem}\n"
     "table{border-collapse:collapse;font-size:.9rem;min-width:50%}\n"
     "th,td{text-align:left;padding:.2rem .6rem;border-bottom:1px solid var(--line);"
     "vertical-align:top;overflow-wrap:normal}\n"

@@ -22,10 +22,13 @@ static const char *write_data(const struct picture *picture, const char *path,
     return file_commit(&file);
 }
 
-static const char *run(const struct picture *picture, const char *scripts,
-                       const char *data, const char *drawing, struct arena *arena)
+const char *picture_write(const struct picture *picture, const char *data,
+                          const char *drawing, struct arena *arena)
 {
+    const char *scripts = figures_scripts(arena);
     const char *arguments[3 + PICTURE_ARGUMENTS] = {scripts, data, drawing};
+    if (!scripts)
+        return "the folder plots with gnuplot's scripts was not found";
     memcpy(arguments + 3, picture->arguments, sizeof(picture->arguments));
     return gnuplot_run(arena_format(arena, "%s/%s.gp", scripts, picture->script),
                        arguments, 3 + picture->argument_count, arena);
@@ -34,12 +37,9 @@ static const char *run(const struct picture *picture, const char *scripts,
 const char *picture_draw(const struct picture *picture, struct arena *arena,
                          const char **fault)
 {
-    const char *home = getenv("TMPDIR"), *scripts = figures_scripts(arena), *svg = NULL;
+    const char *home = getenv("TMPDIR"), *svg = NULL;
     char *folder =
         arena_format(arena, "%s/overstack-XXXXXX", home && *home ? home : "/tmp");
-    *fault = scripts ? NULL : "the folder plots with gnuplot's scripts was not found";
-    if (*fault)
-        return NULL;
     if (!mkdtemp(folder)) {
         *fault = arena_format(arena, "cannot write to %s", folder);
         return NULL;
@@ -48,7 +48,7 @@ const char *picture_draw(const struct picture *picture, struct arena *arena,
     const char *drawing = arena_format(arena, "%s/picture.svg", folder);
     *fault = write_data(picture, data, arena);
     if (!*fault)
-        *fault = run(picture, scripts, data, drawing, arena);
+        *fault = picture_write(picture, data, drawing, arena);
     if (!*fault)
         svg = file_text(drawing, arena);
     if (!*fault && !svg)

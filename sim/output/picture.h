@@ -21,7 +21,11 @@ struct picture {
     uint32_t argument_count;
 };
 
-/* NULL with the reason in `fault` when it could not be drawn. */
+/* Draws the file `drawing` of the CSV file `data`, which is there. NULL, or why not. */
+const char *picture_write(const struct picture *picture, const char *data,
+                          const char *drawing, struct arena *arena);
+
+/* The drawing itself. NULL with the reason in `fault` when it could not be drawn. */
 const char *picture_draw(const struct picture *picture, struct arena *arena,
                          const char **fault);
 

@@ -179,6 +179,7 @@ json_t *sensitivity_document_create(const struct sensitivity *found, struct aren
     json_t *report = json_object();
     document_add_text(report, "overstack", OVERSTACK_VERSION);
     document_add_number(report, "schema", OVERSTACK_SCHEMA);
+    document_add_text(report, "command", "sensitivity");
     add_scenario(report, found->design);
     document_add_flag(report, "ok", found->base_ok);
     document_add_flag(report, "partial", found->done < found->runs);

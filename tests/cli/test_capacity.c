@@ -331,8 +331,8 @@ static void bad_input_ends_with_2(void **state)
     expect_error(fixture, "$0 capacity limited.yaml --tolerance 0", 2,
                  "--tolerance: expected a share above 0, such as 1%, got '0'");
     expect_error(fixture, "$0 capacity limited.yaml --format ndjson", 2,
-                 "--format ndjson is not yet supported; there are text, json, csv and "
-                 "markdown");
+                 "--format ndjson is not yet supported; there are text, json, csv, "
+                 "markdown and html");
     expect_error(fixture, "$0 capacity missing.yaml", 2, "missing.yaml");
     write_file(fixture, "bad.yaml", "overstack: 1\nhots: {}\n");
     expect_error(fixture, "$0 capacity bad.yaml", 2, "bad.yaml:2:1: unknown key");

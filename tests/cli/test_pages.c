@@ -193,6 +193,46 @@ static void nothing_that_holds_is_a_page_of_reasons(void **state)
     has(fixture->page, "<h2>Why not</h2>");
 }
 
+/* ---- capacity ---- */
+
+static void has_point(struct fixture *fixture, const json_t *point)
+{
+    struct arena *arena = &fixture->arena;
+    has(fixture->page,
+        arena_format(arena,
+                     "<td class=\"n\">%.4g</td><td class=\"n\">%s</td>"
+                     "<td class=\"n\">%s</td>",
+                     look_number(point, "value"),
+                     human_duration(arena, look_number(point, "latency_s/mean")),
+                     human_duration(arena, look_number(point, "latency_s/p95"))));
+}
+
+static void the_page_of_capacity_has_the_curve_and_its_knee(void **state)
+{
+    struct fixture *fixture = *state;
+    struct arena *arena = &fixture->arena;
+    open_page(fixture, "capacity shop.yaml --tolerance 5%", 0);
+    const json_t *points = look_at(fixture->report, "points");
+    assert_true(json_array_size(points) > 5);
+    for (size_t i = 0; i < json_array_size(points); i++)
+        has_point(fixture, json_array_get(points, i));
+    has(fixture->page,
+        arena_format(arena,
+                     "class=\"verdict good\"><span>✓</span> It holds up to %.4g "
+                     "times today&#39;s traffic.",
+                     look_number(fixture->report, "capacity/passes")));
+    has(fixture->page, arena_format(arena, "<title>%.4g times: today, knee\np95 ",
+                                    look_number(fixture->report, "capacity/knee/value")));
+    has(fixture->page, "<b>Beyond it:</b> at ");
+    has(fixture->page, "<td>host.web.cpu</td>");
+    has(fixture->page, "--vary traffic --tolerance 5%");
+    lacks_gnuplot(fixture, 1);
+    assert_int_equal(ask(fixture, "", "report result.json --plots drawn", fixture->other),
+                     0);
+    assert_int_equal(ask(fixture, "ls drawn &&", "--version", fixture->other), 0);
+    has(fixture->other, "capacity.csv\ncapacity.png\n");
+}
+
 /* ---- compare ---- */
 
 /* The designs' rows, their verdicts, and a row of each for every figure that differs. */
@@ -253,7 +293,7 @@ static void what_a_result_has_not_is_refused(void **state)
 static void a_result_without_anything_is_a_page(void **state)
 {
     struct fixture *fixture = *state;
-    static const char *const commands[] = {"compare", "recommend"};
+    static const char *const commands[] = {"capacity", "compare", "recommend"};
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
         char text[64];
         snprintf(text, sizeof text, "{\"command\": \"%s\"}", commands[i]);
@@ -269,6 +309,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_page_of_recommend_has_every_candidate),
         cmocka_unit_test(nothing_that_holds_is_a_page_of_reasons),
+        cmocka_unit_test(the_page_of_capacity_has_the_curve_and_its_knee),
         cmocka_unit_test(the_page_of_compare_has_designs_side_by_side),
         cmocka_unit_test(what_a_result_has_not_is_refused),
         cmocka_unit_test(a_result_without_anything_is_a_page),
