@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SERIES_NAME = 256 }; /* "service." + a name + ".in_flight", with room to spare */
+/* "host." + a name + ".memory." + another: names have up to 255 bytes (YAML_BUILD_KEY). */
+enum { SERIES_NAME = 640 };
 
 const struct series *summary_series(const struct summary *summary, const char *format,
                                     ...)
