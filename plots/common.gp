@@ -13,7 +13,7 @@ if (!exists("format")) { format = strstrt(picture, ".svg") == strlen(picture) - 
 if (format eq "svg") {
     set terminal svg size 960, 420 dynamic font "sans-serif,14" linewidth 1
     set lmargin at screen 0.09; set rmargin at screen 0.68
-    set tmargin at screen 0.90; set bmargin at screen 0.14
+    set tmargin at screen 0.90; set bmargin at screen 0.17
 } else { if (strstrt(GPVAL_TERMINALS, "pngcairo")) {
     set terminal pngcairo size 1200, 560 font "sans,11" background "#ffffff"
 } else {
@@ -31,7 +31,7 @@ if (format ne "svg") { set lmargin 11; set bmargin 4 }
 if (format eq "svg") { # or the titles of the axes would be off the drawing
     set tics scale 0.5; set xlabel offset 0, 0.6; set ylabel offset 1.4, 0; set y2label offset -1, 0
 }
-if (format eq "svg") { set key at screen 0.995, screen 0.9 right font ",12" maxrows 20 }
+if (format eq "svg") { set key at screen 0.995, screen 0.9 right font ",11" spacing 0.9 maxrows 22 }
 set xrange [0:span / unit]
 set xlabel sprintf("time, %s", label)
 

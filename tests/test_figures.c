@@ -60,6 +60,27 @@ static void cpu_is_in_percent_and_credits_are_not(void **state)
     assert_near(columns.items[4].at_0, 60, 0); /* known, not the first step again */
 }
 
+/* Of five services three are wanted: the two that hold most, and the others summed. */
+static void services_that_hold_little_are_joined(void **state)
+{
+    struct fixture *fixture = *state;
+    double held[8][2] = {{9, 9}, {9, 9}, {1, 1}, {5, 5}, {1, 2}, {3, 3}, {2, 1}, {4, 4}};
+    static const char *const titles[] = {"RAM", "RAM + swap", "system", "big",
+                                         "a",   "b",          "c",      "second"};
+    struct figures_column items[8];
+    for (int i = 0; i < 8; i++)
+        items[i] = (struct figures_column){titles[i], held[i], 0};
+    struct figures_columns columns = {items, 8, 2};
+    figures_data_join(&columns, 3, &fixture->arena);
+    assert_int_equal(columns.count, 6);
+    assert_string_equal(columns.items[2].title, "system");
+    assert_string_equal(columns.items[3].title, "big");
+    assert_string_equal(columns.items[4].title, "second");
+    assert_string_equal(columns.items[5].title, "3 others");
+    assert_near(columns.items[5].values[0], 1 + 3 + 2, 1e-9);
+    assert_near(columns.items[5].values[1], 2 + 3 + 1, 1e-9);
+}
+
 static void memory_stacks_the_system_first_and_has_no_swap_line_without_swap(void **state)
 {
     struct fixture *fixture = *state;
@@ -185,6 +206,7 @@ int main(void)
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         CASE(cpu_is_in_percent_and_credits_are_not),
+        CASE(services_that_hold_little_are_joined),
         CASE(memory_stacks_the_system_first_and_has_no_swap_line_without_swap),
         CASE(the_swap_line_stands_above_ram_by_the_swap),
         CASE(failures_are_a_share_of_what_ended),

@@ -4,6 +4,7 @@
 
 #include "sim/output/csv.h"
 #include "sim/output/figures_data.h"
+#include "sim/output/figures_pick.h"
 #include "sim/output/file.h"
 #include "sim/output/gnuplot.h"
 #include "sim/output/look.h"
@@ -203,6 +204,8 @@ static void make_cpu_and_memory(struct figures *figures, const char *machine,
         draw(figures, "cpu", cpu, machine, &columns, events, kinds);
     const char *memory = arena_format(arena, "memory%s", suffix);
     columns = figures_data_memory(figures->report, machine, arena);
+    if (figures->album)
+        figures_data_join(&columns, FIGURES_PAGE_SERVICES, arena);
     if (write_columns(figures, memory, &columns))
         draw(figures, "memory", memory, machine, &columns, events, kinds);
 }
@@ -219,7 +222,11 @@ static void make_latency(struct figures *figures)
 static void make_all(struct figures *figures)
 {
     json_t *hosts = look_at(figures->report, "hosts");
-    const bool several = json_object_size(hosts) > 1;
+    const size_t count = json_object_size(hosts);
+    const bool several = count > 1;
+    const bool *picked = figures_pick(
+        figures->report, figures->album ? FIGURES_PAGE_MACHINES : count, figures->arena);
+    size_t i = 0;
     const char *machine;
     json_t *host;
     write_timeline(figures);
@@ -228,7 +235,8 @@ static void make_all(struct figures *figures)
         const char *suffix = several ? arena_format(figures->arena, "-%s",
                                                     file_name(figures->arena, machine))
                                      : "";
-        make_cpu_and_memory(figures, machine, suffix);
+        if (picked[i++])
+            make_cpu_and_memory(figures, machine, suffix);
     }
 }
 

@@ -39,6 +39,10 @@ struct figures_album {
     const char *fault; /* why they are not drawn, or NULL */
 };
 
+/* Machines on a page, those that came nearest to their limits; services in a stack of
+ * memory, the others as one. */
+enum { FIGURES_PAGE_MACHINES = 6, FIGURES_PAGE_SERVICES = 10 };
+
 /* The same figures as SVG, in memory; latency first. */
 struct figures_album figures_for_page(const json_t *report, struct arena *arena);
 

@@ -125,6 +125,47 @@ struct figures_columns figures_data_memory(const json_t *report, const char *mac
     return columns;
 }
 
+/* ---- fewer columns ---- */
+
+static double sum_of(const struct figures_column *column, uint32_t steps)
+{
+    double sum = 0;
+    for (uint32_t i = 0; i < steps; i++)
+        sum += column->values[i];
+    return sum;
+}
+
+/* The column of the services that holds least; those from `first` on are services. */
+static uint32_t least_of(const struct figures_columns *columns, uint32_t first)
+{
+    uint32_t least = first;
+    for (uint32_t i = first + 1; i < columns->count; i++)
+        if (sum_of(&columns->items[i], columns->steps) <
+            sum_of(&columns->items[least], columns->steps))
+            least = i;
+    return least;
+}
+
+void figures_data_join(struct figures_columns *columns, uint32_t most,
+                       struct arena *arena)
+{
+    enum { SERVICES = 3 }; /* behind RAM, RAM + swap, system */
+    double *others = arena_array(arena, columns->steps, sizeof *others);
+    uint32_t joined = 0;
+    if (columns->count <= SERVICES + most)
+        return;
+    while (columns->count > SERVICES + most - 1) {
+        const uint32_t least = least_of(columns, SERVICES);
+        for (uint32_t i = 0; i < columns->steps; i++)
+            others[i] += columns->items[least].values[i];
+        memmove(&columns->items[least], &columns->items[least + 1],
+                (columns->count - least - 1) * sizeof *columns->items);
+        columns->count--;
+        joined++;
+    }
+    add(columns, arena_format(arena, "%u others", joined), others);
+}
+
 struct figures_columns figures_data_latency(const json_t *report, struct arena *arena)
 {
     struct figures_columns columns = columns_init(report, 4, arena);

@@ -28,6 +28,10 @@ struct figures_columns figures_data_cpu(const json_t *report, const char *machin
  * GiB. */
 struct figures_columns figures_data_memory(const json_t *report, const char *machine,
                                            struct arena *arena);
+/* Of a stack of memory, keeps the services that hold most; the others become one column
+ * ("9 others"), so that there are `most` of them. */
+void figures_data_join(struct figures_columns *columns, uint32_t most,
+                       struct arena *arena);
 /* time_s,p50,p95,p99 in seconds, failed in percent of what ended in the step. */
 struct figures_columns figures_data_latency(const json_t *report, struct arena *arena);
 

@@ -35,6 +35,18 @@ static void write_fault(const struct sheet *sheet, const struct figures_album *a
                                    album->fault));
 }
 
+static void write_left_out(const struct sheet *sheet, const json_t *report)
+{
+    const size_t machines = json_object_size(look_at(report, "hosts"));
+    if (machines > FIGURES_PAGE_MACHINES)
+        sheet_element(
+            sheet, "p class=\"dim\"",
+            arena_format(sheet->arena,
+                         "Figures of the %d machines that came nearest to their "
+                         "limits, of %zu; overstack report --plots DIR draws all.",
+                         FIGURES_PAGE_MACHINES, machines));
+}
+
 void html_write(const json_t *report, FILE *out)
 {
     struct arena arena;
@@ -48,6 +60,7 @@ void html_write(const json_t *report, FILE *out)
     write_fault(&sheet, &album);
     write_figures(&sheet, report, &album, true);
     html_tables_machines(&sheet, report);
+    write_left_out(&sheet, report);
     write_figures(&sheet, report, &album, false);
     html_tables_headroom(&sheet, report);
     html_cost_write(&sheet, report);

@@ -8,7 +8,7 @@
 
 struct html_chart_frame html_chart_frame_common(void)
 {
-    return (struct html_chart_frame){960, 420, 0.09, 0.68, 0.10, 0.86};
+    return (struct html_chart_frame){960, 420, 0.09, 0.68, 0.10, 0.83};
 }
 
 double html_chart_share(double value, double low, double high)

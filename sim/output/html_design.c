@@ -2,12 +2,14 @@
  *
  * Columns from left to right: who asks; managed services that users ask; each host with
  * its services; the other managed ones. Boxes of a column stand one below the other in
- * the order of the file. An arrow to the right is a curve between the columns, one within
- * a column an arc beside it, one to the left an arc back.
+ * the order of the file. An arrow is a curve between the columns, and within a column an
+ * arc beside it. The same stands below in words,
+ * for those who cannot see it, and for a phone.
  */
 #include "sim/output/html_design.h"
 
 #include "sim/output/look.h"
+#include "sim/output/utf8.h"
 
 #include <math.h>
 #include <string.h>
@@ -16,10 +18,13 @@ enum {
     BOX_WIDTH = 150,
     BOX_HEIGHT = 30,
     GAP = 12,
-    COLUMN = 250, /* from one column to the next */
+    COLUMN = 235, /* from one column to the next */
     HEAD = 34,    /* above the first box, for a host's name */
-    BOXES = 200,  /* more services than that make no drawing */
+    BOXES = 100,  /* more than that make no drawing */
+    NAME = 17,    /* columns of text in a box */
 };
+
+static const double smallest = 0.65; /* it is made smaller to fit, but not more */
 
 struct box {
     const char *name, *note;
@@ -35,7 +40,8 @@ struct drawing {
     int count;
     const char **hosts; /* by column - first_host */
     int host_count, first_host, columns;
-    int rows[BOXES]; /* boxes of a column so far */
+    int rows[BOXES +
+             3]; /* boxes of a column so far: who asks, two of managed ones, hosts */
 };
 
 /* ---- what is saturated ---- */
@@ -151,16 +157,15 @@ static void write_arrow(const struct drawing *drawing, const struct box *from,
                         const struct box *to, const char *class_name)
 {
     const double y1 = top_of(from) + BOX_HEIGHT / 2., y2 = top_of(to) + BOX_HEIGHT / 2.;
-    const bool forth = to->column > from->column;
-    const double x1 = left_of(from) + BOX_WIDTH;
-    const double x2 = forth ? left_of(to) : left_of(to) + BOX_WIDTH;
-    const double bend =
-        forth ? (x2 - x1) / 2 : 20 + 5 * fmin(10, fabs((double)to->row - from->row));
+    const int way = (to->column > from->column) - (to->column < from->column);
+    const double x1 = left_of(from) + (way < 0 ? 0 : BOX_WIDTH);
+    const double x2 = left_of(to) + (way > 0 ? 0 : BOX_WIDTH);
+    const double arc = 20 + 5 * fmin(10, fabs((double)to->row - from->row));
+    const double bend1 = way ? (x2 - x1) / 2 : arc, bend2 = way ? -bend1 : arc;
     sheet_markup(drawing->sheet,
                  "<path class=\"%s\" marker-end=\"url(#head)\" d=\"M%.0f %.0fC%.0f "
                  "%.0f %.0f %.0f %.0f %.0f\"><title>",
-                 class_name, x1, y1, x1 + bend, y1, forth ? x2 - bend : x2 + bend, y2, x2,
-                 y2);
+                 class_name, x1, y1, x1 + bend1, y1, x2 + bend2, y2, x2, y2);
     sheet_text(drawing->sheet, from->name);
     sheet_text(drawing->sheet,
                strcmp(class_name, "call") == 0 ? " asks " : " publishes to ");
@@ -179,6 +184,15 @@ static void write_arrows(const struct drawing *drawing, const struct box *from,
     }
 }
 
+/* As much of a name as has room, with an ellipsis where it was cut; all of it is in the
+ * words below and under the pointer. */
+static const char *name_cut(struct arena *arena, const char *name, int columns)
+{
+    if (utf8_width(name) <= columns)
+        return name;
+    return arena_format(arena, "%.*s…", (int)utf8_fit(name, columns - 1), name);
+}
+
 static void write_box(const struct drawing *drawing, const struct box *box)
 {
     const double x = left_of(box), y = top_of(box);
@@ -195,22 +209,30 @@ static void write_box(const struct drawing *drawing, const struct box *box)
     sheet_text(sheet, box->hot ? ": saturated" : "");
     sheet_markup(sheet, "</title><text x=\"%.0f\" y=\"%.0f\">", x + 8, y + 19);
     sheet_text(sheet, box->hot ? "! " : "");
-    sheet_text(sheet, arena_text(sheet->arena, box->name, strnlen(box->name, 18)));
-    sheet_markup(sheet, "</text></g>\n");
+    sheet_text(sheet, name_cut(sheet->arena, box->name, NAME - 2 * box->hot));
+    sheet_markup(sheet, "</text>");
+    if (utf8_width(box->name) + utf8_width(box->note) < NAME + 1 - 2 * box->hot) {
+        sheet_markup(sheet, "<text class=\"note\" x=\"%.0f\" y=\"%.0f\">",
+                     x + BOX_WIDTH - 6, y + 19);
+        sheet_text(sheet, box->note);
+        sheet_markup(sheet, "</text>");
+    }
+    sheet_markup(sheet, "</g>\n");
 }
 
-static void write_host(const struct drawing *drawing, int column, double height)
+static void write_host(const struct drawing *drawing, int column)
 {
     const struct sheet *sheet = drawing->sheet;
     const char *name = drawing->hosts[column - drawing->first_host];
     const bool hot = is_hot(drawing->report, "host.", name);
     const double x = 20 + COLUMN * (double)column - 12;
+    const double height = HEAD + 6 + (BOX_HEIGHT + GAP) * (double)drawing->rows[column];
     sheet_markup(sheet,
                  "<g class=\"host%s\"><rect x=\"%.0f\" y=\"6\" width=\"%d\" "
                  "height=\"%.0f\" rx=\"6\"/><text x=\"%.0f\" y=\"26\">",
-                 hot ? " hot" : "", x, BOX_WIDTH + 70, height - 12, x + 10);
+                 hot ? " hot" : "", x, BOX_WIDTH + 64, height, x + 10);
     sheet_text(sheet, hot ? "! " : "");
-    sheet_text(sheet, arena_text(sheet->arena, name, strnlen(name, 20)));
+    sheet_text(sheet, name_cut(sheet->arena, name, NAME + 6));
     sheet_markup(sheet, "</text></g>\n");
 }
 
@@ -225,13 +247,14 @@ static void write_drawing(const struct drawing *drawing)
     sheet_markup(
         sheet,
         "<div class=\"wide\"><svg class=\"design\" viewBox=\"0 0 %.0f %.0f\" "
-        "width=\"%.0f\" height=\"%.0f\" role=\"img\" aria-label=\"What stands "
+        "width=\"%.0f\" style=\"max-width:max(100%%,%.0fpx)\" role=\"img\" "
+        "aria-label=\"What stands "
         "where and who asks whom\">\n<defs><marker id=\"head\" viewBox=\"0 0 8 8\" "
         "refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" "
         "orient=\"auto\"><path d=\"M0 0L8 4L0 8z\"/></marker></defs>\n",
-        width, height, width, height);
+        width, height, width, smallest * width);
     for (int i = 0; i < drawing->host_count; i++)
-        write_host(drawing, drawing->first_host + i, height);
+        write_host(drawing, drawing->first_host + i);
     for (int i = 0; i < drawing->count; i++) {
         const struct box *box = &drawing->boxes[i];
         const json_t *service = json_object_get(drawing->services, box->name);
@@ -246,26 +269,75 @@ static void write_drawing(const struct drawing *drawing)
     sheet_markup(sheet, "</svg></div>\n");
 }
 
-void html_design_write(const struct sheet *sheet, const json_t *report)
+/* ---- in words ---- */
+
+static void write_names(const struct sheet *sheet, const char *what, const json_t *names)
+{
+    for (size_t i = 0; i < json_array_size(names); i++) {
+        const char *name = json_string_value(json_array_get(names, i));
+        sheet_text(sheet, i > 0 ? ", " : what);
+        sheet_text(sheet, name ? name : "");
+    }
+}
+
+static void write_words(const struct sheet *sheet, const json_t *report)
+{
+    const char *name;
+    json_t *one;
+    sheet_markup(sheet, "<details><summary>The same in words</summary>\n<ul>\n");
+    json_object_foreach (look_at(report, "design/traffic"), name, one) {
+        sheet_markup(sheet, "<li>");
+        sheet_text(sheet, name);
+        write_names(sheet, ": asks ", one);
+        sheet_markup(sheet, "</li>\n");
+    }
+    json_object_foreach (look_at(report, "design/services"), name, one) {
+        sheet_markup(sheet, "<li>");
+        sheet_text(sheet, name);
+        write_names(sheet, ", on ", look_at(one, "hosts"));
+        write_names(sheet, ": asks ", look_at(one, "calls"));
+        write_names(sheet, "; publishes to ", look_at(one, "publishes"));
+        sheet_markup(sheet, is_hot(report, "service.", name)
+                                ? " <b>(saturated)</b></li>\n"
+                                : "</li>\n");
+    }
+    sheet_markup(sheet, "</ul></details>\n");
+}
+
+static void write_picture(const struct sheet *sheet, const json_t *report)
 {
     struct drawing *drawing = arena_allocate(sheet->arena, sizeof(*drawing));
     drawing->sheet = sheet;
     drawing->report = report;
     drawing->services = look_at(report, "design/services");
     drawing->traffic = look_at(report, "design/traffic");
-    const size_t services = json_object_size(drawing->services);
-    const size_t users = json_object_size(drawing->traffic);
-    if (services == 0 || services + users > BOXES / 2)
-        return;
-    drawing->hosts = arena_array(sheet->arena, services + 1, sizeof(char *));
+    drawing->hosts = arena_array(sheet->arena, json_object_size(drawing->services) + 1,
+                                 sizeof(char *));
     const char *name;
     json_t *targets;
     json_object_foreach (drawing->traffic, name, targets)
         box_add(drawing, name, "traffic", 0, false);
     services_place(drawing);
-    sheet_markup(sheet, "<h2>Design</h2>\n");
     write_drawing(drawing);
     sheet_element(sheet, "p class=\"dim\"",
                   "Solid arrows ask and wait, dashed ones publish. What is marked ! was "
                   "saturated at some time.");
+}
+
+void html_design_write(const struct sheet *sheet, const json_t *report)
+{
+    const size_t services = json_object_size(look_at(report, "design/services"));
+    const size_t boxes = services + json_object_size(look_at(report, "design/traffic"));
+    if (services == 0)
+        return;
+    sheet_markup(sheet, "<h2>Design</h2>\n");
+    if (boxes <= BOXES)
+        write_picture(sheet, report);
+    else
+        sheet_element(sheet, "p",
+                      arena_format(sheet->arena,
+                                   "%zu services and kinds of traffic are too many for a "
+                                   "drawing.",
+                                   boxes));
+    write_words(sheet, report);
 }

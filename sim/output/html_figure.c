@@ -6,6 +6,7 @@
  */
 #include "sim/output/html_figure.h"
 
+#include "sim/output/html_chart.h"
 #include "sim/output/html_drawing.h"
 #include "sim/output/human.h"
 
@@ -45,11 +46,12 @@ static const char *step_text(const struct sheet *sheet, const struct html_figure
     return text;
 }
 
-/* As plots/common.gp has it: 960 x 420, the axes from 9% to 68% and from 10% to 86%. */
 static void write_values(const struct sheet *sheet, const struct html_figure *figure)
 {
-    const double left = 0.09 * 960, width = (0.68 - 0.09) * 960, top = 0.10 * 420,
-                 height = (0.86 - 0.10) * 420;
+    const struct html_chart_frame frame = html_chart_frame_common();
+    const double left = frame.left * frame.width, top = frame.top * frame.height;
+    const double width = frame.right * frame.width - left;
+    const double height = frame.bottom * frame.height - top;
     const double each = width * figure->step_s / figure->span_s;
     sheet_markup(sheet, "<g class=\"values\">");
     for (uint32_t i = 0; i < figure->picture->columns.steps; i++) {
@@ -80,7 +82,8 @@ static void write_table(const struct sheet *sheet, const struct html_figure *fig
     heads[0] = (struct sheet_column){"step ends", true};
     for (uint32_t i = 1; i < count; i++)
         heads[i] = (struct sheet_column){columns->items[i - 1].title, true};
-    sheet_markup(sheet, "<details><summary>%s</summary>\n",
+    sheet_markup(sheet, "<details%s><summary>%s</summary>\n",
+                 figure->picture->svg ? "" : " open",
                  stride > 1 ? "The numbers, thinned out" : "The numbers");
     sheet_table(sheet, heads, count);
     for (uint32_t step = stride - 1; stride > 0 && step < columns->steps;
@@ -100,10 +103,42 @@ static void write_table(const struct sheet *sheet, const struct html_figure *fig
 static const char *title_of(const struct sheet *sheet,
                             const struct figures_picture *picture)
 {
-    const char *what = strcmp(picture->script, "cpu") == 0      ? "CPU of"
-                       : strcmp(picture->script, "memory") == 0 ? "Memory of"
-                                                                : "Latency of";
-    return arena_format(sheet->arena, "%s %s over time", what, picture->of);
+    static const char *const titles[][3] = {
+        {"cpu", "CPU of ", ": what its cores did, and its CPU credits"},
+        {"memory", "Memory of ", ": what each service holds, against what there is"},
+        {"latency", "Latency of ", ", and the share of them that failed"},
+    };
+    for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
+        if (strcmp(picture->script, titles[i][0]) == 0)
+            return arena_format(sheet->arena, "%s%s%s", titles[i][1], picture->of,
+                                titles[i][2]);
+    return picture->of;
+}
+
+static double most_of(const struct figures_column *column, uint32_t steps)
+{
+    double most = NAN;
+    for (uint32_t i = 0; i < steps; i++)
+        most = fmax(most, column->values[i]); /* fmax leaves NANs out */
+    return most;
+}
+
+/* What there is to be seen, for those who cannot see it. */
+static const char *says_of(const struct sheet *sheet,
+                           const struct figures_picture *picture, const char *title)
+{
+    const struct figures_columns *columns = &picture->columns;
+    const char *text = title, *before = ". At most: ";
+    for (uint32_t i = 0; i < columns->count; i++) {
+        const struct figures_column *column = &columns->items[i];
+        const double most = most_of(column, columns->steps);
+        if (isnan(most))
+            continue;
+        text = arena_format(sheet->arena, "%s%s%s %s", text, before, column->title,
+                            value_text(sheet, picture, column, most));
+        before = ", ";
+    }
+    return text;
 }
 
 void html_figure_write(const struct sheet *sheet, const struct html_figure *figure)
@@ -112,7 +147,7 @@ void html_figure_write(const struct sheet *sheet, const struct html_figure *figu
     sheet_markup(sheet, "<figure>\n");
     if (figure->picture->svg) {
         sheet_markup(sheet, "<div class=\"plot\" role=\"img\" aria-label=\"");
-        sheet_text(sheet, title);
+        sheet_text(sheet, says_of(sheet, figure->picture, title));
         sheet_markup(sheet, "\">");
         html_drawing_write(sheet, figure->picture->svg, figure->number);
         write_values(sheet, figure);

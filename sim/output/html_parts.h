@@ -13,6 +13,8 @@ void html_verdict_write(const struct sheet *sheet, const json_t *report);
 void html_verdict_thresholds(const struct sheet *sheet, const json_t *report);
 /* "… and 12 more, see --format json", when there are more rows than the most shown. */
 void html_tables_more(const struct sheet *sheet, size_t rows, size_t most);
+/* The chain of cause and effect, in time. */
+void html_chain_write(const struct sheet *sheet, const json_t *report);
 void html_tables_requests(const struct sheet *sheet, const json_t *report);
 void html_tables_machines(const struct sheet *sheet, const json_t *report);
 void html_tables_headroom(const struct sheet *sheet, const json_t *report);

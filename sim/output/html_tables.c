@@ -2,8 +2,10 @@
  */
 #include "sim/output/html_parts.h"
 
+#include "sim/output/failure_words.h"
 #include "sim/output/human.h"
 #include "sim/output/look.h"
+#include "sim/output/resource_order.h"
 
 #include <math.h>
 
@@ -15,6 +17,27 @@ void html_tables_more(const struct sheet *sheet, size_t rows, size_t most)
         sheet_element(
             sheet, "p class=\"dim\"",
             arena_format(sheet->arena, "… and %zu more, see --format json", rows - most));
+}
+
+static void write_failures(const struct sheet *sheet, const json_t *all)
+{
+    static const struct sheet_column columns[] = {
+        {"failed because", false}, {"count", true}, {"of all", true}, {"", false}};
+    struct arena *arena = sheet->arena;
+    const double ended = look_number(all, "failed") + look_number(all, "answered");
+    const char *reason;
+    json_t *count;
+    if (!(look_number(all, "failed") > 0))
+        return;
+    sheet_table(sheet, columns, 4);
+    json_object_foreach (look_at(all, "errors"), reason, count) {
+        const double failed = json_number_value(count);
+        const char *cells[] = {reason, human_count(arena, failed),
+                               human_share(arena, failed / ended), failure_words(reason)};
+        if (failed > 0)
+            sheet_row(sheet, columns, cells, 4, "");
+    }
+    sheet_table_end(sheet);
 }
 
 void html_tables_requests(const struct sheet *sheet, const json_t *report)
@@ -43,6 +66,7 @@ void html_tables_requests(const struct sheet *sheet, const json_t *report)
     }
     sheet_table_end(sheet);
     html_tables_more(sheet, rows, ROWS);
+    write_failures(sheet, look_at(report, "requests/all"));
 }
 
 static const char *credits_text(const struct sheet *sheet, const json_t *credits)
@@ -53,23 +77,36 @@ static const char *credits_text(const struct sheet *sheet, const json_t *credits
         return "";
     if (!isnan(depleted_s))
         return arena_format(arena, "empty after %s", human_moment(arena, depleted_s));
-    return arena_format(arena, "%s, at least %s",
+    const double least = look_number(credits, "min");
+    return arena_format(arena, "%s, lowest %s%s",
                         human_number(arena, look_number(credits, "start")),
-                        human_number(arena, look_number(credits, "min")));
+                        human_number(arena, fabs(least)), least < 0 ? " borrowed" : "");
+}
+
+static const char *swap_text(struct arena *arena, const json_t *memory)
+{
+    const double total = look_number(memory, "swap_total");
+    if (!(total > 0))
+        return "";
+    return arena_format(arena, "%s of %s",
+                        human_size(arena, look_number(memory, "swap_peak")),
+                        human_size(arena, total));
 }
 
 void html_tables_machines(const struct sheet *sheet, const json_t *report)
 {
     static const struct sheet_column columns[] = {
-        {"machine", false}, {"type", false},     {"CPU mean", true},
-        {"CPU peak", true}, {"memory", true},    {"of RAM", true},
-        {"credits", true},  {"OOM kills", true}, {"unreachable", true}};
+        {"machine", false},  {"type", false},      {"CPU mean", true}, {"CPU peak", true},
+        {"memory", true},    {"of RAM", true},     {"swap", true},     {"credits", true},
+        {"OOM kills", true}, {"unreachable", true}};
     struct arena *arena = sheet->arena;
     const char *name;
     json_t *host;
     size_t rows = 0;
+    if (json_object_size(look_at(report, "hosts")) == 0)
+        return;
     sheet_markup(sheet, "<h2>Machines</h2>\n");
-    sheet_table(sheet, columns, 9);
+    sheet_table(sheet, columns, 10);
     json_object_foreach (look_at(report, "hosts"), name, host) {
         const double away_s = look_number(host, "unreachable_s");
         const double need = look_number(host, "memory/need_peak");
@@ -80,11 +117,12 @@ void html_tables_machines(const struct sheet *sheet, const json_t *report)
                                human_share(arena, look_number(host, "cpu/peak")),
                                human_size(arena, need),
                                human_share(arena, need / total),
+                               swap_text(arena, look_at(host, "memory")),
                                credits_text(sheet, look_at(host, "credits")),
                                human_count(arena, look_number(host, "oom_kills")),
                                away_s > 0 ? human_moment(arena, away_s) : ""};
         if (rows++ < ROWS)
-            sheet_row(sheet, columns, cells, 9, away_s > 0 || need > total ? "bad" : "");
+            sheet_row(sheet, columns, cells, 10, away_s > 0 || need > total ? "bad" : "");
     }
     sheet_table_end(sheet);
     html_tables_more(sheet, rows, ROWS);
@@ -96,37 +134,68 @@ static void write_bar(const struct sheet *sheet, const json_t *resource)
 {
     struct arena *arena = sheet->arena;
     const double peak = look_number(resource, "peak");
-    const double growth = look_number(resource, "headroom");
-    const bool hot = !isnan(look_number(resource, "saturated_at_s"));
-    sheet_markup(sheet, "<tr%s><td>", hot ? " class=\"bad\"" : "");
-    sheet_text(sheet, look_text(resource, "id"));
-    sheet_markup(sheet, "</td><td class=\"n\">%s</td><td class=\"n\">",
-                 human_share(arena, look_number(resource, "utilization")));
-    sheet_text(sheet, human_share(arena, peak));
+    const double at_s = look_number(resource, "saturated_at_s");
+    const bool hot = !isnan(at_s);
+    sheet_markup(sheet, "<tr%s>", hot ? " class=\"bad\"" : "");
+    sheet_cell(sheet, look_text(resource, "id"), false);
+    sheet_cell(sheet, human_share(arena, look_number(resource, "utilization")), true);
+    sheet_cell(sheet, human_share(arena, peak), true);
     sheet_markup(sheet,
-                 "</td><td><div class=\"bar%s\"><i style=\"width:%.1f%%\"></i></div>"
-                 "</td><td class=\"n\">",
+                 "<td><div class=\"bar%s\"><i style=\"width:%.1f%%\"></i></div></td>",
                  hot ? " hot" : "", 100 * fmin(1, fmax(0, isnan(peak) ? 0 : peak)));
-    sheet_text(sheet, isnan(growth) ? ""
-                      : growth > 1000
-                          ? "> 1,000"
-                          : arena_format(arena, "%s", human_number(arena, growth)));
-    sheet_markup(sheet, "</td></tr>\n");
+    sheet_cell(sheet, hot ? human_moment(arena, at_s) : "never", true);
+    sheet_cell(sheet, resource_order_headroom(arena, resource), true);
+    sheet_markup(sheet, "</tr>\n");
 }
 
+static void write_bars(const struct sheet *sheet, json_t *const *order, size_t from,
+                       size_t to)
+{
+    static const struct sheet_column columns[] = {
+        {"resource", false},        {"mean", true},    {"peak", true},
+        {"of its capacity", false}, {"full at", true}, {"headroom", true}};
+    sheet_table(sheet, columns, 6);
+    for (size_t i = from; i < to; i++)
+        write_bar(sheet, order[i]);
+    sheet_table_end(sheet);
+}
+
+/* What matters before the rest, each the worst first; returns how many matter. The first
+ * limit is always told. */
+static size_t order_split(struct arena *arena, json_t **order, size_t count)
+{
+    json_t **rest = arena_array(arena, count, sizeof(*rest));
+    size_t kept = 0, others = 0;
+    for (size_t i = 0; i < count; i++)
+        if (kept < ROWS && (i == 0 || resource_order_matters(order[i])))
+            order[kept++] = order[i];
+        else
+            rest[others++] = order[i];
+    for (size_t i = 0; i < others; i++)
+        order[kept + i] = rest[i];
+    return kept;
+}
+
+/* What is far from full is folded away. */
 void html_tables_headroom(const struct sheet *sheet, const json_t *report)
 {
-    static const struct sheet_column columns[] = {{"resource", false},
-                                                  {"mean", true},
-                                                  {"peak", true},
-                                                  {"of its capacity", false},
-                                                  {"growth to saturation", true}};
     const json_t *resources = look_at(report, "resources");
     const size_t count = json_array_size(resources);
+    json_t **order = resource_order(sheet->arena, resources);
+    const size_t shown = order_split(sheet->arena, order, count);
+    if (count == 0)
+        return;
     sheet_markup(sheet, "<h2>Headroom</h2>\n");
-    sheet_table(sheet, columns, 5);
-    for (size_t i = 0; i < count && i < ROWS; i++)
-        write_bar(sheet, json_array_get(resources, i));
-    sheet_table_end(sheet);
-    html_tables_more(sheet, count, ROWS);
+    write_bars(sheet, order, 0, shown);
+    sheet_element(
+        sheet, "p class=\"dim\"",
+        "Headroom: the traffic at which it would be full, as a multiple of this "
+        "one; below 1 it is too small already.");
+    if (shown < count) {
+        sheet_markup(sheet, "<details><summary>%zu more, far from full</summary>\n",
+                     count - shown);
+        write_bars(sheet, order, shown, shown + ROWS < count ? shown + ROWS : count);
+        html_tables_more(sheet, count - shown, ROWS);
+        sheet_markup(sheet, "</details>\n");
+    }
 }

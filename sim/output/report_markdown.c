@@ -2,6 +2,7 @@
  */
 #include "sim/output/report_markdown.h"
 
+#include "sim/output/budget_words.h"
 #include "sim/output/human.h"
 #include "sim/output/look.h"
 #include "sim/output/markdown.h"
@@ -152,9 +153,9 @@ static void write_cost(const struct pad *pad, const json_t *cost)
         fprintf(pad->out, ", %s",
                 human_money(arena, look_number(cost, "month_local"), currency));
     fputs("**", pad->out);
-    if (look_at(cost, "budget/limit_local"))
-        fprintf(pad->out, ": the budget %s",
-                look_flag(cost, "budget/ok") ? "holds" : "does not hold");
+    if (*budget_words_mark(cost))
+        fprintf(pad->out, "; %s %s", budget_words_mark(cost),
+                budget_words(arena, cost, false));
     for (size_t i = 0; i < json_array_size(look_at(cost, "unpriced")); i++)
         fprintf(pad->out, "%s", i == 0 ? "; without a price: " : ", "),
             markdown_text(pad->out, json_string_value(

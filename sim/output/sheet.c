@@ -5,7 +5,10 @@
 #include <stdarg.h>
 #include <string.h>
 
-enum { SENTENCE = 60 }; /* bytes of a cell that is read, not looked at */
+enum {
+    SENTENCE = 60,   /* bytes of a cell that is read, not looked at */
+    WORD_LIMIT = 22, /* a longer word is broken where there is no room for it */
+};
 
 void sheet_text(const struct sheet *sheet, const char *text)
 {
@@ -54,17 +57,35 @@ void sheet_table(const struct sheet *sheet, const struct sheet_column *columns,
     fputs("</tr></thead><tbody>\n", sheet->out);
 }
 
+/* Bytes of the longest word. */
+static size_t longest_word(const char *text)
+{
+    size_t longest = 0;
+    while (*text) {
+        const size_t word = strcspn(text, " ");
+        longest = word > longest ? word : longest;
+        text += word + (text[word] == ' ');
+    }
+    return longest;
+}
+
+void sheet_cell(const struct sheet *sheet, const char *text, bool figures)
+{
+    fputs(figures                           ? "<td class=\"n\">"
+          : strlen(text) > SENTENCE         ? "<td class=\"s\">"
+          : longest_word(text) > WORD_LIMIT ? "<td class=\"w\">"
+                                            : "<td>",
+          sheet->out);
+    sheet_text(sheet, text);
+    fputs("</td>", sheet->out);
+}
+
 void sheet_row(const struct sheet *sheet, const struct sheet_column *columns,
                const char *const *cells, uint32_t count, const char *class_name)
 {
     sheet_markup(sheet, *class_name ? "<tr class=\"%s\">" : "<tr>", class_name);
-    for (uint32_t i = 0; i < count; i++) {
-        sheet_markup(sheet, columns[i].figures            ? "<td class=\"n\">"
-                            : strlen(cells[i]) > SENTENCE ? "<td class=\"s\">"
-                                                          : "<td>");
-        sheet_text(sheet, cells[i]);
-        fputs("</td>", sheet->out);
-    }
+    for (uint32_t i = 0; i < count; i++)
+        sheet_cell(sheet, cells[i], columns[i].figures);
     fputs("</tr>\n", sheet->out);
 }
 

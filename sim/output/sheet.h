@@ -36,6 +36,8 @@ void sheet_table(const struct sheet *sheet, const struct sheet_column *columns,
                  uint32_t count);
 void sheet_row(const struct sheet *sheet, const struct sheet_column *columns,
                const char *const *cells, uint32_t count, const char *class_name);
+/* One cell, for rows that hold more than text. */
+void sheet_cell(const struct sheet *sheet, const char *text, bool figures);
 void sheet_table_end(const struct sheet *sheet);
 
 #endif

@@ -5,6 +5,7 @@
  */
 #include "sim/output/text_cost.h"
 
+#include "sim/output/budget_words.h"
 #include "sim/output/human.h"
 #include "sim/output/look.h"
 #include "sim/output/table.h"
@@ -165,59 +166,16 @@ static void write_local(const struct paper *paper, const json_t *cost)
 
 /* ---- below it ---- */
 
-/* The bill in the budget's currency; NAN when it is neither of the two we have. */
-static double bill_in(const json_t *cost, const char *currency)
-{
-    if (strcmp(currency, "USD") == 0)
-        return look_number(cost, "month_usd");
-    if (strcmp(currency, look_text(cost, "currency")) == 0)
-        return look_number(cost, "month_local");
-    return NAN;
-}
-
-/* " (600,000 KRW for 2 months)" where it was given so. */
-static const char *budget_terms(struct arena *arena, const json_t *budget)
-{
-    const double months = look_number(budget, "months");
-    if (isnan(months) || months == 1)
-        return "";
-    return arena_format(arena, " (%s for %s)",
-                        human_money(arena, look_number(budget, "amount_local"),
-                                    look_text(budget, "currency")),
-                        human_plural(arena, months, "month", "months"));
-}
-
 static void write_budget(const struct paper *paper, const json_t *cost, bool fixed_only)
 {
-    const json_t *budget = look_at(cost, "budget");
-    if (!json_is_object(budget))
-        return;
-    struct arena *arena = paper->arena;
-    const bool ok = look_flag(budget, "ok"), open = look_flag(budget, "undecided");
-    const char *currency = look_text(budget, "currency");
-    const double limit = look_number(budget, "limit_local");
-    const double share = bill_in(cost, currency) / limit;
-    const char *bill = isfinite(share)
-                           ? arena_format(arena, ", %s %s of it",
-                                          fixed_only ? "they are" : "the bill is",
-                                          human_share(arena, share))
-                           : "";
-    const bool all_priced = json_array_size(look_at(cost, "unpriced")) == 0;
-    paper_line(paper,
-               open || (ok && !all_priced) ? INK_WARN
-               : ok                        ? INK_GOOD
-                                           : INK_BAD,
-               2, "%s budget of %s a month%s: %s%s%s%s",
-               open                ? "?"
-               : ok && !all_priced ? "!"
-               : ok                ? "✓"
-                                   : "✗",
-               human_money(arena, limit, currency), budget_terms(arena, budget),
-               open ? "undecided"
-               : ok ? "held"
-                    : "exceeded",
-               fixed_only ? " by fixed costs alone" : "", bill,
-               all_priced ? "" : ", without what has no price");
+    const char *mark = budget_words_mark(cost);
+    const bool good = strcmp(mark, "✓") == 0, bad = strcmp(mark, "✗") == 0;
+    if (*mark)
+        paper_line(paper,
+                   good  ? INK_GOOD
+                   : bad ? INK_BAD
+                         : INK_WARN,
+                   2, "%s %s", mark, budget_words(paper->arena, cost, fixed_only));
 }
 
 static void write_unpriced(const struct paper *paper, const json_t *unpriced)

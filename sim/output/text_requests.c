@@ -2,6 +2,7 @@
  */
 #include "sim/output/text_requests.h"
 
+#include "sim/output/failure_words.h"
 #include "sim/output/human.h"
 #include "sim/output/look.h"
 #include "sim/output/table.h"
@@ -87,27 +88,6 @@ static void write_intervals(const struct paper *paper, const json_t *all)
                    failed ? ", the share of failures within " : "", failed ? failed : "");
 }
 
-/* What each reason of the report means to someone who never ran a server. */
-static const char *reason_text(const char *reason)
-{
-    static const char *const texts[][2] = {
-        {"timeout", "the caller stopped waiting"},
-        {"refused", "the waiting room was full"},
-        {"queue_timeout", "waited too long for a thread"},
-        {"pool_timeout", "waited too long for a connection of the pool"},
-        {"circuit_open", "not tried: the circuit breaker was open"},
-        {"throttled", "over a rate limit"},
-        {"unavailable", "no instance was left to ask"},
-        {"connection", "no connection could be made, or it broke"},
-        {"application", "the program answered with an error"},
-        {"killed", "the process was killed while working on it"},
-    };
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        if (strcmp(texts[i][0], reason) == 0)
-            return texts[i][1];
-    return "";
-}
-
 static void write_failures(const struct paper *paper, const json_t *all)
 {
     const double failed = look_number(all, "failed");
@@ -130,7 +110,7 @@ static void write_failures(const struct paper *paper, const json_t *all)
         table_cell(&table, reason);
         table_cell(&table, human_count(paper->arena, json_number_value(count)));
         table_cell(&table, human_share(paper->arena, json_number_value(count) / ended));
-        table_cell(&table, reason_text(reason));
+        table_cell(&table, failure_words(reason));
     }
     table_write(&table, 2);
 }

@@ -1,6 +1,7 @@
 /* `overstack report` and `--format markdown`, run as a user runs them: a saved result says
  * what it said when it was simulated, whatever was done to it since. */
 #include "sim/output/csv.h"
+#include "sim/output/html.h"
 #include "sim/output/report_markdown.h"
 #include "sim/output/text.h"
 #include "tests/support/near.h"
@@ -171,6 +172,30 @@ static void each_part_may_be_missing_or_of_another_type(void **state)
     json_decref(whole);
 }
 
+/* The story holds its budget; with a line that has no price it does so in a manner only. */
+static void what_has_no_price_is_told_at_the_budget(void **state)
+{
+    (void)state;
+    char *made = NULL;
+    size_t size = 0;
+    json_t *report = json_load_file(file, 0, NULL);
+    json_object_set_new(json_object_get(report, "cost"), "unpriced",
+                        json_pack("[s]", "a moon base"));
+    FILE *out = open_memstream(&made, &size);
+    report_markdown_write(report, out);
+    html_write(report, out);
+    fclose(out);
+    assert_non_null(strstr(made, " USD a month, "));
+    assert_non_null(
+        strstr(made, "; ! budget of 150,000 KRW a month: held, the bill is "));
+    assert_non_null(strstr(made, "of it, without what has no price; without a price: a "
+                                 "moon base\n"));
+    assert_non_null(strstr(made, "<p id=\"budget\">! budget of 150,000 KRW a month: "));
+    assert_non_null(strstr(made, "Not in the bill, no price known: a moon base</p>"));
+    json_decref(report);
+    free(made);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -179,6 +204,7 @@ int main(void)
         cmocka_unit_test(markdown_has_the_verdict_the_tables_and_the_bill),
         cmocka_unit_test(markdown_escapes_what_a_scenario_says),
         cmocka_unit_test(what_is_no_result_is_refused),
+        cmocka_unit_test(what_has_no_price_is_told_at_the_budget),
         cmocka_unit_test(each_part_may_be_missing_or_of_another_type),
     };
     return cmocka_run_group_tests(tests, save, forget);
