@@ -163,7 +163,7 @@ $(TEST_PROGRAMS): %: %.o $(TEST_SUPPORT:%.c=$(BUILD)/%.o) $(LIBRARY)
 	$(QUIET)$(CC) $(ALL_LDFLAGS) -o $@ $< $(TEST_SUPPORT:%.c=$(BUILD)/%.o) $(LIBRARY) \
 	  $(ALL_LIBS) $(CMOCKA_LIBS)
 
-.PHONY: test-programs run-tests test test-long
+.PHONY: test-programs run-tests test test-long test-browser
 test-programs: $(PROGRAM) $(TEST_PROGRAMS)
 run-tests: test-programs
 	@$(RUN_TESTS) $(filter-out $(LEFT_OUT:%=$(BUILD)/%),$(TEST_PROGRAMS))
@@ -171,6 +171,11 @@ run-tests: test-programs
 test:  ## install what is missing, build, run all tests
 	@scripts/deps test
 	+@$(AGAIN) run-tests
+
+test-browser: $(PROGRAM)  ## the test that opens every page in Chromium alone
+	@scripts/deps test
+	+@$(AGAIN) $(BUILD)/tests/browser/test_browser
+	@$(RUN_TESTS) $(BUILD)/tests/browser/test_browser
 
 test-long: export OVERSTACK_TEST_LONG = 1
 test-long:  ## the tests with more seeds and longer runs
@@ -221,8 +226,9 @@ check-format:  ## clang-format has nothing to change
 check-asan: export ASAN_OPTIONS = halt_on_error=1:detect_leaks=1:strict_string_checks=1
 check-asan: export UBSAN_OPTIONS = halt_on_error=1:print_stacktrace=1
 # Theory and stories run millions of requests through what the other tests run too, and take
-# as long as all of them: `make check-asan LEFT_OUT=` has them as well.
-check-asan: LEFT_OUT = tests/theory/% tests/stories/%
+# as long as all of them: `make check-asan LEFT_OUT=` has them as well. A browser that opens
+# the same pages again would find nothing new.
+check-asan: LEFT_OUT = tests/theory/% tests/stories/% tests/browser/%
 check-asan:  ## the tests, with AddressSanitizer and UBSan
 	+@$(AGAIN) $(ASAN) TEST_TIMEOUT=900 LEFT_OUT='$(LEFT_OUT)' run-tests
 
@@ -232,7 +238,7 @@ check-bytes: $(PROGRAM)  ## the same bytes from the sanitizer build, for any num
 
 check-tsan: export TSAN_OPTIONS = halt_on_error=1
 check-tsan:  ## the tests, with ThreadSanitizer (not part of check)
-	+@$(AGAIN) $(TSAN) TEST_TIMEOUT=900 run-tests
+	+@$(AGAIN) $(TSAN) TEST_TIMEOUT=900 LEFT_OUT='tests/browser/%' run-tests
 
 format:  ## let clang-format rewrite the code
 	@scripts/check-format --fix

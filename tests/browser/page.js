@@ -1,0 +1,159 @@
+// page.js - what a page shows, as JSON for a test; the body of a function that runs in it.
+//
+// Colours, sizes and texts are those that the browser computed, so that style, filters and
+// media count. Contrast is that of WCAG 2.2, 1.4.3.
+
+const rootBox = document.documentElement;
+const plain = text => text.replace(/\s+/g, ' ').trim();
+const ancestors = element => {
+    const all = [];
+    for (let one = element; one instanceof Element; one = one.parentNode) all.push(one);
+    return all;
+};
+const isSeen = element => {
+    const box = element.getBoundingClientRect();
+    return box.width > 0 && box.height > 0 && element.checkVisibility({
+        checkOpacity: true, checkVisibilityCSS: true });
+};
+
+// ---- figures: every drawing that stands on its own
+
+const nameOf = element => {
+    for (const one of ancestors(element).slice(0, 2)) {
+        if (one.getAttribute('role') === 'img' && one.getAttribute('aria-label'))
+            return plain(one.getAttribute('aria-label'));
+    }
+    return '';
+};
+// A few of its marks are enough to know that there are some.
+const marks = ['path', 'rect', 'circle', 'text', 'use', 'line'].map(
+    name => name + ':not(defs *, .values *)').join(',');
+const marksOf = drawing => [...drawing.querySelectorAll(marks)].slice(0, 60)
+    .filter(isSeen).length;
+const figures = [...document.querySelectorAll('svg,canvas,img,object')]
+    .filter(one => !one.parentNode.closest('svg'))
+    .map(one => ({
+        name: nameOf(one), seen: isSeen(one), marks: marksOf(one),
+        values: one.querySelectorAll('.values title').length,
+        width: one.getBoundingClientRect().width, height: one.getBoundingClientRect().height,
+    }));
+
+// ---- tables: under the heading they follow, row by row
+
+const tables = {};
+let heading = '';
+for (const one of document.querySelectorAll('h1,h2,table')) {
+    if (one.tagName !== 'TABLE') { heading = plain(one.textContent); continue; }
+    (tables[heading] ??= []).push([...one.rows].map(
+        row => [...row.cells].map(cell => plain(cell.textContent))));
+}
+
+// ---- contrast of each text with what is painted behind it
+
+const numbers = text => (text.match(/[\d.]+/g) || []).map(Number);
+const channels = text => { // [r, g, b, alpha]
+    const [r = 0, g = 0, b = 0, alpha = 1] = numbers(text);
+    return text === 'none' || text === 'transparent' ? [0, 0, 0, 0] : [r, g, b, alpha];
+};
+// invert() and hue-rotate(180deg), as Filter Effects 1 defines them.
+const filtered = (colour, filter) => {
+    const inverted = filter.match(/invert\(([\d.]+)\)/);
+    let [r, g, b] = colour;
+    if (inverted)
+        [r, g, b] = [r, g, b].map(c => c * (1 - 2 * inverted[1]) + 255 * inverted[1]);
+    if (/hue-rotate/.test(filter)) {
+        const grey = 0.213 * r + 0.715 * g + 0.072 * b;
+        [r, g, b] = [r, g, b].map(c => Math.min(255, Math.max(0, 2 * grey - c)));
+    }
+    return [r, g, b, colour[3]];
+};
+const known = new Map(); // the filters of an element and of those around it, inmost first
+const filtersOf = element => {
+    if (!(element instanceof Element)) return [];
+    if (!known.has(element)) {
+        const own = getComputedStyle(element).filter, outer = filtersOf(element.parentNode);
+        known.set(element, own === 'none' ? outer : [own, ...outer]);
+    }
+    return known.get(element);
+};
+const asSeen = (element, colour) => filtersOf(element).reduce(filtered, colour);
+const luminance = colour => {
+    const [r, g, b] = colour.map(c => {
+        const share = c / 255;
+        return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+};
+const contrast = (one, other) => {
+    const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+    return (light + 0.05) / (dark + 0.05);
+};
+const paintOf = element => {
+    const style = getComputedStyle(element);
+    const painted = element instanceof SVGGeometryElement ? style.fill
+        : element instanceof SVGElement ? 'none' : style.backgroundColor;
+    return asSeen(element, channels(painted));
+};
+// In a drawing, the rectangle that was painted last below the text.
+const paperOf = text => {
+    const at = text.getBoundingClientRect(), y = at.top + at.height / 2;
+    const below = [...text.ownerSVGElement.querySelectorAll('rect:not(.values rect)')].filter(one => {
+        const box = one.getBoundingClientRect();
+        return text.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_PRECEDING
+            && box.left <= at.left && box.right > at.left && box.top <= y && box.bottom >= y;
+    });
+    return below.map(paintOf).filter(paint => paint[3] === 1).pop();
+};
+const behind = element => {
+    const text = element.closest('text');
+    const paper = text && paperOf(text);
+    for (let one = element; !paper && one instanceof Element; one = one.parentNode) {
+        const paint = paintOf(one);
+        if (paint[3] === 1) return paint;
+    }
+    return paper || [255, 255, 255, 1];
+};
+const dull = [];
+let texts = 0;
+const skipped = 'title,style,tr:nth-child(n+20)'; // row after row looks the same
+const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+while (walk.nextNode()) {
+    const element = walk.currentNode.parentElement;
+    if (!walk.currentNode.data.trim() || element.closest(skipped) || !isSeen(element))
+        continue;
+    const style = getComputedStyle(element);
+    const ink = asSeen(element, channels(element instanceof SVGElement ? style.fill
+        : style.color));
+    const value = contrast(ink, behind(element));
+    texts++;
+    if (value < 4.5)
+        dull.push(plain(element.textContent).slice(0, 60) + ': ' + value.toFixed(2));
+}
+
+// ---- what would be cut on paper, what would ask for something, what would be executed
+
+const cut = [...document.body.querySelectorAll('div,pre,p,figure,li,details')].filter(one =>
+    one.scrollWidth > one.clientWidth + 1
+    && getComputedStyle(one).overflowX !== 'visible' && isSeen(one));
+const listed = path => {
+    const found = document.evaluate(path, document, null, XPathResult.ORDERED_NODE_SNAPSHOT_TYPE);
+    return Array.from({ length: found.snapshotLength }, (_, i) => found.snapshotItem(i).value);
+};
+const outside = listed("//@*[contains(' src href xlink:href data srcset action ', "
+    + "concat(' ', name(), ' '))][not(starts-with(., '#'))]");
+const handlers = listed("//@*[starts-with(name(), 'on') or contains(., 'javascript:')]");
+const ids = [...document.querySelectorAll('[id]')].map(one => one.id);
+
+return {
+    title: plain(document.querySelector('h1')?.textContent ?? ''),
+    verdict: plain(document.querySelector('#verdict')?.textContent ?? ''),
+    text: plain(document.body.innerText),
+    figures, tables, dull, texts,
+    cut: cut.map(one => one.tagName + ' ' + plain(one.textContent).slice(0, 60)),
+    width: rootBox.clientWidth, scrollWidth: rootBox.scrollWidth,
+    height: rootBox.scrollHeight,
+    openMs: performance.getEntriesByType('navigation')[0].loadEventEnd,
+    outside, active: document.scripts.length + handlers.length,
+    executed: window.executed ?? null,
+    twice: ids.filter((id, at) => ids.indexOf(id) !== at),
+};
