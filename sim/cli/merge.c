@@ -7,6 +7,8 @@
 #include "sim/cli/answer.h"
 #include "sim/cli/cli.h"
 #include "sim/cli/options.h"
+#include "sim/output/html_sweep.h"
+#include "sim/output/shell_word.h"
 #include "sim/output/sweep_source.h"
 #include "sim/output/sweep_text.h"
 
@@ -22,7 +24,8 @@ struct merge {
     struct sweep_source *sources;
     uint32_t count; /* of those that are open */
     const char *fault;
-    struct sweep_text text; /* of --format text */
+    struct sweep_text text; /* of --format text and html */
+    struct html_sweep page; /* of --format html */
 };
 
 typedef void merge_visit(struct merge *merge, const struct sweep_source *source,
@@ -141,6 +144,13 @@ static const char *walk(struct merge *merge, merge_visit *visit, FILE *out)
 
 /* ---- the answer ---- */
 
+static void row_keep(struct merge *merge, const struct sweep_row *row)
+{
+    sweep_text_add(&merge->text, row);
+    if (merge->options.format == FORMAT_HTML)
+        html_sweep_add(&merge->page, row);
+}
+
 static void write_row(struct merge *merge, const struct sweep_source *source, FILE *out)
 {
     if (source->kind != SWEEP_SOURCE_SQLITE)
@@ -150,7 +160,7 @@ static void write_row(struct merge *merge, const struct sweep_source *source, FI
     else if (merge->options.format == FORMAT_CSV)
         sweep_lines_csv(&source->head, &source->row, out);
     else
-        sweep_text_add(&merge->text, &source->row);
+        row_keep(merge, &source->row);
 }
 
 /* What is known of the files from the first pass: the first one's head. */
@@ -163,6 +173,15 @@ static void write_head(const struct sweep_source *first, const struct options *o
         sweep_lines_csv_head(&first->head, out);
 }
 
+static const char *command_line(struct arena *arena, const struct options *options)
+{
+    const char *line = "overstack merge";
+    for (uint32_t i = 0; i < options->argument_count; i++)
+        line =
+            arena_format(arena, "%s %s", line, shell_word(arena, options->arguments[i]));
+    return line;
+}
+
 static void render(void *object, FILE *out)
 {
     struct merge *merge = object;
@@ -170,12 +189,17 @@ static void render(void *object, FILE *out)
     const bool text =
         first.kind == SWEEP_SOURCE_SQLITE && merge->options.format == FORMAT_TEXT;
     sweep_text_init(&merge->text, &first.head, first.points);
+    html_sweep_init(&merge->page, &first.head);
     write_head(&first, &merge->options, out);
     merge->fault = walk(merge, write_row, out);
     sources_close(merge);
     if (text)
         sweep_text_write(&merge->text, options_style(&merge->options), out);
+    if (merge->options.format == FORMAT_HTML)
+        html_sweep_write(&merge->page, &merge->text,
+                         command_line(&merge->arena, &merge->options), out);
     sweep_text_clear(&merge->text);
+    html_sweep_clear(&merge->page);
 }
 
 /* Lines are passed on as they are: only a database can be written as something else. */
@@ -220,7 +244,7 @@ int cli_merge(int argc, char **argv)
         .least = 1,
         .most = UINT32_MAX,
         .accepted = OPTION_FORMAT | OPTION_OUTPUT | OPTION_NO_COLOR,
-        .formats = FORMATS_TEXT_LINES,
+        .formats = FORMATS_TEXT_LINES | 1 << FORMAT_HTML,
         .help =
             "Puts the shards of a sweep together: files of NDJSON, of CSV or databases, "
             "all of one kind. What comes out is what the sweep would have written "

@@ -10,6 +10,8 @@
 #include "sim/cli/messages.h"
 #include "sim/cli/options.h"
 #include "sim/cli/progress.h"
+#include "sim/output/html_sweep.h"
+#include "sim/output/shell_word.h"
 #include "sim/output/sweep_lines.h"
 #include "sim/output/sweep_text.h"
 #include "sim/run/sweep_crew.h"
@@ -29,6 +31,7 @@ struct command_sweep {
     struct sweep_crew crew;          /* of mpirun; alone without it */
     struct progress progress;
     struct sweep_text text;
+    struct html_sweep page; /* of --format html */
     FILE *out;
 };
 
@@ -129,6 +132,8 @@ static void take_row(void *object, const struct sweep_row *row)
         sweep_lines_json(head, row, command->out);
     else if (command->options.format == FORMAT_CSV)
         sweep_lines_csv(head, row, command->out);
+    else if (command->options.format == FORMAT_HTML)
+        html_sweep_add(&command->page, row);
     progress_show(&command->progress, command->text.rows, command->planned, "points");
 }
 
@@ -145,6 +150,43 @@ static void run(struct command_sweep *command)
     sweep_crew_run(&command->crew, &command->sweep, &how);
 }
 
+/* " --vary a=1,2" for each of the texts. */
+static const char *words_add(struct arena *arena, const char *line, const char *option,
+                             const char *const *texts, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        line = arena_format(arena, "%s %s %s", line, option, shell_word(arena, texts[i]));
+    return line;
+}
+
+static const char *words_number(struct arena *arena, const char *line, const char *option,
+                                double value, const char *unit)
+{
+    return isnan(value) ? line
+                        : arena_format(arena, "%s %s %.15g%s", line, option, value, unit);
+}
+
+/* The command as it was given, but for how its answer is written. */
+static const char *command_line(struct arena *arena, const struct options *options)
+{
+    const char *line = "overstack sweep";
+    line = arena_format(arena, "%s %s", line, shell_word(arena, options->arguments[0]));
+    line =
+        words_add(arena, line, "--variant", &options->variant, options->variant != NULL);
+    line = words_add(arena, line, "--set", options->sets, options->set_count);
+    line = words_add(arena, line, "--vary", options->axes, options->axis_count);
+    line = words_add(arena, line, "--zip", options->zips, options->zip_count);
+    line = words_add(arena, line, "--where", &options->where, options->where != NULL);
+    line = words_number(arena, line, "--seed", options->seed, "");
+    line = words_number(arena, line, "--replications", options->replications, "");
+    line = words_number(arena, line, "--duration", options->duration_s, "s");
+    if (options->shards > 1)
+        line = arena_format(arena, "%s --shard %llu/%llu", line,
+                            (unsigned long long)options->shard + 1,
+                            (unsigned long long)options->shards);
+    return options->screen ? arena_format(arena, "%s --screen", line) : line;
+}
+
 static void render(void *object, FILE *out)
 {
     struct command_sweep *command = object;
@@ -158,6 +200,9 @@ static void render(void *object, FILE *out)
     progress_clear(&command->progress);
     if (options->format == FORMAT_TEXT)
         sweep_text_write(&command->text, options_style(options), out);
+    if (options->format == FORMAT_HTML)
+        html_sweep_write(&command->page, &command->text,
+                         command_line(&command->arena, options), out);
 }
 
 /* ---- all of it ---- */
@@ -186,11 +231,13 @@ static int sweep_write(struct command_sweep *command)
         return cannot(command, fault);
     progress_init(&command->progress, options->quiet);
     sweep_text_init(&command->text, head, command->planned);
+    html_sweep_init(&command->page, head);
     fault = answer_write(options, render, command, &command->arena);
     if (command->database)
         lost = sweep_database_close(command->database, &command->arena);
     const int code = finish(command);
     sweep_text_clear(&command->text);
+    html_sweep_clear(&command->page);
     return fault ? cannot(command, fault) : lost ? cannot(command, lost) : code;
 }
 
@@ -227,7 +274,7 @@ int cli_sweep(int argc, char **argv)
         .accepted = OPTIONS_SCENARIO | OPTION_AXES | OPTION_ZIP | OPTION_WHERE |
                     OPTION_SCREEN | OPTION_SHARD | OPTION_DATABASE | OPTION_JOBS |
                     OPTION_FORMAT | OPTION_OUTPUT | OPTION_QUIET | OPTION_NO_COLOR,
-        .formats = FORMATS_TEXT_LINES,
+        .formats = FORMATS_TEXT_LINES | 1 << FORMAT_HTML,
         .help =
             "Simulates every combination of the values of --vary (or of the file's "
             "block `sweep`) and writes a row for each, in order. A point that cannot be "

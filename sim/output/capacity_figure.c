@@ -88,8 +88,7 @@ struct picture capacity_figure_picture(const json_t *report, struct arena *arena
     const json_t *limit = latency_limit(report);
     return (struct picture){
         .script = "capacity",
-        .data = capacity_figure_csv,
-        .tree = report,
+        .csv = picture_csv(arena, capacity_figure_csv, report),
         .arguments = {look_text(report, "scenario/name"), axis_title(arena, report),
                       number_text(arena, look_number(report, "capacity/passes")),
                       number_text(arena, look_number(report, "capacity/knee/value")),

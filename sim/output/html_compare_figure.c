@@ -64,8 +64,7 @@ void html_compare_figure_write(const struct sheet *sheet, const json_t *report)
         return;
     const struct html_chart chart = {
         .picture = {.script = "compare",
-                    .data = compare_csv_write,
-                    .tree = report,
+                    .csv = picture_csv(arena, compare_csv_write, report),
                     .arguments = {look_text(json_array_get(designs, 0), "scenario/name")},
                     .argument_count = 1},
         .frame = {960, height, 0.02, 0.97, TOP / height, 1 - BOTTOM / height},

@@ -116,8 +116,7 @@ void html_pareto_write(const struct sheet *sheet, const json_t *report)
     }
     const struct html_chart chart = {
         .picture = {.script = "pareto",
-                    .data = recommend_csv_write,
-                    .tree = report,
+                    .csv = picture_csv(arena, recommend_csv_write, report),
                     .arguments = {look_text(report, "scenario/name"),
                                   number(arena, budget_usd(candidates)),
                                   number(arena, axes.cost[0]),

@@ -11,6 +11,22 @@
 #include <string.h>
 #include <unistd.h>
 
+const char *picture_csv(struct arena *arena, void (*write)(const json_t *tree, FILE *out),
+                        const json_t *tree)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    if (!out)
+        arena_exhausted(size);
+    write(tree, out);
+    if (fclose(out) != 0)
+        arena_exhausted(size);
+    const char *csv = arena_text(arena, text, size);
+    free(text);
+    return csv;
+}
+
 static const char *write_data(const struct picture *picture, const char *path,
                               struct arena *arena)
 {
@@ -18,7 +34,7 @@ static const char *write_data(const struct picture *picture, const char *path,
     const char *fault = file_open(&file, path, arena);
     if (fault)
         return fault;
-    picture->data(picture->tree, file.stream);
+    fputs(picture->csv, file.stream);
     return file_commit(&file);
 }
 

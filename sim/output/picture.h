@@ -13,13 +13,15 @@ enum { PICTURE_ARGUMENTS = 8 };
 
 struct picture {
     const char *script; /* plots/SCRIPT.gp */
-    /* Writes the CSV file that the script reads. */
-    void (*data)(const json_t *tree, FILE *out);
-    const json_t *tree;
+    const char *csv;    /* what the script reads */
     /* Those of the script after its folder, the data and the picture. */
     const char *arguments[PICTURE_ARGUMENTS];
     uint32_t argument_count;
 };
+
+/* What `write` writes of the tree, in the arena. */
+const char *picture_csv(struct arena *arena, void (*write)(const json_t *tree, FILE *out),
+                        const json_t *tree);
 
 /* Draws the file `drawing` of the CSV file `data`, which is there. NULL, or why not. */
 const char *picture_write(const struct picture *picture, const char *data,

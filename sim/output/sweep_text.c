@@ -183,24 +183,28 @@ static void list_write(const struct paper *paper, const char *title,
     note_axes(paper, head);
 }
 
-/* "point 3 (t3.small, 20/s): 15.18 USD a month, p95 12 ms" */
-static void point_write(const struct paper *paper, const char *label,
-                        const struct sweep_text_list *list)
+const char *sweep_text_first(struct arena *arena, const struct sweep_text_list *list)
 {
-    struct arena *arena = paper->arena;
     struct sweep_row row;
     const char *values = "";
     if (list->count == 0)
-        return;
+        return NULL;
     sweep_row_unpack(&row, list->rows[0], arena);
     for (uint32_t i = 0; i < row.value_count; i++)
         values = arena_format(arena, "%s%s%s", values, i ? ", " : "", row.values[i]);
-    paper_wrap(paper, INK_PLAIN, label, 10,
-               arena_format(arena, "point %llu (%s): %s USD a month, p95 %s, %s failed",
-                            (unsigned long long)row.point, values,
-                            money(arena, row.figures[FIGURE_COST_MONTH]),
-                            human_duration(arena, row.figures[FIGURE_LATENCY_P95]),
-                            human_share(arena, row.figures[FIGURE_FAILED_RATE])));
+    return arena_format(arena, "point %llu (%s): %s USD a month, p95 %s, %s failed",
+                        (unsigned long long)row.point, values,
+                        money(arena, row.figures[FIGURE_COST_MONTH]),
+                        human_duration(arena, row.figures[FIGURE_LATENCY_P95]),
+                        human_share(arena, row.figures[FIGURE_FAILED_RATE]));
+}
+
+static void point_write(const struct paper *paper, const char *label,
+                        const struct sweep_text_list *list)
+{
+    const char *text = sweep_text_first(paper->arena, list);
+    if (text)
+        paper_wrap(paper, INK_PLAIN, label, 10, text);
 }
 
 static void errors_write(const struct paper *paper, const struct sweep_text *text)

@@ -18,7 +18,8 @@ static const char shop[] =
     "hosts: {web: {instance: t3.large, credits: {mode: unlimited}}}\n"
     "services: {s: {on: web, threads: 8, endpoints: {go: [{cpu: exp(20ms)}]}}}\n"
     "traffic: {users: {executor: constant-arrival-rate, rate: 60/s, target: s.go}}\n"
-    "thresholds: {http_req_duration: [\"p(95) < 200ms\"]}\n"
+    "thresholds: {http_req_duration: [\"p(95) < 200ms\"], http_req_failed: [\"rate < "
+    "1%\"]}\n"
     "budget: 100 USD/month\n"
     "variants:\n"
     "  \"<b>one\": {services.s.threads: 1}\n"
@@ -266,6 +267,86 @@ static void the_page_of_compare_has_designs_side_by_side(void **state)
     lacks_gnuplot(fixture, 1);
 }
 
+/* ---- sweep ---- */
+
+/* A sweep has rows instead of one report: the page beside the rows of NDJSON. Returns how
+ * many rows there are; `shown` of them, the first, are on the page. */
+static uint32_t open_sweep(struct fixture *fixture, const char *words, uint32_t shown)
+{
+    char line[512];
+    uint32_t count = 0;
+    snprintf(line, sizeof line, "sweep %s --quiet --format html", words);
+    assert_int_equal(ask(fixture, "", line, fixture->page), 0);
+    page_is_whole(fixture->page);
+    has(fixture->page, "<h1>&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; ");
+    snprintf(line, sizeof line, "sweep %s --quiet --format ndjson", words);
+    assert_int_equal(ask(fixture, "", line, fixture->other), 0);
+    for (char *at = fixture->other; *at; at += strcspn(at, "\n") + 1, count++) {
+        json_t *row = json_loads(at, JSON_DISABLE_EOF_CHECK, NULL);
+        const double p95_s = look_number(row, "latency_p95_s");
+        if (count < shown && !isnan(p95_s))
+            has(fixture->page,
+                arena_format(&fixture->arena, "<td>%s</td><td class=\"n\">%s</td>",
+                             look_text(row, "verdict"),
+                             human_duration(&fixture->arena, p95_s)));
+        json_decref(row);
+    }
+    return count;
+}
+
+static void the_page_of_a_sweep_over_one_path_has_a_line(void **state)
+{
+    struct fixture *fixture = *state;
+    const uint32_t rows =
+        open_sweep(fixture, "shop.yaml --vary traffic.users.rate=10/s..110/s:20/s", 6);
+    assert_int_equal(rows, 6);
+    has(fixture->page, "Of 6 points: ");
+    has(fixture->page, "Latency and failures by traffic.users.rate");
+    has(fixture->page, "--vary traffic.users.rate=10/s..110/s:20/s</pre>");
+    assert_int_equal(page_times(fixture->page, "<figure>"), 1);
+    assert_int_equal(page_times(fixture->page, "<title>point "), 6);
+}
+
+static void the_page_of_a_sweep_over_two_paths_has_a_map(void **state)
+{
+    struct fixture *fixture = *state;
+    const char *words = "shop.yaml --vary hosts.web.instance=t3.small,m6i.large,t9.odd "
+                        "--vary services.s.backlog=0,16,'50%' --set services.s.threads=2";
+    const uint32_t rows = open_sweep(fixture, words, 9);
+    assert_int_equal(rows, 9);
+    assert_int_equal(page_times(fixture->page, "<figure>"), 2); /* p95, failures */
+    assert_int_equal(page_times(fixture->page, "<title>point "), 18);
+    has(fixture->page, "p95 by hosts.web.instance and services.s.backlog");
+    has(fixture->page, "<h2>What could not be run</h2>");
+    has(fixture->page, "5 could not be run");
+    has(fixture->page, "<p class=\"bad\">Point 2: ");
+    has(fixture->page, "\nbroken: http_req_failed rate &lt; 1%</title>");
+    assert_int_equal(
+        ask(fixture, "PATH=/nowhere",
+            arena_format(&fixture->arena, "sweep %s --quiet --format html", words),
+            fixture->other),
+        0);
+    assert_int_equal(page_times(fixture->other, "is not drawn: gnuplot is not"), 2);
+    assert_int_equal(page_times(fixture->other, "<tr"), page_times(fixture->page, "<tr"));
+}
+
+/* From a database the page is made again without simulating. */
+static void a_long_sweep_says_what_is_left_out(void **state)
+{
+    struct fixture *fixture = *state;
+    const char *words = "shop.yaml --vary traffic.users.rate=1/s..61/s:1/s --vary "
+                        "services.s.threads=1,2 --duration 2s --set simulate.warmup=0s "
+                        "--database kept.db";
+    assert_int_equal(open_sweep(fixture, words, 20), 122);
+    has(fixture->page, "102 more are left out: --format csv, ndjson and --database have");
+    has(fixture->page, "<h2>Cheapest that passed</h2>");
+    has(fixture->page, "A figure is drawn for "); /* 61 values are too many */
+    assert_int_equal(ask(fixture, "", "merge kept.db --format html", fixture->other), 0);
+    page_is_whole(fixture->other);
+    assert_int_equal(page_times(fixture->other, "<tr"), page_times(fixture->page, "<tr"));
+    has(fixture->other, "overstack merge kept.db</pre>");
+}
+
 /* ---- all ---- */
 
 /* A saved result that is damaged, or asked for what it has not. */
@@ -311,6 +392,9 @@ int main(void)
         cmocka_unit_test(nothing_that_holds_is_a_page_of_reasons),
         cmocka_unit_test(the_page_of_capacity_has_the_curve_and_its_knee),
         cmocka_unit_test(the_page_of_compare_has_designs_side_by_side),
+        cmocka_unit_test(the_page_of_a_sweep_over_one_path_has_a_line),
+        cmocka_unit_test(the_page_of_a_sweep_over_two_paths_has_a_map),
+        cmocka_unit_test(a_long_sweep_says_what_is_left_out),
         cmocka_unit_test(what_a_result_has_not_is_refused),
         cmocka_unit_test(a_result_without_anything_is_a_page),
     };
