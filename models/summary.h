@@ -20,6 +20,7 @@
 
 struct latency_summary { /* seconds, over answered requests; NAN when none */
     double mean, min /* min */, p50, p90, p95, p99, p999, max /* max */;
+    double mean_min, mean_max; /* what one replication has: its own, the mean of them */
     double ci_mean[2], ci_p50[2], ci_p95[2], ci_p99[2]; /* NAN: no interval */
 };
 

@@ -38,6 +38,7 @@ static const struct merge_row request_rows[] = {
     RUN(struct request_summary, latency.min, latency.min, MERGE_MIN),
     RUN(struct request_summary, latency.p50, latency.p999, MERGE_MEAN),
     RUN(struct request_summary, latency.max, latency.max, MERGE_MAX),
+    RUN(struct request_summary, latency.mean_min, latency.mean_max, MERGE_MEAN),
     RUN(struct request_summary, latency.ci_mean, latency.ci_p99, MERGE_MEAN),
 };
 static const struct merge_row host_rows[] = {

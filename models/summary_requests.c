@@ -74,6 +74,8 @@ static void requests_latency(struct latency_summary *latency, const struct histo
         .p99 = values[3],
         .p999 = values[4],
         .max = most,
+        .mean_min = least,
+        .mean_max = most,
         .ci_mean = {NAN, NAN},
         .ci_p50 = {NAN, NAN},
         .ci_p95 = {NAN, NAN},

@@ -96,6 +96,8 @@ static void a_pooled_percentile_is_that_of_all_requests(void **state)
     assert_near(all->p999, histogram_percentile(&every, 0.999), 0);
     assert_near(all->min, 0.01, 0);
     assert_near(all->max, 0.03 + 299e-4, 1e-15);
+    assert_near(all->mean_min, all->min, 0);
+    assert_near(all->mean_max, all->max, 0);
     assert_near(all->mean, histogram_mean(&every), 1e-12);
     /* The next entry starts from an empty pool. */
     assert_near(entry(summary, "spring.write")->latency.min, 0.02, 0);
@@ -207,11 +209,15 @@ static void extremes_are_over_all_replications(void **state)
         parts[p] = sketch_summary(&sketch, &sketch.arena);
         parts[p]->requests->latency.min = min[p];
         parts[p]->requests->latency.max = max[p];
+        parts[p]->requests->latency.mean_min = min[p];
+        parts[p]->requests->latency.mean_max = max[p];
     }
     const struct summary *merged =
         summary_merge((const struct summary *const *)parts, 3, &sketch.arena);
     assert_near(merged->requests->latency.min, 0.1, 0);
     assert_near(merged->requests->latency.max, 7, 0);
+    assert_near(merged->requests->latency.mean_min, 0.2, 1e-15);
+    assert_near(merged->requests->latency.mean_max, 4.5, 0);
     sketch_clear(&sketch);
 }
 

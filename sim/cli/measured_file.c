@@ -19,9 +19,14 @@ struct measured_file {
     struct error_list *errors;
 };
 
+static struct place place_of(const struct measured_file *from)
+{
+    return (struct place){.file = from->file};
+}
+
 static bool refuse(const struct measured_file *from, const char *why)
 {
-    error_list_add(from->errors, (struct place){.file = from->file}, NULL, "%s", why);
+    error_list_add(from->errors, place_of(from), NULL, "%s", why);
     return false;
 }
 
@@ -40,15 +45,59 @@ static struct measured_def nothing(const struct measured_file *from)
                                  .cpu = NAN};
 }
 
-/* A latency of zero or less, or none at all, is left out. */
-static double seconds(double value_ms)
-{
-    return value_ms > 0 && value_ms < latency_most_ms ? value_ms / 1000 : NAN;
-}
-
 static bool has_latency(const struct measured_def *measured)
 {
     return !isnan(measured->mean_s) || !isnan(measured->p50_s) || !isnan(measured->p95_s);
+}
+
+/* ---- figures ---- */
+
+/* A figure as it stands in the file. */
+struct found {
+    const char *name; /* "http_req_duration.avg" */
+    const char *text; /* NULL: there is none */
+    double value;     /* NAN: no number */
+};
+
+/* Zero has no logarithm; tools write it where nothing was measured, or where it took less
+ * than they count. */
+static double latency_s(const struct measured_file *from, struct found found)
+{
+    if (!found.text)
+        return NAN;
+    if (found.value > 0 && found.value < latency_most_ms)
+        return found.value / 1000;
+    if (found.value == 0)
+        error_list_warn(from->errors, place_of(from), found.name,
+                        "0 ms is no latency: left out");
+    else
+        error_list_expected(from->errors, place_of(from), found.name,
+                            "a latency in milliseconds", found.text, NULL);
+    return NAN;
+}
+
+static double share_of(const struct measured_file *from, struct found found)
+{
+    if (!found.text || (found.value >= 0 && found.value <= 1))
+        return found.value;
+    error_list_expected(from->errors, place_of(from), found.name, "a share from 0 to 1",
+                        found.text, NULL);
+    return NAN;
+}
+
+/* Latencies of failed requests among the others: which way they move them is not told. */
+static void failures_drop(const struct measured_file *from, struct measured_def *measured)
+{
+    const double share = measured->failed_rate;
+    if (!(share > 0))
+        return;
+    *measured = nothing(from);
+    measured->failed_rate = share;
+    error_list_warn(from->errors, place_of(from), NULL,
+                    "%.3g%% of the requests failed, and the latencies count them too, "
+                    "while a scenario's are of answered requests: they are left out; "
+                    "type those you trust in the block measured",
+                    100 * share);
 }
 
 /* ---- k6 ---- */
@@ -61,25 +110,67 @@ static const json_t *k6_metric(const json_t *tree, const char *name)
     return values ? values : metric;
 }
 
+static struct found k6_found(const struct measured_file *from, const json_t *metric,
+                             const char *name, const char *key)
+{
+    struct arena *arena = from->observations->arena;
+    const json_t *value = json_object_get(metric, key);
+    struct found found = {.name = arena_format(arena, "%s.%s", name, key), .value = NAN};
+    if (!value || json_is_null(value))
+        return found;
+    if (json_is_number(value))
+        found.value = json_number_value(value);
+    char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+    found.text = json_is_string(value) ? json_string_value(value)
+                 : text                ? arena_text(arena, text, strlen(text))
+                                       : "?";
+    free(text);
+    return found;
+}
+
+static void k6_latencies(const struct measured_file *from, const json_t *metric,
+                         const char *name, struct measured_def *measured)
+{
+    const struct {
+        const char *key;
+        double *value_s;
+    } figures[] = {{"avg", &measured->mean_s},  {"min", &measured->min_s},
+                   {"med", &measured->p50_s},   {"p(90)", &measured->p90_s},
+                   {"p(95)", &measured->p95_s}, {"p(99)", &measured->p99_s},
+                   {"max", &measured->max_s}};
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
+        *figures[i].value_s =
+            latency_s(from, k6_found(from, metric, name, figures[i].key));
+}
+
+/* handleSummary() has it as "rate", --summary-export as "value". */
+static double k6_failed(const struct measured_file *from, const json_t *tree)
+{
+    static const char name[] = "http_req_failed";
+    const json_t *metric = k6_metric(tree, name);
+    const char *key = json_object_get(metric, "rate") ? "rate" : "value";
+    return share_of(from, k6_found(from, metric, name, key));
+}
+
 static bool k6_read(const struct measured_file *from, const json_t *tree)
 {
-    const json_t *latency = k6_metric(tree, "http_req_duration");
-    const json_t *failed = k6_metric(tree, "http_req_failed");
+    static const char every[] = "http_req_duration",
+                      good[] = "http_req_duration{expected_response:true}";
+    const bool apart = k6_metric(tree, good) != NULL;
+    const char *name = apart ? good : every;
+    const size_t before = from->errors->errors;
     struct measured_def measured = nothing(from);
-    measured.mean_s = seconds(look_number(latency, "avg"));
-    measured.min_s = seconds(look_number(latency, "min"));
-    measured.p50_s = seconds(look_number(latency, "med"));
-    measured.p90_s = seconds(look_number(latency, "p(90)"));
-    measured.p95_s = seconds(look_number(latency, "p(95)"));
-    measured.p99_s = seconds(look_number(latency, "p(99)"));
-    measured.max_s = seconds(look_number(latency, "max"));
-    const double rate = look_number(failed, "rate"), value = look_number(failed, "value");
-    const double share = isnan(rate) ? value : rate;
-    if (share >= 0 && share <= 1)
-        measured.failed_rate = share;
+    k6_latencies(from, k6_metric(tree, name), name, &measured);
+    measured.failed_rate = k6_failed(from, tree);
+    if (from->errors->errors > before)
+        return false;
     if (!has_latency(&measured))
         return refuse(from, "expected k6's summary (--summary-export, or the data of "
                             "handleSummary) with metrics.http_req_duration in it");
+    if (!apart)
+        failures_drop(from, &measured);
+    from->observations->rate_per_s =
+        fmax(0, look_number(k6_metric(tree, "http_reqs"), "rate"));
     observation_add(from->observations, &measured);
     return true;
 }
@@ -142,43 +233,72 @@ static const char *cell_under(const char *titles, const char *row, const char *t
     return "";
 }
 
-static double number_under(const char *titles, const char *row, const char *title,
-                           struct arena *arena)
+/* The row of all requests under the line of titles. */
+struct locust {
+    const struct measured_file *from;
+    const char *titles, *row;
+};
+
+/* Locust writes N/A where there was nothing to measure. */
+static struct found locust_found(const struct locust *locust, const char *title)
 {
-    double value;
-    return units_read_number(cell_under(titles, row, title, arena), &value) ? NAN : value;
+    struct arena *arena = locust->from->observations->arena;
+    const char *cell = cell_under(locust->titles, locust->row, title, arena);
+    struct found found = {arena_format(arena, "Aggregated, %s", title), NULL, NAN};
+    if (!*cell || strcmp(cell, "N/A") == 0)
+        return found;
+    found.text = cell;
+    if (units_read_number(cell, &found.value))
+        found.value = NAN;
+    return found;
 }
 
-static void locust_add(const struct measured_file *from, const char *titles,
-                       const char *row)
+static double locust_latency_s(const struct locust *locust, const char *title)
 {
-    struct arena *arena = from->observations->arena;
+    return latency_s(locust->from, locust_found(locust, title));
+}
+
+/* Failures among the requests; NAN: not told. */
+static double locust_failed(const struct locust *locust)
+{
+    const double count = locust_found(locust, "Request Count").value;
+    struct found failed = locust_found(locust, "Failure Count");
+    failed.value = count > 0 ? failed.value / count : NAN;
+    return count > 0 ? share_of(locust->from, failed) : NAN;
+}
+
+static bool locust_add(const struct locust *locust)
+{
+    const struct measured_file *from = locust->from;
+    const size_t before = from->errors->errors;
     struct measured_def exact = nothing(from), rounded = nothing(from);
-    exact.mean_s = seconds(number_under(titles, row, "Average Response Time", arena));
-    exact.min_s = seconds(number_under(titles, row, "Min Response Time", arena));
-    exact.max_s = seconds(number_under(titles, row, "Max Response Time", arena));
-    const double count = number_under(titles, row, "Request Count", arena);
-    const double failed = number_under(titles, row, "Failure Count", arena);
-    if (count > 0 && failed >= 0 && failed <= count)
-        exact.failed_rate = failed / count;
+    exact.mean_s = locust_latency_s(locust, "Average Response Time");
+    exact.min_s = locust_latency_s(locust, "Min Response Time");
+    exact.max_s = locust_latency_s(locust, "Max Response Time");
+    exact.failed_rate = locust_failed(locust);
     rounded.error = LOCUST_ROUNDING;
-    rounded.p50_s = seconds(number_under(titles, row, "50%", arena));
-    rounded.p90_s = seconds(number_under(titles, row, "90%", arena));
-    rounded.p95_s = seconds(number_under(titles, row, "95%", arena));
-    rounded.p99_s = seconds(number_under(titles, row, "99%", arena));
+    rounded.p50_s = locust_latency_s(locust, "50%");
+    rounded.p90_s = locust_latency_s(locust, "90%");
+    rounded.p95_s = locust_latency_s(locust, "95%");
+    rounded.p99_s = locust_latency_s(locust, "99%");
+    from->observations->rate_per_s = fmax(0, locust_found(locust, "Requests/s").value);
+    failures_drop(from, &exact);
     observation_add(from->observations, &exact);
-    observation_add(from->observations, &rounded);
+    if (!(exact.failed_rate > 0))
+        observation_add(from->observations, &rounded);
+    return from->errors->errors == before;
 }
 
 static bool locust_parse(const struct measured_file *from, const char *text)
 {
     struct arena *arena = from->observations->arena;
     const uint32_t before = from->observations->count;
-    for (const char *row = line_after(text); *row; row = line_after(row))
-        if (strcmp(cell_under(text, row, "Name", arena), "Aggregated") == 0) {
-            locust_add(from, text, row);
-            break;
-        }
+    struct locust locust = {from, text, line_after(text)};
+    while (*locust.row &&
+           strcmp(cell_under(text, locust.row, "Name", arena), "Aggregated") != 0)
+        locust.row = line_after(locust.row);
+    if (*locust.row && !locust_add(&locust))
+        return false;
     return from->observations->count > before ||
            refuse(from,
                   "expected k6's summary as JSON, or Locust's NAME_stats.csv with the "

@@ -86,6 +86,9 @@ json_t *calibrate_document_create(const struct calibrate *found, struct arena *a
     document_add_number(misfit, "freedom",
                         (double)found->figure_count - found->parameter_count);
     document_add_number(misfit, "chance", found->chance);
+    json_t *load = document_add_object(report, "load");
+    document_add_number(load, "measured_per_s", found->measured_per_s);
+    document_add_number(load, "fitted_per_s", found->fitted_per_s);
     document_add_text(report, "method",
                       found->by_simplex ? "levenberg-marquardt, simplex"
                                         : "levenberg-marquardt");

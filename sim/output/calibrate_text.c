@@ -100,6 +100,22 @@ static void write_verdict(const struct paper *paper, const json_t *report)
                    off);
 }
 
+/* A load tester also counts the time in which its users start and end; what is further
+ * off than that may be is another load. */
+static const double load_fine = 0.1;
+
+static void write_load(const struct paper *paper, const json_t *report)
+{
+    struct arena *arena = paper->arena;
+    const double measured = look_number(report, "load/measured_per_s");
+    const double fitted = look_number(report, "load/fitted_per_s");
+    if (fabs(fitted / measured - 1) > load_fine)
+        paper_line(paper, INK_WARN, 0,
+                   "! Not the same load: the test counted %s, the scenario has "
+                   "%s. What is fitted holds for its own load only.",
+                   unit_text(arena, measured, "1/s"), unit_text(arena, fitted, "1/s"));
+}
+
 /* ---- parameters ---- */
 
 static const char *interval_text(struct arena *arena, const json_t *parameter)
@@ -264,6 +280,7 @@ void calibrate_text_write(const json_t *report, struct paper_style style, FILE *
     const struct paper paper = {out, style, &arena};
     write_title(&paper, report);
     write_verdict(&paper, report);
+    write_load(&paper, report);
     write_parameters(&paper, report);
     write_identifiability(&paper, report);
     write_figures(&paper, report);

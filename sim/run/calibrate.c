@@ -166,6 +166,7 @@ static bool figures_keep(struct fitting *fitting, const double *point)
     double *values = arena_array(fitting->arena, found->figure_count, sizeof(double));
     const bool fine = calibrate_points_evaluate(&fitting->points, point, 1, values);
     const double both = sqrt(1 + 1. / found->replications);
+    found->fitted_per_s = fine ? fitting->points.rate_per_s : NAN;
     for (uint32_t i = 0; i < found->figure_count; i++) {
         struct calibrate_figure *figure = &found->figures[i];
         figure->fitted = fine ? values[i] : NAN;
@@ -235,12 +236,15 @@ static struct calibrate *found_create(const struct design *design,
 {
     struct calibrate *found = arena_allocate(arena, sizeof(*found));
     const double asked = design->simulate.replications;
-    *found = (struct calibrate){.design = design,
-                                .parameter_count = ranges->count,
-                                .figure_count = observations->count,
-                                .misfit = NAN,
-                                .chance = NAN,
-                                .condition = NAN};
+    *found = (struct calibrate){
+        .design = design,
+        .parameter_count = ranges->count,
+        .figure_count = observations->count,
+        .measured_per_s = observations->rate_per_s > 0 ? observations->rate_per_s : NAN,
+        .fitted_per_s = NAN,
+        .misfit = NAN,
+        .chance = NAN,
+        .condition = NAN};
     found->replications =
         asked > CALIBRATE_REPLICATIONS ? (uint32_t)asked : CALIBRATE_REPLICATIONS;
     found->runs = CALIBRATE_RUNS + observations->count;

@@ -54,6 +54,9 @@ struct calibrate {
     struct calibrate_figure *figures;
     uint32_t figure_count;
     double misfit, chance; /* see identify.h; NAN: not known */
+    double
+        measured_per_s; /* requests a second, as the load tester counted; NAN: not told */
+    double fitted_per_s; /* at the fitted parameters; NAN: not known */
     uint32_t replications, runs;
     uint64_t simulated; /* points */
     bool by_simplex, stopped;

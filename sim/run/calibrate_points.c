@@ -131,6 +131,8 @@ static void batch_result(void *object, const struct evaluation *evaluation)
                                                 evaluation->summary)
                             : NAN;
     pthread_mutex_lock(&batch->lock);
+    if (evaluation->index == 0 && evaluation->summary)
+        points->rate_per_s = evaluation->summary->requests[0].rate;
     if (batch->errors)
         batch_check(batch, evaluation, variant);
     points->done++;

@@ -14,6 +14,7 @@ struct calibrate_points {
     const char **variants; /* that figures are of, each once */
     uint32_t variant_count;
     uint32_t *variant_of; /* of each figure */
+    double rate_per_s;    /* of all requests, at the first point evaluated last */
     uint64_t done, planned;
     bool stopped;
 };

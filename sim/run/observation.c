@@ -104,12 +104,12 @@ double observation_value(const struct observation *observation,
     const struct request_summary *requests = summary_request(summary, observation->of);
     const double values[] = {
         [OBSERVED_MEAN] = requests ? requests->latency.mean : NAN,
-        [OBSERVED_MIN] = requests ? requests->latency.min : NAN,
+        [OBSERVED_MIN] = requests ? requests->latency.mean_min : NAN,
         [OBSERVED_P50] = requests ? requests->latency.p50 : NAN,
         [OBSERVED_P90] = requests ? requests->latency.p90 : NAN,
         [OBSERVED_P95] = requests ? requests->latency.p95 : NAN,
         [OBSERVED_P99] = requests ? requests->latency.p99 : NAN,
-        [OBSERVED_MAX] = requests ? requests->latency.max : NAN,
+        [OBSERVED_MAX] = requests ? requests->latency.mean_max : NAN,
         [OBSERVED_RATE] = requests ? requests->rate : NAN,
         [OBSERVED_FAILED_RATE] = requests ? requests->failed_rate : NAN,
     };

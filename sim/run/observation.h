@@ -34,6 +34,7 @@ struct observation {
 struct observations {
     struct observation *items;
     uint32_t count, capacity;
+    double rate_per_s; /* that the load tester counted, of all requests; 0: not told */
     struct arena *arena;
 };
 
@@ -48,7 +49,8 @@ void observation_add(struct observations *observations,
 /* Every figure of the block `measured` of a scenario that could be loaded. */
 void observation_read(struct observations *observations, const struct yaml_node *root);
 
-/* Of a run; NAN: nothing measured there. */
+/* Of a run; of several the mean, of the extremes too, since one run was measured. NAN:
+ * nothing measured there. */
 double observation_value(const struct observation *observation,
                          const struct summary *summary);
 

@@ -28,6 +28,18 @@ static const struct range *block_find(const struct ranges *block, const char *pa
     return NULL;
 }
 
+/* Is half a unit more refused, and half a unit less? (Only one of them may be for a
+ * limit.) */
+static bool is_whole(const struct range_fit *fit, const struct range *range)
+{
+    if (range->shape.unit != QUANTITY_NUMBER || range->base != floor(range->base))
+        return false;
+    const char *more = quantity_text(&range->shape, range->base + 0.5, fit->arena);
+    const char *less = quantity_text(&range->shape, range->base - 0.5, fit->arena);
+    return !range_try(fit->options, range->path, more, range->place, NULL) &&
+           !range_try(fit->options, range->path, less, range->place, NULL);
+}
+
 /* What has no bounds of its own. */
 static bool range_around(struct range_fit *fit, const char *path, struct range *range)
 {
@@ -45,6 +57,7 @@ static bool range_around(struct range_fit *fit, const char *path, struct range *
     range->high = range->base * RANGE_FIT_FACTOR;
     if (range->shape.unit == QUANTITY_SHARE)
         range->high = fmin(range->high, 1);
+    range->whole = is_whole(fit, range);
     return true;
 }
 

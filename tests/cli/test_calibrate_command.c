@@ -205,6 +205,98 @@ static void summaries_of_k6_and_locust_are_read(void **state)
     }
 }
 
+/* 3% of the requests failed within a millisecond. */
+static const char *const k6_apart =
+    "{\"metrics\": {\"http_reqs\": {\"count\": 3000, \"rate\": 50},\n"
+    "  \"http_req_failed\": {\"value\": 0.03},\n"
+    "  \"http_req_duration\": {\"avg\": 19.5, \"min\": 0.4, \"med\": 13.2,\n"
+    "    \"max\": 160.2, \"p(90)\": 45.2, \"p(95)\": 58.9},\n"
+    "  \"http_req_duration{expected_response:true}\": {\"avg\": 20.1, \"min\": 1.2,\n"
+    "    \"med\": 13.9, \"max\": 160.2, \"p(90)\": 46.0, \"p(95)\": 60.0}}}\n";
+
+static void latencies_of_answered_requests_are_taken_from_k6(void **state)
+{
+    struct fixture *f = *state;
+    size_t count;
+    put(f, "q.yaml", queue);
+    put(f, "summary", k6_apart);
+    assert_int_equal(run(f, FIT "--measured summary --format json"), 0);
+    assert_near(figure_of(f, "mean", &count), 0.0201, 1e-12);
+    assert_near(figure_of(f, "min", &count), 0.0012, 1e-12);
+    assert_near(figure_of(f, "failed_rate", &count), 0.03, 1e-12);
+    assert_int_equal(count, 7);
+}
+
+static void latencies_in_which_failed_requests_count_are_left_out(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const texts[] = {
+        "{\"metrics\": {\"http_req_duration\": {\"avg\": 20, \"p(95)\": 60},\n"
+        "  \"http_req_failed\": {\"values\": {\"rate\": 0.03}}}}\n",
+        "Name,Request Count,Failure Count,Average Response Time,95%\n"
+        "Aggregated,3000,90,20,60\n"};
+    put(f, "q.yaml", queue);
+    for (size_t i = 0; i < 2; i++) {
+        size_t count;
+        put(f, "summary", texts[i]);
+        assert_int_equal(run(f, FIT "--quiet --measured summary --format json"), 0);
+        assert_near(figure_of(f, "failed_rate", &count), 0.03, 1e-12);
+        assert_int_equal(count, 1);
+        assert_int_equal(run(f, FIT "--fit traffic.users.rate --measured summary"), 2);
+        expect(f, "3% of the requests failed, and the latencies count them too");
+        expect(f, "2 parameters cannot be fitted to 1 figure");
+    }
+}
+
+static void another_load_than_the_tests_is_told(void **state)
+{
+    struct fixture *f = *state;
+    double measured, fitted;
+    put(f, "q.yaml", queue);
+    put(f, "summary", k6_apart);
+    assert_int_equal(run(f, FIT "--measured summary --format json"), 0);
+    json_t *report = json_loads(f->text, 0, NULL);
+    assert_int_equal(json_unpack(report, "{s:{s:F, s:F}}", "load", "measured_per_s",
+                                 &measured, "fitted_per_s", &fitted),
+                     0);
+    assert_near(measured, 50, 0);
+    assert_near(fitted, 50, 4 * sqrt(50. / 55 / 4)); /* Poisson, 4 runs of 55 s */
+    json_decref(report);
+    assert_int_equal(run(f, FIT "--measured summary"), 0);
+    assert_null(strstr(f->text, "Not the same load"));
+    assert_int_equal(run(f, FIT "--measured summary --set traffic.users.rate=80/s"), 0);
+    expect(f, "! Not the same load: the test counted 50/s, the scenario has ");
+}
+
+static void a_figure_that_is_no_latency_is_told(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        const char *text, *said;
+    } cases[] = {
+        {"{\"metrics\": {\"http_req_duration\": {\"avg\": -5, \"p(95)\": 60}}}",
+         "http_req_duration.avg: expected a latency in milliseconds, got \"-5\""},
+        {"{\"metrics\": {\"http_req_duration\": {\"avg\": \"x\", \"p(95)\": 60}}}",
+         "http_req_duration.avg: expected a latency in milliseconds, got \"x\""},
+        {"{\"metrics\": {\"http_req_duration\": {\"avg\": 20},\n"
+         "\"http_req_failed\": {\"rate\": 3}}}",
+         "http_req_failed.rate: expected a share from 0 to 1, got \"3\""},
+        {"Name,Request Count,Failure Count,Average Response Time,95%\n"
+         "Aggregated,3000,0,20,fast\n",
+         "Aggregated, 95%: expected a latency in milliseconds, got \"fast\""},
+    };
+    put(f, "q.yaml", queue);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        put(f, "summary", cases[i].text);
+        assert_int_equal(run(f, FIT "--measured summary"), 2);
+        expect(f, cases[i].said);
+    }
+    put(f, "summary",
+        "{\"metrics\": {\"http_req_duration\": {\"avg\": 20, \"min\": 0}}}");
+    assert_int_equal(run(f, FIT "--measured summary"), 0);
+    expect(f, "http_req_duration.min: 0 ms is no latency: left out");
+}
+
 static void hostile_files_are_refused(void **state)
 {
     struct fixture *f = *state;
@@ -279,6 +371,10 @@ int main(void)
         TEST(what_is_not_explained_is_said_with_the_figure),
         TEST(the_fitted_scenario_runs),
         TEST(summaries_of_k6_and_locust_are_read),
+        TEST(latencies_of_answered_requests_are_taken_from_k6),
+        TEST(latencies_in_which_failed_requests_count_are_left_out),
+        TEST(another_load_than_the_tests_is_told),
+        TEST(a_figure_that_is_no_latency_is_told),
         TEST(hostile_files_are_refused),
         TEST(a_summary_a_hundred_thousand_deep_is_refused),
         TEST(bad_usage_ends_with_2),

@@ -135,8 +135,16 @@ static void sketch_nothing(struct summary *summary)
     all->failed_rate = NAN;
     for (int why = 0; why < FAILURE_COUNT; why++)
         all->error_at[why] = NAN;
-    all->latency = (struct latency_summary){NAN, NAN, NAN, NAN, NAN, NAN,
-                                            NAN, NAN, {0}, {0}, {0}, {0}};
+    all->latency = (struct latency_summary){.mean = NAN,
+                                            .min = NAN,
+                                            .p50 = NAN,
+                                            .p90 = NAN,
+                                            .p95 = NAN,
+                                            .p99 = NAN,
+                                            .p999 = NAN,
+                                            .max = NAN,
+                                            .mean_min = NAN,
+                                            .mean_max = NAN};
     memcpy(all->latency.ci_mean, nan, sizeof(nan));
     memcpy(all->latency.ci_p50, nan, sizeof(nan));
     memcpy(all->latency.ci_p95, nan, sizeof(nan));
