@@ -24,11 +24,11 @@ _overstack_formats() {
     case $1 in
     run) echo "text json ndjson csv markdown html" ;;
     check) echo "text json" ;;
-    compare) echo "text json csv markdown" ;;
+    compare) echo "text json csv markdown html" ;;
     capacity) echo "text json csv markdown" ;;
     sweep) echo "text ndjson csv" ;;
     merge) echo "text ndjson csv" ;;
-    recommend) echo "text json csv markdown" ;;
+    recommend) echo "text json csv markdown html" ;;
     sensitivity) echo "text json csv markdown" ;;
     calibrate) echo "text json yaml" ;;
     catalog) echo "text json csv" ;;
