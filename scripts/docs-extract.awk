@@ -17,7 +17,7 @@ function take(line) {
         open_command(line)
     } else if (running && continues) {
         print line >> (parts "/command-" commands)
-        continues = line ~ /\\$/
+        continues = line ~ /[\\|]$/
     } else if (running && !commands_here)
         fault("a console block begins with \"$ \"")
     else if (file)
@@ -30,7 +30,7 @@ function open_command(line) {
     commands++
     commands_here++
     print line > (parts "/command-" commands)
-    continues = line ~ /\\$/
+    continues = line ~ /[\\|]$/
     printf "if %s; then (exit $code); . $parts/command-%d >$parts/output-%d 2>&1\n" \
            "code=$?; echo $code >$parts/code-%d; fi\n", condition, commands, commands, \
            commands > script

@@ -159,12 +159,12 @@ running && /^\$ / {
     flush()
     command = ++commands
     text = substr($0, 3)
-    continues = /\\$/
+    continues = /[\\|]$/
     print
     next
 }
 running && continues {
-    continues = /\\$/
+    continues = /[\\|]$/
     print
     next
 }
