@@ -262,7 +262,7 @@ bench:  ## speed beside hand-written loops, and memory
 
 # ---- The rest -----------------------------------------------------------------------------
 
-.PHONY: deps docs install clean help
+.PHONY: deps docs theory-page install clean help
 deps:  ## install what building, testing and checking need
 	@scripts/deps all
 
@@ -273,6 +273,10 @@ docs: $(PROGRAM)  ## man page, completions, and what is printed today into READM
 	scripts/completion zsh ./$(PROGRAM) >completion/_overstack
 	scripts/completion fish ./$(PROGRAM) >completion/overstack.fish
 	@OVERSTACK=./$(PROGRAM) scripts/docs-commands --update README.md docs/*.md
+	page=$$(scripts/docs-translation README.ko.md) && printf '%s\n' "$$page" >README.ko.md
+
+theory-page: test-programs  ## what the tests of theory find, into docs/theory.md (minutes)
+	scripts/theory-table $(BUILD) >docs/theory.md
 
 INSTALLED := $(DESTDIR)$(PREFIX)
 PAGES     := '$(INSTALLED)/share/doc/overstack'

@@ -49,6 +49,23 @@ static void links_lead_somewhere(void **state)
     must_hold("scripts/docs-links 2>&1");
 }
 
+/* What programs read and print is the same in every language. */
+static void the_korean_readme_is_in_step(void **state)
+{
+    (void)state;
+    must_hold("page=$(scripts/docs-translation README.ko.md 2>&1) && "
+              "printf '%s\\n' \"$page\" | cmp - README.ko.md 2>&1");
+}
+
+/* Takes minutes: only with OVERSTACK_TEST_LONG. */
+static void the_table_of_theory_is_current(void **state)
+{
+    (void)state;
+    if (!getenv("OVERSTACK_TEST_LONG"))
+        skip();
+    must_hold("scripts/theory-table build | diff docs/theory.md - 2>&1");
+}
+
 /* A page with a stale figure, a wrong option and an unmarked block is told so. */
 static void a_wrong_page_is_found(void **state)
 {
@@ -97,11 +114,17 @@ int main(void)
 {
     static char pages[PAGES_MOST][300];
     const size_t count = find_pages(pages);
-    struct CMUnitTest tests[PAGES_MOST + 2];
+    const struct CMUnitTest others[] = {
+        cmocka_unit_test(links_lead_somewhere),
+        cmocka_unit_test(the_korean_readme_is_in_step),
+        cmocka_unit_test(the_table_of_theory_is_current),
+        cmocka_unit_test(a_wrong_page_is_found),
+    };
+    enum { OTHERS = sizeof others / sizeof *others };
+    struct CMUnitTest tests[PAGES_MOST + OTHERS];
     for (size_t i = 0; i < count; i++)
         tests[i] =
             (struct CMUnitTest){pages[i], shows_what_is_printed, NULL, NULL, pages[i]};
-    tests[count] = (struct CMUnitTest)cmocka_unit_test(links_lead_somewhere);
-    tests[count + 1] = (struct CMUnitTest)cmocka_unit_test(a_wrong_page_is_found);
-    return _cmocka_run_group_tests("docs", tests, count + 2, NULL, NULL);
+    memcpy(tests + count, others, sizeof others);
+    return _cmocka_run_group_tests("docs", tests, count + OTHERS, NULL, NULL);
 }
