@@ -25,7 +25,7 @@ _overstack_formats() {
     run) echo "text json ndjson csv markdown html" ;;
     check) echo "text json" ;;
     compare) echo "text json csv markdown html" ;;
-    capacity) echo "text json csv markdown" ;;
+    capacity) echo "text json csv markdown html" ;;
     sweep) echo "text ndjson csv" ;;
     merge) echo "text ndjson csv" ;;
     recommend) echo "text json csv markdown html" ;;

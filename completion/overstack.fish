@@ -54,7 +54,7 @@ complete -c overstack -n '__fish_seen_subcommand_from capacity' -l set -x -d 'ch
 complete -c overstack -n '__fish_seen_subcommand_from capacity' -l tolerance -x -d 'how exact the answer is to be, such as 1%'
 complete -c overstack -n '__fish_seen_subcommand_from capacity' -l variant -x -a '(__overstack_variants)' -d 'take this variant of the file'
 complete -c overstack -n '__fish_seen_subcommand_from capacity' -l vary -x -d 'the number to vary; default: all traffic'
-complete -c overstack -n '__fish_seen_subcommand_from capacity' -l format -x -a 'text json csv markdown' -d 'text, json, csv or markdown (default: the first)'
+complete -c overstack -n '__fish_seen_subcommand_from capacity' -l format -x -a 'text json csv markdown html' -d 'text, json, csv, markdown or html (default: the first)'
 complete -c overstack -n '__fish_seen_subcommand_from capacity' -l jobs -s j -x -d 'threads (default: all cores)'
 complete -c overstack -n '__fish_seen_subcommand_from capacity' -l no-color -d 'plain text (so does NO_COLOR)'
 complete -c overstack -n '__fish_seen_subcommand_from capacity' -l output -s o -r -d 'write there instead of standard output'
