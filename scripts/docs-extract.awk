@@ -31,8 +31,8 @@ function open_command(line) {
     commands_here++
     print line > (parts "/command-" commands)
     continues = line ~ /[\\|]$/
-    printf "if %s; then (exit $code); . $parts/command-%d >$parts/output-%d 2>&1\n" \
-           "code=$?; echo $code >$parts/code-%d; fi\n", condition, commands, commands, \
+    printf "if %s; then (exit $code); . \"$parts/command-%d\" >\"$parts/output-%d\" 2>&1\n" \
+           "code=$?; echo $code >\"$parts/code-%d\"; fi\n", condition, commands, commands, \
            commands > script
 }
 
@@ -57,7 +57,7 @@ function open_block(info,   words) {
     if (match(info, /file=[^ ]+/)) {
         file = substr(info, RSTART + 5, RLENGTH - 5)
         files++
-        printf "cp $parts/file-%d '%s'\n", files, file > script
+        printf "cp \"$parts/file-%d\" '%s'\n", files, file > script
         printf "" > (parts "/file-" files)
     }
     condition = "true"
