@@ -73,6 +73,8 @@ static void show_progress(void *object, uint64_t done, uint64_t of)
 static const struct recommend *find(struct recommendation *run)
 {
     struct progress progress;
+    struct error_list errors;
+    error_list_init(&errors, &run->arena);
     progress_init(&progress, run->options.quiet);
     const struct recommend_options options = {
         .space = run->space,
@@ -84,9 +86,10 @@ static const struct recommend *find(struct recommendation *run)
         .object = &progress,
     };
     interrupt_end();
-    const struct recommend *found = recommend_run(&options, &run->arena);
+    const struct recommend *found = recommend_run(&options, &run->arena, &errors);
     interrupt_reset();
     progress_clear(&progress);
+    messages_print(&errors, run->name, run->options.quiet);
     return found;
 }
 
@@ -104,6 +107,8 @@ static int recommend(struct recommendation *run)
     if (!load(run))
         return EXIT_BAD_INPUT;
     const struct recommend *found = find(run);
+    if (!found)
+        return EXIT_BAD_INPUT;
     json_t *document = recommend_document_create(found, run->design);
     fault =
         answer_report(&run->options, &forms_find("recommend")->of, document, &run->arena);

@@ -143,6 +143,14 @@ static const char *error_place_text(const struct error_list *list, struct place 
     return arena_format(list->arena, "%s:%d:%d: ", place.file, place.line, place.column);
 }
 
+const struct error *error_list_first(const struct error_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].severity == SEVERITY_ERROR)
+            return &list->items[i];
+    return NULL;
+}
+
 const char *error_text(const struct error_list *list, const struct error *error)
 {
     const bool warning = error->severity == SEVERITY_WARNING;

@@ -57,6 +57,9 @@ void error_list_expected(struct error_list *list, struct place place, const char
 /* Sorts by file, line, column (stable), errors of no place last. */
 void error_list_sort(struct error_list *list);
 
+/* The first error in the list, over warnings; NULL when there is none. */
+const struct error *error_list_first(const struct error_list *list);
+
 /* The line shown to the user, without a newline, in the list's arena. */
 const char *error_text(const struct error_list *list, const struct error *error);
 

@@ -38,7 +38,8 @@ static bool is_cheaper(const struct recommend *found,
                        const struct recommend_candidate *candidate)
 {
     return candidate->state != RECOMMEND_REFUSED && candidate != found->winner &&
-           (!found->winner || recommend_cost(candidate) < recommend_cost(found->winner));
+           (!found->winner ||
+            recommend_cents(candidate) < recommend_cents(found->winner));
 }
 
 static json_t *candidate_create(const struct recommend *found,

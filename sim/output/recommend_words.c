@@ -87,31 +87,32 @@ const char *recommend_words_why(struct arena *arena, const json_t *report,
 }
 
 static const char *counted(struct arena *arena, const char *before, const json_t *report,
-                           const char *state, const char *what)
+                           const char *state, const char *one, const char *more)
 {
     const double count = look_number(look_at(report, "counts"), state);
     if (!(count > 0))
         return before;
-    return joined(arena, before, ", ",
-                  arena_format(arena, "%s %s", human_count(arena, count), what));
+    return joined(arena, before, ", ", human_plural(arena, count, one, more));
 }
 
 const char *recommend_words_counts(struct arena *arena, const json_t *report)
 {
     static const struct {
-        const char *state, *what;
+        const char *state, *one, *more;
     } lines[] = {
-        {"passed", "hold"},
-        {"failed", "do not"},
-        {"failed early", "clearly do not, after few replications"},
-        {"too dear", "have a fixed cost over the limit"},
-        {"not placed", "have no room for a task"},
-        {"refused", "are no valid scenario"},
-        {"not simulated", "were not simulated"},
+        {"passed", "holds", "hold"},
+        {"failed", "does not", "do not"},
+        {"failed early", "clearly does not, after few replications",
+         "clearly do not, after few replications"},
+        {"too dear", "has a fixed cost over the limit",
+         "have a fixed cost over the limit"},
+        {"not placed", "has no room for a task", "have no room for a task"},
+        {"refused", "is no valid scenario", "are no valid scenario"},
+        {"not simulated", "was not simulated", "were not simulated"},
     };
     const char *text = "";
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-        text = counted(arena, text, report, lines[i].state, lines[i].what);
+        text = counted(arena, text, report, lines[i].state, lines[i].one, lines[i].more);
     return arena_format(arena, "Of %s %s.",
                         human_plural(arena, look_number(report, "combinations"),
                                      "combination", "combinations"),

@@ -7,8 +7,9 @@
  *    That is successive halving (Jamieson and Talwalkar, AISTATS 2016) with intervals
  *    instead of ranks, a race (Maron and Moore, Artificial Intelligence Review 11, 1997):
  *    a rank may be luck, and the cheapest that holds must not be left out by luck.
- * 3. The search for the cheapest ends when the next one's fixed cost is no less than what
- *    the best one costs. FRONT_MORE more are simulated to show what more money buys.
+ * 3. The search for the cheapest ends when the next one's fixed cost is more than what the
+ *    best one costs: prices are compared in cents, and of equals the faster is better.
+ *    FRONT_MORE more are simulated to show what more money buys.
  *
  * So the winner is what simulating everything with all replications finds, but for a
  * candidate whose limit lies inside its interval of 99.9% in truth.
@@ -17,6 +18,7 @@
 
 #include "sim/run/evaluate.h"
 #include "sim/run/recommend_screen.h"
+#include "sim/run/recommend_wrong.h"
 
 #include <math.h>
 #include <pthread.h>
@@ -41,20 +43,27 @@ struct recommend_state_of {
 
 /* ---- evaluating ---- */
 
+struct world_options recommend_options_of(const struct recommend_options *options,
+                                          uint64_t index, struct arena *arena)
+{
+    const struct vary *space = options->space;
+    const size_t given = options->world.set_count;
+    struct world_options world = options->world;
+    const char **point = vary_sets(space, index, arena);
+    const char **sets = arena_array(arena, given + space->axis_count, sizeof(*sets));
+    if (given > 0)
+        memcpy(sets, world.sets, given * sizeof(*sets));
+    memcpy(sets + given, point, space->axis_count * sizeof(*sets));
+    world.sets = sets;
+    world.set_count = given + space->axis_count;
+    return world;
+}
+
 static void recommend_point(void *object, uint64_t index, struct arena *arena,
                             struct world_options *world)
 {
     const struct recommend_state_of *state = object;
-    const struct vary *space = state->options->space;
-    const size_t given = state->options->world.set_count;
-    *world = state->options->world;
-    const char **point = vary_sets(space, state->asked[index]->index, arena);
-    const char **sets = arena_array(arena, given + space->axis_count, sizeof(*sets));
-    if (given > 0)
-        memcpy(sets, world->sets, given * sizeof(*sets));
-    memcpy(sets + given, point, space->axis_count * sizeof(*sets));
-    world->sets = sets;
-    world->set_count = given + space->axis_count;
+    *world = recommend_options_of(state->options, state->asked[index]->index, arena);
     if (state->replications > 0)
         world->replications = state->replications;
 }
@@ -93,8 +102,8 @@ static void recommend_looked(void *object, const struct evaluation *evaluation)
     if (evaluation->design) {
         recommend_screen_look(candidate, evaluation->design, state->arena);
     } else {
-        const char *why =
-            error_text(evaluation->messages, &evaluation->messages->items[0]);
+        const struct error_list *messages = evaluation->messages;
+        const char *why = error_text(messages, error_list_first(messages));
         candidate->state = RECOMMEND_REFUSED;
         candidate->why = arena_text(state->arena, why, strlen(why));
         candidate->fixed_usd = INFINITY;
@@ -181,19 +190,45 @@ static void recommend_rounds(struct recommend_state_of *state,
     }
 }
 
+/* INFINITY when nobody was answered or nothing simulated. */
+static double recommend_p95_s(const struct recommend_candidate *candidate)
+{
+    const double p95_s =
+        candidate->outcome ? candidate->outcome->values[FIGURE_LATENCY_P95] : NAN;
+    return isnan(p95_s) ? INFINITY : p95_s;
+}
+
 double recommend_cost(const struct recommend_candidate *candidate)
 {
     return candidate->outcome ? candidate->outcome->values[FIGURE_COST_MONTH]
                               : candidate->fixed_usd;
 }
 
-/* The cheapest that passed; of equals the first. */
+double recommend_cents(const struct recommend_candidate *candidate)
+{
+    return round(recommend_cost(candidate) * 100);
+}
+
+/* In the order in which they are preferred: what costs less, of equals what is faster. */
+static int recommend_compare_cost(const void *a, const void *b)
+{
+    const struct recommend_candidate *x = a, *y = b;
+    const double cents_x = recommend_cents(x), cents_y = recommend_cents(y);
+    const double p95_x = recommend_p95_s(x), p95_y = recommend_p95_s(y);
+    if (cents_x != cents_y)
+        return cents_x < cents_y ? -1 : 1;
+    if (p95_x != p95_y)
+        return p95_x < p95_y ? -1 : 1;
+    return x->index < y->index ? -1 : x->index > y->index;
+}
+
+/* The first in that order that passed. */
 static void recommend_choose(struct recommend *found)
 {
     for (uint32_t i = 0; i < found->count; i++) {
         const struct recommend_candidate *candidate = &found->candidates[i];
         if (candidate->state == RECOMMEND_PASSED &&
-            (!found->winner || recommend_cost(candidate) < recommend_cost(found->winner)))
+            (!found->winner || recommend_compare_cost(candidate, found->winner) < 0))
             found->winner = candidate;
     }
 }
@@ -206,7 +241,7 @@ static void recommend_simulate(struct recommend_state_of *state)
     while (!found->partial) {
         const uint32_t count = recommend_batch(found, next, batch, &next);
         const bool done = found->winner && count > 0 &&
-                          batch[0]->fixed_usd >= recommend_cost(found->winner);
+                          recommend_cents(batch[0]) > recommend_cents(found->winner);
         if (count == 0 || (done && beyond >= FRONT_MORE))
             return;
         beyond += done ? count : 0;
@@ -216,15 +251,6 @@ static void recommend_simulate(struct recommend_state_of *state)
 }
 
 /* ---- 3. what is told ---- */
-
-static int recommend_compare_cost(const void *a, const void *b)
-{
-    const struct recommend_candidate *x = a, *y = b;
-    const double cost_x = recommend_cost(x), cost_y = recommend_cost(y);
-    if (cost_x != cost_y)
-        return cost_x < cost_y ? -1 : 1;
-    return x->index < y->index ? -1 : x->index > y->index;
-}
 
 /* By what they cost, now that it is known. */
 static void recommend_arrange(struct recommend *found)
@@ -243,9 +269,9 @@ static void recommend_front(struct recommend *found, struct arena *arena)
     for (uint32_t i = 0; i < found->count; i++) {
         const struct recommend_candidate *candidate = &found->candidates[i];
         if (candidate->state != RECOMMEND_PASSED ||
-            !(candidate->outcome->values[FIGURE_LATENCY_P95] < fastest_s))
+            !(recommend_p95_s(candidate) < fastest_s))
             continue;
-        fastest_s = candidate->outcome->values[FIGURE_LATENCY_P95];
+        fastest_s = recommend_p95_s(candidate);
         found->front[found->front_count++] = candidate;
     }
 }
@@ -262,7 +288,7 @@ static void recommend_nearest(struct recommend *found)
 }
 
 const struct recommend *recommend_run(const struct recommend_options *options,
-                                      struct arena *arena)
+                                      struct arena *arena, struct error_list *errors)
 {
     struct recommend *found = arena_allocate(arena, sizeof(*found));
     found->space = options->space;
@@ -274,10 +300,13 @@ const struct recommend *recommend_run(const struct recommend_options *options,
                                        .arena = arena,
                                        .lock = PTHREAD_MUTEX_INITIALIZER};
     recommend_look(&state);
-    recommend_simulate(&state);
-    recommend_arrange(found);
-    recommend_front(found, arena);
-    recommend_nearest(found);
+    const bool right = recommend_wrong_none(options, found, arena, errors);
+    if (right) {
+        recommend_simulate(&state);
+        recommend_arrange(found);
+        recommend_front(found, arena);
+        recommend_nearest(found);
+    }
     pthread_mutex_destroy(&state.lock);
-    return found;
+    return right ? found : NULL;
 }

@@ -53,10 +53,17 @@ struct recommend_options {
     void *object;
 };
 
+/* NULL when an error was added: a value of the space that no combination can be loaded
+ * with; then nothing was simulated. */
 const struct recommend *recommend_run(const struct recommend_options *options,
-                                      struct arena *arena);
+                                      struct arena *arena, struct error_list *errors);
 
 /* What a candidate costs a month: simulated, else the fixed cost. */
 double recommend_cost(const struct recommend_candidate *candidate);
+/* The same as it is told and compared, in whole cents: less is chance. */
+double recommend_cents(const struct recommend_candidate *candidate);
+/* The options of a point: a candidate's index in the space. */
+struct world_options recommend_options_of(const struct recommend_options *options,
+                                          uint64_t index, struct arena *arena);
 
 #endif

@@ -109,12 +109,29 @@ static bool add_hosts(struct vary *vary, const struct design *design,
                                  : add_count(vary, design, arena, errors);
 }
 
+/* All candidates are simulated alike, on the same random numbers. */
+static bool are_designs(const struct vary *vary, struct error_list *errors)
+{
+    bool fine = true;
+    for (uint32_t i = 0; i < vary->axis_count; i++) {
+        const struct vary_axis *axis = &vary->axes[i];
+        if (strcmp(axis->path, "simulate") != 0 &&
+            strncmp(axis->path, "simulate.", strlen("simulate.")) != 0)
+            continue;
+        error_list_add(errors, axis->place, axis->path,
+                       "it says how to simulate, not what: all candidates share it");
+        fine = false;
+    }
+    return fine;
+}
+
 static bool add_search(struct vary *vary, const struct yaml_node *search,
                        const struct yaml_node *root, struct arena *arena,
                        struct error_list *errors)
 {
     if (search->kind == YAML_MAPPING && search->count > 0)
-        return vary_read_mapping(vary, search, "search", root, arena, errors);
+        return vary_read_mapping(vary, search, "search", root, arena, errors) &&
+               are_designs(vary, errors);
     error_list_add(errors, search->place, "search",
                    "expected a mapping of paths to values, as in "
                    "{hosts.web.instance: [t3.small, t3.medium]}");

@@ -153,13 +153,11 @@ static bool work_screen(void *object, uint64_t index, const struct design *desig
     return !tell(object, design, &row, arena);
 }
 
-/* The first error; warnings come with it. */
-static const char *error_first(const struct error_list *messages)
+/* Warnings come with it. */
+static const char *error_of(const struct error_list *messages)
 {
-    for (size_t i = 0; i < messages->count; i++)
-        if (messages->items[i].severity == SEVERITY_ERROR)
-            return error_text(messages, &messages->items[i]);
-    return "more errors than are kept";
+    const struct error *first = error_list_first(messages);
+    return first ? error_text(messages, first) : "more errors than are kept";
 }
 
 static void work_result(void *object, const struct evaluation *evaluation)
@@ -174,7 +172,7 @@ static void work_result(void *object, const struct evaluation *evaluation)
         sweep_row_fill(&row, evaluation->summary, arena);
     } else if (evaluation->messages->errors > 0) {
         row.by = evaluation->design ? SWEEP_BY_SIMULATION : SWEEP_BY_NOTHING;
-        row.why = error_first(evaluation->messages);
+        row.why = error_of(evaluation->messages);
     } else if (!tell(work, evaluation->design, &row, arena)) {
         row.why = "another process took its result away";
     }

@@ -56,6 +56,12 @@ static bool zip_read_text(struct vary *vary, const char *text, struct arena *are
 
 /* ---- file ---- */
 
+static void places_note(struct vary_values *values, uint32_t first, struct place place)
+{
+    for (uint32_t i = first; i < values->count; i++)
+        values->items[i].place = place;
+}
+
 /* NULL, or what was expected instead of *found. */
 static const char *values_read(struct vary_values *values, const struct yaml_node *node,
                                const char **found, struct arena *arena)
@@ -63,7 +69,9 @@ static const char *values_read(struct vary_values *values, const struct yaml_nod
     const char *expected = NULL;
     if (node->kind == YAML_SCALAR) { /* as on the command line */
         *found = node->text;
-        return vary_value_list(values, node->text, arena);
+        expected = vary_value_list(values, node->text, arena);
+        places_note(values, 0, node->place);
+        return expected;
     }
     *found = node->kind == YAML_MAPPING ? "a mapping" : "";
     if (node->kind == YAML_MAPPING)
@@ -71,12 +79,14 @@ static const char *values_read(struct vary_values *values, const struct yaml_nod
     for (uint32_t i = 0; i < node->count && !expected; i++) {
         const struct yaml_node *item = node->items[i];
         const bool range = item->kind == YAML_SCALAR && vary_range_is(item->text);
+        const uint32_t first = values->count;
         *found = range ? item->text : "";
         if (range)
             expected = vary_range_read(values, item->text, arena);
         else
             vary_value_add(values, vary_yaml_shown(item, arena),
                            vary_yaml_flow(item, arena), arena);
+        places_note(values, first, item->place);
     }
     return expected;
 }

@@ -43,6 +43,7 @@ void vary_value_add(struct vary_values *values, const char *text, const char *ya
     struct vary_value *value = &values->items[values->count++];
     value->text = text;
     value->yaml = yaml;
+    value->place = (struct place){0};
     value->kind = vary_value_read(text, &value->number);
 }
 

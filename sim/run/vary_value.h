@@ -14,6 +14,7 @@
 #define OVERSTACK_RUN_VARY_VALUE_H
 
 #include "sim/core/arena.h"
+#include "sim/core/error.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -34,7 +35,8 @@ struct vary_value {
     const char *text; /* as a person reads it: t3.small */
     const char *yaml; /* what is set */
     enum vary_kind kind;
-    double number; /* in base units; NAN for VARY_TEXT */
+    double number;      /* in base units; NAN for VARY_TEXT */
+    struct place place; /* in the file; line 0: typed */
 };
 
 struct vary_values {

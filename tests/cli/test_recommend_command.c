@@ -2,6 +2,8 @@
 #include "tests/support/near.h"
 
 #include <jansson.h>
+#include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -241,6 +243,8 @@ static void mistakes_are_refused(void **state)
     } cases[] = {
         {"search: {hosts.wbe.instance: [t3.nano]}\n", "hosts.wbe.instance"},
         {"search: [t3.nano]\n", "bad.yaml:3:9: search: expected a mapping of paths"},
+        {"search: {simulate.seed: [1, 2]}\n",
+         "bad.yaml:3:10: simulate.seed: it says how to simulate"},
         {"thresholds: null\n", "without limits every design holds"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -275,9 +279,69 @@ static void what_is_no_scenario_is_told(void **state)
     struct fixture *fixture = *state;
     write_file(fixture, "odd.yaml",
                "overstack: 1\nextends: shop.yaml\n"
-               "search: {hosts.web.instance: [t3.nano, t3.nanu]}\n");
+               "hosts: {web: {autoscale: {min: 1, max: 2, target: 60%}}}\n"
+               "search: {hosts.web.instance: t3.nano, services.s.threads: 4, "
+               "hosts.web.autoscale.min: [1, 3], hosts.web.autoscale.max: [2, 4]}\n");
     expect(fixture, "odd.yaml", 0);
-    has(fixture->text, "No valid scenario, for one: t3.nanu");
+    has(fixture->text, "No valid scenario, for one: t3.nano, 4, 3, 2");
+    has(fixture->text, "1 is no valid scenario");
+}
+
+/* A value that goes with no other is a slip, and the cheapest may be missed by it. */
+static void a_slip_in_search_has_its_place(void **state)
+{
+    struct fixture *fixture = *state;
+    write_file(fixture, "slip.yaml",
+               "overstack: 1\nextends: shop.yaml\nsearch:\n"
+               "  hosts.web.instance: [t3.nano, t3.nanu]\n"
+               "  services.s.threads: [1, many, 2]\n");
+    expect(fixture, "slip.yaml", 2);
+    has(fixture->errors, "slip.yaml:4:33: hosts.web.instance: ");
+    has(fixture->errors, "did you mean \"t3.nano\"?");
+    has(fixture->errors, "slip.yaml:5:27: services.s.threads: ");
+    assert_null(strstr(fixture->errors, "--set"));
+    write_file(fixture, "slip.yaml",
+               "overstack: 1\nextends: shop.yaml\nsearch:\n"
+               "  hosts.web.instance: [t3.nanu]\n  services.s.threads: [1, 2]\n");
+    expect(fixture, "slip.yaml", 2); /* threads are refused too, and not to blame */
+    has(fixture->errors, "slip.yaml:4:24: hosts.web.instance: ");
+    assert_null(strstr(fixture->errors, "threads"));
+}
+
+static double metric(json_t *candidate, const char *name)
+{
+    return json_number_value(json_object_get(
+        json_object_get(json_object_get(candidate, "metrics"), name), "value"));
+}
+
+static bool passed(json_t *candidate)
+{
+    return strcmp(word(candidate, "state"), "passed") == 0;
+}
+
+/* Bills of 1, 2, 4 ... threads differ by the answers that leave the cloud: less than a
+ * cent. */
+static void of_equal_prices_the_faster_is_taken(void **state)
+{
+    struct fixture *fixture = *state;
+    write_file(fixture, "tie.yaml",
+               "overstack: 1\nextends: shop.yaml\n"
+               "search: {hosts.web.instance: m6i.large, services.s.threads: 1..16:x2}\n");
+    json_t *report = report_of(fixture, "tie.yaml --set traffic.users.rate=40/s", 0),
+           *one;
+    json_t *winner = json_object_get(report, "winner");
+    const double usd = metric(winner, "cost_month_usd");
+    size_t i, equal = 0;
+    json_array_foreach (json_object_get(report, "candidates"), i, one) {
+        assert_false(passed(one) &&
+                     round(metric(one, "cost_month_usd") * 100) != round(usd * 100));
+        assert_false(passed(one) &&
+                     metric(one, "latency_p95_s") < metric(winner, "latency_p95_s"));
+        equal += passed(one);
+    }
+    assert_true(equal >= 3);
+    assert_int_equal(json_array_size(json_object_get(report, "front")), 1);
+    json_decref(report);
 }
 
 int main(void)
@@ -292,6 +356,8 @@ int main(void)
         cmocka_unit_test(csv_has_every_combination),
         cmocka_unit_test(mistakes_are_refused),
         cmocka_unit_test(what_is_no_scenario_is_told),
+        cmocka_unit_test(a_slip_in_search_has_its_place),
+        cmocka_unit_test(of_equal_prices_the_faster_is_taken),
         cmocka_unit_test(an_interrupt_claims_nothing_of_the_rest),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
