@@ -40,7 +40,7 @@ if (known(holds)) {
 if (known(knee)) {
     set arrow from first knee, graph 0 to first knee, graph 1 nohead linewidth 2 \
         dashtype 2 linecolor rgb purple
-    set label "knee " at first knee, graph 0.90 right textcolor rgb purple
+    set label "knee " at first knee, graph 0.90 right textcolor rgb black
 }
 
 gap(c) = valid(c) ? column(c) : NaN

@@ -20,7 +20,8 @@ stats data using 2 skip 1 nooutput
 top = exists("STATS_records") && STATS_records > 0 && STATS_max > top ? STATS_max : top
 stats data using 3 skip 1 nooutput
 swap = exists("STATS_records") && STATS_records > 0
-top = swap && STATS_max > top && STATS_max < 2.5 * top ? STATS_max : top
+swap = swap && STATS_max < 4 * top # farther away it would make the stack a thin line
+top = swap && STATS_max > top ? STATS_max : top
 
 set title sprintf("Memory of %s", title) noenhanced
 set ylabel "memory, GiB"

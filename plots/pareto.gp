@@ -31,7 +31,7 @@ set xrange [low:high]
 if (ARG5 ne "-" && real(ARG5) >= low && real(ARG5) <= high) {
     set arrow from first real(ARG5), graph 0 to first real(ARG5), graph 1 nohead \
         linewidth 2 dashtype 3 linecolor rgb vermillion
-    set label "budget " at first real(ARG5), graph 0.96 right textcolor rgb vermillion
+    set label "budget " at first real(ARG5), graph 0.96 right textcolor rgb black
 }
 
 # The file is in the order of cost: on the front is what is faster than all before.

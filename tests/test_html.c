@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static const char plain[] =
     "overstack: 1\n"
@@ -100,18 +102,40 @@ static void figures_are_drawn_with_their_values(void **state)
     free(page);
 }
 
-static void without_gnuplot_the_page_says_so_and_has_the_numbers(void **state)
+/* The page with that PATH has no drawing, says why, and has all the numbers. */
+static void holds_numbers_alone(struct scenario *from, const char *path, const char *why)
 {
-    char *path = strdup(getenv("PATH"));
-    setenv("PATH", "/nowhere", 1);
-    char *page = page_of(*state, plain);
+    char *before = strdup(getenv("PATH"));
     setenv("PATH", path, 1);
+    char *page = page_of(from, plain);
+    setenv("PATH", before, 1);
     page_elements(page);
     assert_non_null(strstr(page, "The figures are not drawn: "));
+    assert_non_null(strstr(page, why));
     assert_int_equal(page_times(page, "<div class=\"plot\""), 0);
-    assert_int_equal(page_times(page, "<summary>The numbers"), 5);
+    assert_int_equal(page_times(page, "<details open><summary>The numbers"), 5);
     free(page);
-    free(path);
+    free(before);
+}
+
+static void without_gnuplot_the_page_says_so_and_has_the_numbers(void **state)
+{
+    holds_numbers_alone(*state, "/nowhere", "gnuplot");
+}
+
+static void when_gnuplot_fails_the_page_says_so_and_has_the_numbers(void **state)
+{
+    char folder[] = "/tmp/overstack-html-XXXXXX", program[64];
+    assert_non_null(mkdtemp(folder));
+    snprintf(program, sizeof(program), "%s/gnuplot", folder);
+    FILE *file = fopen(program, "w");
+    assert_non_null(file);
+    fputs("#!/bin/sh\necho out of ink >&2\nexit 1\n", file);
+    assert_int_equal(fclose(file), 0);
+    assert_int_equal(chmod(program, 0755), 0);
+    holds_numbers_alone(*state, folder, "out of ink");
+    unlink(program);
+    rmdir(folder);
 }
 
 static void what_a_scenario_says_stays_text(void **state)
@@ -162,6 +186,7 @@ int main(void)
         SCENARIO_TEST(the_design_is_drawn_with_machines_calls_and_messages),
         SCENARIO_TEST(figures_are_drawn_with_their_values),
         SCENARIO_TEST(without_gnuplot_the_page_says_so_and_has_the_numbers),
+        SCENARIO_TEST(when_gnuplot_fails_the_page_says_so_and_has_the_numbers),
         SCENARIO_TEST(what_a_scenario_says_stays_text),
         SCENARIO_TEST(a_report_without_anything_is_a_page),
     };

@@ -222,10 +222,11 @@ static void make_latency(struct figures *figures)
 static void make_all(struct figures *figures)
 {
     json_t *hosts = look_at(figures->report, "hosts");
-    const size_t count = json_object_size(hosts);
-    const bool several = count > 1;
-    const bool *picked = figures_pick(
-        figures->report, figures->album ? FIGURES_PAGE_MACHINES : count, figures->arena);
+    const bool several = json_object_size(hosts) > 1;
+    const bool *picked =
+        figures->album
+            ? figures_pick(figures->report, FIGURES_PAGE_MACHINES, figures->arena)
+            : NULL;
     size_t i = 0;
     const char *machine;
     json_t *host;
@@ -235,7 +236,7 @@ static void make_all(struct figures *figures)
         const char *suffix = several ? arena_format(figures->arena, "-%s",
                                                     file_name(figures->arena, machine))
                                      : "";
-        if (picked[i++])
+        if (!picked || picked[i++])
             make_cpu_and_memory(figures, machine, suffix);
     }
 }

@@ -24,12 +24,13 @@ bool *figures_pick(const json_t *report, size_t most, struct arena *arena)
     size_t i = 0;
     json_object_foreach (hosts, name, host)
         full[i++] = pressure(host);
-    for (size_t n = 0; n < most && n < count; n++) {
+    for (size_t n = 0; n < most; n++) {
         size_t best = count;
         for (i = 0; i < count; i++)
-            if (!picked[i] && (best == count || full[i] > full[best]))
+            if (!picked[i] && full[i] > (best == count ? 0 : full[best]))
                 best = i;
-        picked[best] = true;
+        if (best < count)
+            picked[best] = true;
     }
     return picked;
 }

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 /* For each of the report's `hosts` in its order: is it among the `most` that came nearest to
- * the end of their CPU or memory? */
+ * the end of their CPU or memory? One that was never on is not. */
 bool *figures_pick(const json_t *report, size_t most, struct arena *arena);
 
 #endif

@@ -4,6 +4,7 @@
 #include "sim/output/html.h"
 
 #include "sim/output/figures.h"
+#include "sim/output/figures_pick.h"
 #include "sim/output/html_design.h"
 #include "sim/output/html_figure.h"
 #include "sim/output/html_page.h"
@@ -38,13 +39,18 @@ static void write_fault(const struct sheet *sheet, const struct figures_album *a
 static void write_left_out(const struct sheet *sheet, const json_t *report)
 {
     const size_t machines = json_object_size(look_at(report, "hosts"));
-    if (machines > FIGURES_PAGE_MACHINES)
+    const bool *picked = figures_pick(report, FIGURES_PAGE_MACHINES, sheet->arena);
+    size_t shown = 0;
+    for (size_t i = 0; i < machines; i++)
+        shown += picked[i];
+    if (shown < machines)
         sheet_element(
             sheet, "p class=\"dim\"",
-            arena_format(sheet->arena,
-                         "Figures of the %d machines that came nearest to their "
-                         "limits, of %zu; overstack report --plots DIR draws all.",
-                         FIGURES_PAGE_MACHINES, machines));
+            arena_format(
+                sheet->arena,
+                "Figures of the %zu machines that came nearest to their limits, of "
+                "%zu; overstack report --plots DIR draws all.",
+                shown, machines));
 }
 
 void html_write(const json_t *report, FILE *out)
@@ -62,6 +68,7 @@ void html_write(const json_t *report, FILE *out)
     html_tables_machines(&sheet, report);
     write_left_out(&sheet, report);
     write_figures(&sheet, report, &album, false);
+    html_services_write(&sheet, report);
     html_tables_headroom(&sheet, report);
     html_cost_write(&sheet, report);
     html_notes_write(&sheet, report);

@@ -102,7 +102,7 @@ void html_cost_write(const struct sheet *sheet, const json_t *report)
     sheet_markup(sheet, "<h2>Cost of a month</h2>\n<p id=\"bill\"><b>");
     sheet_text(sheet, human_money(arena, look_number(cost, "month_usd"), "USD"));
     sheet_markup(sheet, "</b>");
-    if (*currency) {
+    if (*currency && strcmp(currency, "USD") != 0) {
         sheet_markup(sheet, " or <b>");
         sheet_text(sheet, human_money(arena, look_number(cost, "month_local"), currency));
         sheet_markup(sheet, "</b> at %s for a dollar",

@@ -104,7 +104,7 @@ static const char *title_of(const struct sheet *sheet,
                             const struct figures_picture *picture)
 {
     static const char *const titles[][3] = {
-        {"cpu", "CPU of ", ": what its cores did, and its CPU credits"},
+        {"cpu", "CPU of ", ": what its cores did"},
         {"memory", "Memory of ", ": what each service holds, against what there is"},
         {"latency", "Latency of ", ", and the share of them that failed"},
     };

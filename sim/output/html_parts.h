@@ -17,6 +17,7 @@ void html_tables_more(const struct sheet *sheet, size_t rows, size_t most);
 void html_chain_write(const struct sheet *sheet, const json_t *report);
 void html_tables_requests(const struct sheet *sheet, const json_t *report);
 void html_tables_machines(const struct sheet *sheet, const json_t *report);
+void html_services_write(const struct sheet *sheet, const json_t *report);
 void html_tables_headroom(const struct sheet *sheet, const json_t *report);
 void html_cost_write(const struct sheet *sheet, const json_t *report);
 /* Assumptions, and how to get this result again. */

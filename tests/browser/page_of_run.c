@@ -119,6 +119,28 @@ static void check_machines(const json_t *facts, const json_t *report)
     }
 }
 
+static void check_services(const json_t *facts, const json_t *report)
+{
+    const json_t *rows = table_of(facts, "Services", 0);
+    const char *name;
+    json_t *service;
+    size_t found = 0;
+    json_object_foreach (look_at(report, "services"), name, service) {
+        const json_t *row = row_of(rows, name);
+        const double values[] = {look_number(service, "instances"),
+                                 look_number(service, "cpu_mean"),
+                                 look_number(service, "in_flight_mean"),
+                                 look_number(service, "in_flight_peak"),
+                                 look_number(service, "queue_mean"),
+                                 look_number(service, "queue_peak"),
+                                 look_number(service, "wait_s/p95")};
+        if (row)
+            cells_are(row, values, 1, 7);
+        found += row != NULL;
+    }
+    assert_true(found > 0 && found == json_array_size(rows) - 1);
+}
+
 /* Every resource is in the table of what matters or in the folded one. */
 static void check_headroom(const json_t *facts, const json_t *report)
 {
@@ -178,6 +200,7 @@ void page_of_run_check(const json_t *facts, const json_t *report)
     check_thresholds(facts, report);
     check_requests(facts, report);
     check_machines(facts, report);
+    check_services(facts, report);
     check_headroom(facts, report);
     check_bill(facts, report);
     check_ledger(facts, report);
