@@ -2,18 +2,18 @@
 
 _overstack_options() {
     case $1 in
-    run) echo "--help --duration --replications --seed --set --variant --format --jobs --no-color --output --plots --quiet --table" ;;
+    run) echo "--help --duration --replications --seed --set --variant --format --jobs --no-color --output --plot-format --plots --quiet --table" ;;
     check) echo "--help --duration --replications --seed --set --variant --format --no-color --output --quiet" ;;
     compare) echo "--help --duration --replications --seed --set --variant --format --jobs --no-color --output --quiet" ;;
-    capacity) echo "--help --duration --replications --seed --set --tolerance --variant --vary --format --jobs --no-color --output --plots --quiet" ;;
+    capacity) echo "--help --duration --replications --seed --set --tolerance --variant --vary --format --jobs --no-color --output --plot-format --plots --quiet" ;;
     sweep) echo "--help --duration --replications --screen --seed --set --shard --variant --vary --where --zip --database --format --jobs --no-color --output --quiet" ;;
     merge) echo "--help --format --no-color --output" ;;
     recommend) echo "--help --duration --replications --seed --set --variant --format --jobs --no-color --output --quiet" ;;
-    sensitivity) echo "--help --duration --replications --samples --seed --set --trajectories --variant --format --jobs --no-color --output --plots --quiet" ;;
+    sensitivity) echo "--help --duration --replications --samples --seed --set --trajectories --variant --format --jobs --no-color --output --plot-format --plots --quiet" ;;
     calibrate) echo "--help --duration --fit --measured --replications --seed --set --variant --format --jobs --no-color --output --quiet" ;;
     import) echo "--help --env-file --force --instance --output --profile" ;;
     catalog) echo "--help --catalog --format --no-color --output --region" ;;
-    report) echo "--help --format --no-color --output --plots --quiet --table" ;;
+    report) echo "--help --format --no-color --output --plot-format --plots --quiet --table" ;;
     init) echo "--help --force --output" ;;
     schema) echo "--help --json --output" ;;
     *) echo "run check compare capacity sweep merge recommend sensitivity calibrate import catalog report init schema --help --version" ;;
@@ -26,8 +26,8 @@ _overstack_formats() {
     check) echo "text json" ;;
     compare) echo "text json csv markdown html" ;;
     capacity) echo "text json csv markdown html" ;;
-    sweep) echo "text ndjson csv" ;;
-    merge) echo "text ndjson csv" ;;
+    sweep) echo "text ndjson csv html" ;;
+    merge) echo "text ndjson csv html" ;;
     recommend) echo "text json csv markdown html" ;;
     sensitivity) echo "text json csv markdown" ;;
     calibrate) echo "text json yaml" ;;

@@ -7,19 +7,35 @@
 unit  = span <= 180 ? 1 : span <= 3 * 3600 ? 60 : span <= 4 * 86400 ? 3600 : 86400
 label = unit == 1 ? "s" : unit == 60 ? "min" : unit == 3600 ? "h" : "d"
 
+# The ending of the picture's name tells its format: svg, pdf, else png.
+ending = strlen(picture) > 4 ? picture[strlen(picture) - 3:*] : ""
+format = ending eq ".svg" ? "svg" : ending eq ".pdf" ? "pdf" : "png"
+if (format eq "pdf" && !strstrt(GPVAL_TERMINALS, "pdfcairo")) {
+    print "this gnuplot draws no PDF: it has no terminal pdfcairo"
+    exit status 1
+}
+
+# For `eval terminal(h)`: a drawing of 960 by h points, the others in the same proportions.
+# PDF has the width of a text on A4.
+terminal(h) = format eq "svg" \
+    ? sprintf("set terminal svg size 960, %d dynamic font 'sans-serif,14' linewidth 1", h) \
+    : format eq "pdf" \
+    ? sprintf("set terminal pdfcairo size 17cm, %.2fcm font 'sans,6' fontscale 0.75 linewidth 0.6 background '#ffffff'", 17 * h / 960.0) \
+    : sprintf("set terminal %s size 1200, %d font 'sans,11' background '#ffffff'", \
+              strstrt(GPVAL_TERMINALS, "pngcairo") ? "pngcairo" : "png", h * 4 / 3.0)
+
 # SVG is for a page: the place of the axes is fixed (sim/output/html_figure.c lays values
 # over them), and the page is behind it.
-if (!exists("format")) { format = strstrt(picture, ".svg") == strlen(picture) - 3 ? "svg" : "png" }
+eval terminal(420)
 if (format eq "svg") {
-    set terminal svg size 960, 420 dynamic font "sans-serif,14" linewidth 1
     set lmargin at screen 0.09; set rmargin at screen 0.68
     set tmargin at screen 0.90; set bmargin at screen 0.17
-} else { if (strstrt(GPVAL_TERMINALS, "pngcairo")) {
-    set terminal pngcairo size 1200, 560 font "sans,11" background "#ffffff"
-} else {
-    set terminal png size 1200, 560
-} }
+}
 set output picture
+
+# What terminals count differently: a point of size 1, and a font smaller than the rest.
+dot   = format eq "pdf" ? 0.45 : 1.0
+small = format eq "pdf" ? ",5" : ",11"
 
 set datafile separator comma
 set encoding utf8
@@ -56,4 +72,5 @@ colour(k) = k <= 7 ? stack[k] : lighter(stack[(k - 8) % 7 + 1])
 # kind has its own symbol, and neighbours in the legend do not hide each other.
 band(k)        = 103 + 3 * ((k - 1) % 3)
 mark(k)        = int(word("9 7 11 13 5 15 3", k))
+mark_size      = format eq "png" ? 1.2 : format eq "svg" ? 0.6 : 0.5
 mark_colour(k) = int(word("0xD55E00 0xCC79A7 0x009E73 0x000000 0xE69F00 0x0072B2 0x555555", k))

@@ -26,11 +26,7 @@ last   = metric * (rows - 1)
 
 # A line of 30 points for each, below the title, above the axis.
 height = 100 + 30 * rows
-if (format eq "svg") {
-    set terminal svg size 960, height dynamic font "sans-serif,14" linewidth 1
-} else {
-    set terminal pngcairo size 1200, height * 1.25 font "sans,11" background "#ffffff"
-}
+eval terminal(height)
 set output picture
 set tmargin at screen 1 - 40.0 / height
 set bmargin at screen 60.0 / height
@@ -57,7 +53,7 @@ set lmargin at screen 0.24; set rmargin at screen 0.60
 set title "p95 of answered requests" noenhanced
 set xlabel wide ? "logarithmic" : times == 1 ? "s" : "ms"
 if (wide) {
-    set logscale x; set xtics (@seconds) font ",11"; set xrange [least / 1.5:most * 1.5]
+    set logscale x; set xtics (@seconds) font small; set xrange [least / 1.5:most * 1.5]
 } else {
     set xrange [0:most * times * 1.08]
 }
@@ -66,7 +62,7 @@ high(c) = column("high") == column("high") ? column("high") : column("value")
 n = 0
 plot data using (times * column("value")):(n = n + 1, n):(times * low(0)):(times * high(0)):ytic(short(strcol("design"))) \
          every metric::p95::p95 + last with xerrorbars linewidth 2 pointtype 7 \
-         pointsize 0.8 linecolor rgb blue
+         pointsize 0.8 * dot linecolor rgb blue
 
 unset logscale
 set lmargin at screen 0.65; set rmargin at screen 0.97

@@ -1,20 +1,19 @@
 # cpu.gp - what the cores of a machine did, in percent of all of them, stacked; the CPU
 # credits it had on the right.
 #
-#   gnuplot -c cpu.gp SCRIPTS DATA PICTURE TITLE SPAN_S EVENTS KINDS COLUMNS
+#   gnuplot -c cpu.gp SCRIPTS DATA PICTURE TITLE [EVENTS]
 #   DATA: time_s,user,system,iowait,steal,credits   EVENTS: time_s, a column for each kind
+#   By hand: gnuplot -c plots/cpu.gp plots DIR/cpu.csv cpu.pdf web DIR/events.csv
 
 data    = ARG2
 picture = ARG3
 title   = ARG4
-span    = real(ARG5)
-events  = ARG6
-kinds   = int(ARG7)
-format  = ARG9
+events  = ARGC >= 5 ? ARG5 : ""
+load ARG1."/timeline.gp"
 load ARG1."/common.gp"
 
-stats data using 6 skip 1 nooutput
-credits = exists("STATS_records") && STATS_records > 0
+stats data using (valid(6) ? 1 : 0) skip 1 nooutput
+credits = STATS_max > 0
 
 set title sprintf("CPU of %s", title) noenhanced
 set ylabel "share of all cores, %"
@@ -23,12 +22,12 @@ set ytics 0, 20, 100
 set y2range [0:1] # gnuplot wants one even where nothing is drawn on that axis
 if (credits) {
     set border 11
-    set y2label "CPU credits"
-    set y2range [0:(STATS_max > 0 ? STATS_max * 1.12 : 1)]
+    stats data using 6 skip 1 nooutput
+    set y2label STATS_min < 0 ? "CPU credits, below 0 borrowed" : "CPU credits"
+    set y2range [(STATS_min < 0 ? STATS_min : 0):(STATS_max > 0 ? STATS_max * 1.12 : 1)]
     set y2tics nomirror out
 }
 
-t(x) = x / unit
 plot data using (t($1)):($2 + $3 + $4 + $5) with filledcurves x1 linecolor rgb grey \
          title "withheld (no credits)", \
      data using (t($1)):($2 + $3 + $4) with filledcurves x1 linecolor rgb orange \
@@ -39,5 +38,5 @@ plot data using (t($1)):($2 + $3 + $4 + $5) with filledcurves x1 linecolor rgb g
      for [i = 1:credits] data using (t($1)):6 axes x1y2 with lines linewidth 3 \
          linecolor rgb black title "CPU credits (right)", \
      for [k = 1:kinds] events using (t($1)):(column(k + 1) * band(k)) with points \
-         pointtype mark(k) pointsize 1.2 linecolor rgb mark_colour(k) \
+         pointtype mark(k) pointsize mark_size linecolor rgb mark_colour(k) \
          title columnheader(k + 1)

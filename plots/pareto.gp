@@ -44,11 +44,11 @@ front(x)     = (y = if_holds(0), y == y && y < best ? (best = y) : NaN)
 winner       = 0
 first_one(x) = (y = if_holds(0), y == y && winner == 0 ? (winner = 1, y) : NaN)
 
-plot data using "cost_month_usd":(if_fails(0)) with points pointtype 2 pointsize 0.8 \
+plot data using "cost_month_usd":(if_fails(0)) with points pointtype 2 pointsize 0.8 * dot \
          linewidth 1.5 linecolor rgb vermillion title "does not hold", \
      data using "cost_month_usd":(front(0)) with steps linewidth 2 linecolor rgb sky \
          title "front", \
-     data using "cost_month_usd":(if_holds(0)) with points pointtype 7 pointsize 0.9 \
+     data using "cost_month_usd":(if_holds(0)) with points pointtype 7 pointsize 0.9 * dot \
          linecolor rgb blue title "holds", \
-     data using "cost_month_usd":(first_one(0)) with points pointtype 6 pointsize 2 \
+     data using "cost_month_usd":(first_one(0)) with points pointtype 6 pointsize 2 * dot \
          linewidth 2 linecolor rgb black title "the cheapest that holds"

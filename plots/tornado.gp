@@ -13,24 +13,43 @@ load ARG1."/common.gp"
 
 stats data using 4 skip 1 nooutput
 base = STATS_records > 0 ? STATS_mean : 0
-rows = 0
 stats data using 0 skip 1 nooutput
 rows = STATS_records
 
+# The ends of all bars; a little to both sides where nothing moves the figure.
+least = base
+most  = base
+do for [c = 2:3] {
+    stats data using c skip 1 nooutput
+    if (STATS_records > 0 && STATS_min < least) { least = STATS_min }
+    if (STATS_records > 0 && STATS_max > most) { most = STATS_max }
+}
+if (least == most) { least = base - 0.1 * abs(base) - 1e-9; most = base + 0.1 * abs(base) + 1e-9 }
+times = axis eq "s" && most < 1 ? 1000 : axis eq "share" ? 100 : 1
+
+# About five numbers on the axis: 1, 2 or 5 times a power of ten apart.
+apart = times * (most - least) / 5
+power = 10 ** floor(log10(apart))
+step  = power * (apart > 5 * power ? 10 : apart > 2 * power ? 5 : apart > power ? 2 : 1)
+
 set title title noenhanced
-set lmargin 46
-set xrange [*:*]
+set lmargin at screen 0.34; set rmargin at screen 0.80
+set key at screen 0.995, screen 0.9 right
+set xrange [times * (least - 0.04 * (most - least)):times * (most + 0.04 * (most - least))]
+set xtics step format "%.4g"
 set yrange [-0.6:rows - 0.4]
-set xlabel axis eq "s" ? "seconds" : axis noenhanced
-set grid xtics linetype 1 linecolor "#dddddd"
-set ytics noenhanced
+set xlabel times == 1000 ? "ms" : times == 100 ? "%" : axis noenhanced
+set grid xtics noytics linetype 1 linecolor "#dddddd"
+set ytics noenhanced scale 0
 set style fill solid 0.9 noborder
-set arrow from base, graph 0 to base, graph 1 nohead linecolor rgb black linewidth 1.5
+set arrow from times * base, graph 0 to times * base, graph 1 nohead linecolor rgb black \
+    linewidth 1.5
 
 # The end of a long path says more than its beginning.
-short(path) = strlen(path) <= 44 ? path : "…".substr(path, strlen(path) - 42, strlen(path))
+short(path) = strlen(path) <= 40 ? path : "…".substr(path, strlen(path) - 38, strlen(path))
 
-plot data using (base):0:(base):2:($0 - 0.36):($0 + 0.36):ytic(short(strcol(1))) \
-         every ::1 with boxxyerror linecolor rgb sky title "at its low end", \
-     data using (base):0:(base):3:($0 - 0.22):($0 + 0.22) \
+plot data using (times * base):0:(times * base):(times * column(2)):($0 - 0.36):($0 + 0.36) \
+         :ytic(short(strcol(1))) every ::1 with boxxyerror linecolor rgb sky \
+         title "at its low end", \
+     data using (times * base):0:(times * base):(times * column(3)):($0 - 0.22):($0 + 0.22) \
          every ::1 with boxxyerror linecolor rgb vermillion title "at its high end"

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct fixture {
@@ -143,19 +144,37 @@ static void an_event_of_another_machine_is_not_marked(void **state)
     fclose(out);
 }
 
+static void draw(struct fixture *fixture, unsigned formats, struct error_list *messages)
+{
+    const struct plot_place place = {fixture->folder, formats};
+    error_list_init(messages, &fixture->arena);
+    figures_write(fixture->report, &place, &fixture->arena, messages);
+}
+
+static void expect_begins(struct fixture *fixture, const char *name, const char *ending,
+                          const char *start)
+{
+    char found[8] = "";
+    const char *path =
+        arena_format(&fixture->arena, "%s/%s.%s", fixture->folder, name, ending);
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        fail_msg("%s was not drawn", path);
+    assert_true(fread(found, 1, sizeof found, file) == sizeof found);
+    fclose(file);
+    assert_memory_equal(found, start, strlen(start));
+}
+
 /* Held against the path without gnuplot, so that it is the same everywhere. */
 static void without_gnuplot_the_csv_files_stay_and_it_is_said(void **state)
 {
     struct fixture *fixture = *state;
     struct error_list messages;
     char *path = strdup(getenv("PATH") ? getenv("PATH") : "");
-    error_list_init(&messages, &fixture->arena);
     setenv("PATH", "/nowhere", 1);
-    const uint32_t drawn =
-        figures_write(fixture->report, fixture->folder, &fixture->arena, &messages);
+    draw(fixture, 1U << PLOT_PNG, &messages);
     setenv("PATH", path, 1);
     free(path);
-    assert_int_equal(drawn, 0);
     assert_int_equal(messages.errors, 0);
     assert_int_equal(messages.count, 1);
     assert_non_null(strstr(messages.items[0].message, "gnuplot is not installed"));
@@ -166,20 +185,125 @@ static void without_gnuplot_the_csv_files_stay_and_it_is_said(void **state)
     assert_false(has(fixture, "cpu.png"));
 }
 
+/* What a figure says beside its curves: units on every axis, and the marks' legend. */
+static void expect_said(struct fixture *fixture)
+{
+    static const char *const said[][5] = {
+        {"cpu", "share of all cores, %", "CPU credits", "time, min", "out of memory"},
+        {"memory", "memory, GiB", "RAM", "time, min", "out of memory"},
+        {"latency", ">[0-9.]+ m?s<", "failed, % of the requests that ended", "time, min",
+         "out of memory"},
+    };
+    for (int i = 0; i < 3; i++) {
+        const char *path =
+            arena_format(&fixture->arena, "%s/%s.svg", fixture->folder, said[i][0]);
+        for (int k = 1; k < 5; k++) {
+            const char *line =
+                arena_format(&fixture->arena, "grep -qE -- '%s' '%s'", said[i][k], path);
+            if (system(line) != 0)
+                fail_msg("%s.svg does not say '%s'", said[i][0], said[i][k]);
+        }
+    }
+}
+
 static void with_gnuplot_every_figure_is_drawn(void **state)
 {
     struct fixture *fixture = *state;
     struct error_list messages;
     if (system("gnuplot --version >/dev/null 2>&1") != 0)
         skip();
-    error_list_init(&messages, &fixture->arena);
-    const uint32_t drawn =
-        figures_write(fixture->report, fixture->folder, &fixture->arena, &messages);
+    draw(fixture, 1U << PLOT_PNG | 1U << PLOT_SVG | 1U << PLOT_PDF, &messages);
     if (messages.count)
         fail_msg("%s", messages.items[0].message);
-    assert_int_equal(drawn, 3);
+    static const char *const names[] = {"cpu", "memory", "latency"};
+    for (int i = 0; i < 3; i++) {
+        expect_begins(fixture, names[i], "png", "\x89PNG");
+        expect_begins(fixture, names[i], "svg", "<?xml");
+        expect_begins(fixture, names[i], "pdf", "%PDF-");
+    }
+    expect_said(fixture);
+}
+
+/* ---- Scripts by hand ---- */
+
+static void scripts_are_usable_by_hand(void **state)
+{
+    static const char *const lines[] = {
+        "gnuplot -c plots/cpu.gp plots %s/cpu.csv %s/hand.svg web %s/events.csv 2>&1",
+        "gnuplot -c plots/memory.gp plots %s/memory.csv %s/hand.png web 2>&1",
+        "gnuplot -c plots/latency.gp plots %s/latency.csv %s/hand.pdf web "
+        "%s/events.csv 2>&1",
+    };
+    struct fixture *fixture = *state;
+    struct error_list messages;
+    const char *folder = fixture->folder;
+    if (system("gnuplot --version >/dev/null 2>&1") != 0)
+        skip();
+    draw(fixture, 0, &messages);
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        char said[512] = "";
+        FILE *pipe =
+            popen(arena_format(&fixture->arena, lines[i], folder, folder, folder), "r");
+        assert_non_null(pipe);
+        said[fread(said, 1, sizeof said - 1, pipe)] = '\0';
+        if (pclose(pipe) != 0)
+            fail_msg("%s: %s", lines[i], said);
+    }
+    expect_begins(fixture, "hand", "png", "\x89PNG");
+    expect_begins(fixture, "hand", "svg", "<?xml");
+    expect_begins(fixture, "hand", "pdf", "%PDF-");
+}
+
+/* ---- When gnuplot fails ---- */
+
+/* In the fixture's folder, before the real one in PATH. */
+static void put_gnuplot(struct fixture *fixture, const char *script)
+{
+    const char *path = arena_format(&fixture->arena, "%s/gnuplot", fixture->folder);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(script, file);
+    fclose(file);
+    assert_int_equal(chmod(path, 0700), 0);
+}
+
+/* A gnuplot without cairo has no PDF: the other formats are drawn all the same. */
+static void a_format_that_fails_does_not_take_the_others_with_it(void **state)
+{
+    struct fixture *fixture = *state;
+    struct error_list messages;
+    char *path = strdup(getenv("PATH") ? getenv("PATH") : "");
+    put_gnuplot(fixture, "#!/bin/sh\n"
+                         "case $5 in\n"
+                         "*.pdf) echo 'line 7: no PDF here' >&2; exit 1 ;;\n"
+                         "esac\n"
+                         "echo drawn >\"$5\"\n");
+    setenv("PATH", arena_format(&fixture->arena, "%s:%s", fixture->folder, path), 1);
+    draw(fixture, 1U << PLOT_PNG | 1U << PLOT_PDF, &messages);
+    setenv("PATH", path, 1);
+    free(path);
+    assert_int_equal(messages.errors, 0);
+    assert_int_equal(messages.count, 1);
+    assert_non_null(strstr(messages.items[0].message,
+                           "gnuplot failed: line 7: no PDF here; the CSV files are in"));
     assert_true(has(fixture, "cpu.png") && has(fixture, "memory.png") &&
                 has(fixture, "latency.png"));
+    assert_false(has(fixture, "cpu.pdf"));
+    const char *left = arena_format(&fixture->arena, "ls -A %s | grep -q '^\\.overstack'",
+                                    fixture->folder);
+    assert_int_not_equal(system(left), 0); /* nothing half drawn */
+}
+
+static void formats_are_read_from_a_list(void **state)
+{
+    (void)state;
+    assert_int_equal(plot_formats_read("png"), 1 << PLOT_PNG);
+    assert_int_equal(plot_formats_read("svg,pdf"), 1 << PLOT_SVG | 1 << PLOT_PDF);
+    assert_int_equal(plot_formats_read("pdf,png,svg,png"), 7);
+    static const char *const wrong[] = {"",    ",",    "png,", "gif",
+                                        "PNG", "pngs", "pn",   "png, svg"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_int_equal(plot_formats_read(wrong[i]), 0);
 }
 
 static void a_machine_without_credits_and_requests_without_answers_are_drawn(void **state)
@@ -196,9 +320,10 @@ static void a_machine_without_credits_and_requests_without_answers_are_drawn(voi
                 series->values[step] = NAN;
     }
     fixture->report = document_create(fixture->summary, 0);
-    error_list_init(&messages, &fixture->arena);
-    assert_int_equal(
-        figures_write(fixture->report, fixture->folder, &fixture->arena, &messages), 3);
+    draw(fixture, 1U << PLOT_PNG, &messages);
+    assert_int_equal(messages.count, 0);
+    expect_begins(fixture, "cpu", "png", "\x89PNG");
+    expect_begins(fixture, "latency", "png", "\x89PNG");
 }
 
 int main(void)
@@ -214,6 +339,9 @@ int main(void)
         CASE(an_event_of_another_machine_is_not_marked),
         CASE(without_gnuplot_the_csv_files_stay_and_it_is_said),
         CASE(with_gnuplot_every_figure_is_drawn),
+        CASE(scripts_are_usable_by_hand),
+        CASE(a_format_that_fails_does_not_take_the_others_with_it),
+        CASE(formats_are_read_from_a_list),
         CASE(a_machine_without_credits_and_requests_without_answers_are_drawn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

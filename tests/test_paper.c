@@ -205,7 +205,7 @@ static void figures_over_time_stand_on_one_axis(void **state)
     assert_non_null(fixture->report);
     const char *text = strstr(render(fixture, paper_style_plain), "OVER TIME");
     assert_non_null(text);
-    char *section = strndup(text, (size_t)(strstr(text, "  Full height") - text));
+    char *section = strndup(text, (size_t)(strstr(text, "  Full height is") - text));
     assert_string_equal(
         section,
         "OVER TIME\n"

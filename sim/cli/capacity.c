@@ -38,9 +38,9 @@ static int cannot(const struct command_run *run, const char *why)
 static const char *try_places(struct command_run *run)
 {
     const char *fault = answer_try(&run->options, &run->arena);
-    if (fault || !run->options.plots)
+    if (fault || !run->options.plots.folder)
         return fault;
-    return file_make_folder(run->options.plots, &run->arena);
+    return file_make_folder(run->options.plots.folder, &run->arena);
 }
 
 /* What a file without thresholds is held to: few failures, and no resource full. */
@@ -113,10 +113,10 @@ static struct capacity *find(struct command_run *run, const struct capacity_axis
 static bool draw(struct command_run *run, const json_t *report)
 {
     struct error_list messages;
-    if (!run->options.plots)
+    if (!run->options.plots.folder)
         return true;
     error_list_init(&messages, &run->arena);
-    forms_find("capacity")->figures(report, run->options.plots, &run->arena, &messages);
+    forms_find("capacity")->figures(report, &run->options.plots, &run->arena, &messages);
     messages_print(&messages, run->name, false);
     return messages.errors == 0;
 }
@@ -167,7 +167,7 @@ int cli_capacity(int argc, char **argv)
         .least = 1,
         .most = 1,
         .accepted = OPTIONS_SCENARIO | OPTION_VARY | OPTION_TOLERANCE | OPTION_JOBS |
-                    OPTION_FORMAT | OPTION_OUTPUT | OPTION_PLOTS | OPTION_QUIET |
+                    OPTION_FORMAT | OPTION_OUTPUT | OPTIONS_PLOTS | OPTION_QUIET |
                     OPTION_NO_COLOR,
         .formats = FORMATS_EXPERIMENT,
         .help =

@@ -50,6 +50,9 @@ static const struct known known[] = {
     {OPTION_OUTPUT,
      {"output", 'o', "FILE", 0, "write there instead of standard output", 2}},
     {OPTION_PLOTS, {"plots", 0, "DIR", 0, "draw figures into this folder", 2}},
+    {OPTION_PLOT_FORMAT,
+     {"plot-format", 0, "FORMATS", 0, "of --plots: png (default), svg, pdf, or png,pdf",
+      2}},
     {OPTION_QUIET, {"quiet", 'q', 0, 0, "no progress, no warnings", 2}},
     {OPTION_NO_COLOR, {"no-color", 0, 0, 0, "plain text (so does NO_COLOR)", 2}},
     {OPTION_AXES,
@@ -237,7 +240,15 @@ static void set_value(const struct argp_state *state, enum option_bit option, ch
         options->output = value;
         break;
     case OPTION_PLOTS:
-        options->plots = value;
+        options->plots.folder = value;
+        break;
+    case OPTION_PLOT_FORMAT:
+        options->plots.formats = plot_formats_read(value);
+        if (!options->plots.formats)
+            argp_error(state,
+                       "--plot-format: expected png, svg or pdf, or several such as "
+                       "png,pdf, got '%s'",
+                       value);
         break;
     case OPTION_QUIET:
         options->quiet = true;
@@ -272,7 +283,8 @@ static void set_value(const struct argp_state *state, enum option_bit option, ch
     case OPTION_TOLERANCE:
         options->tolerance = share_from(state, "tolerance", value);
         break;
-    case OPTIONS_SCENARIO: /* a set, not an option */
+    case OPTIONS_PLOTS: /* sets, not options */
+    case OPTIONS_SCENARIO:
         break;
     }
 }
@@ -291,6 +303,14 @@ static void output_check(const struct argp_state *state, const struct options *o
                        options->arguments[i]);
 }
 
+static void plots_check(const struct argp_state *state, struct options *options)
+{
+    if (options->plots.formats && !options->plots.folder)
+        argp_error(state, "--plot-format is for --plots");
+    if (!options->plots.formats)
+        options->plots.formats = 1U << PLOT_PNG;
+}
+
 static error_t take_option(int key, char *value, struct argp_state *state)
 {
     const struct parse *parse = state->input;
@@ -307,6 +327,7 @@ static error_t take_option(int key, char *value, struct argp_state *state)
         if (options->table && options->format != FORMAT_CSV)
             argp_error(state, "--table is for --format csv");
         output_check(state, options);
+        plots_check(state, options);
         return 0;
     }
     for (int i = 0; i < KNOWN_COUNT; i++) {

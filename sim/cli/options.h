@@ -9,6 +9,7 @@
 
 #include "sim/core/arena.h"
 #include "sim/output/paper.h"
+#include "sim/output/plot.h"
 #include "sim/world.h"
 
 #include <stdbool.h>
@@ -28,6 +29,7 @@ enum option_bit {
     OPTION_NO_COLOR = 1 << 10,
     OPTION_JSON = 1 << 11, /* --json, of `schema` */
     OPTION_TABLE = 1 << 12,
+    OPTION_PLOT_FORMAT = 1 << 13,
     OPTION_VARY = 1 << 16, /* of `capacity`, one */
     OPTION_TOLERANCE = 1 << 17,
     OPTION_SAMPLES = 1 << 24,
@@ -40,6 +42,7 @@ enum option_bit {
     OPTION_SCREEN = 1 << 23,
     OPTION_SHARD = 1 << 28,
     OPTION_DATABASE = 1 << 29,
+    OPTIONS_PLOTS = OPTION_PLOTS | OPTION_PLOT_FORMAT,
     /* what shapes a scenario before anything is done with it */
     OPTIONS_SCENARIO =
         OPTION_VARIANT | OPTION_SET | OPTION_SEED | OPTION_REPLICATIONS | OPTION_DURATION,
@@ -83,7 +86,7 @@ struct options {
     enum format format;
     enum csv_table table;
     const char *output;           /* NULL or "-": standard output */
-    const char *plots;            /* a folder, or NULL */
+    struct plot_place plots;      /* folder NULL: not given */
     double samples, trajectories; /* of `sensitivity`; NAN: not given */
     const char **fits;            /* paths, of `calibrate` */
     uint32_t fit_count;

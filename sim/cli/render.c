@@ -42,10 +42,10 @@ bool render_figures(const struct options *options, json_t *report, const char *n
                     struct arena *arena)
 {
     struct error_list messages;
-    if (!options->plots)
+    if (!options->plots.folder)
         return true;
     error_list_init(&messages, arena);
-    figures_write(report, options->plots, arena, &messages);
+    figures_write(report, &options->plots, arena, &messages);
     messages_print(&messages, name, false);
     return messages.errors == 0;
 }

@@ -63,9 +63,9 @@ static json_t *document_read(const struct report *report, const char *file)
 static const char *try_places(struct report *report)
 {
     const char *fault = answer_try(&report->options, &report->arena);
-    if (fault || !report->options.plots)
+    if (fault || !report->options.plots.folder)
         return fault;
-    return file_make_folder(report->options.plots, &report->arena);
+    return file_make_folder(report->options.plots.folder, &report->arena);
 }
 
 static int cannot(const struct report *report, const char *why)
@@ -94,7 +94,7 @@ static const char *experiment_lacks(const struct options *options,
         return "text, json, csv, markdown and html";
     if (options->table != CSV_TABLE_NONE)
         return "one table, without --table";
-    return options->plots && !forms->figures ? "no figures for --plots" : NULL;
+    return options->plots.folder && !forms->figures ? "no figures for --plots" : NULL;
 }
 
 static int report_experiment(struct report *report, const struct forms *forms,
@@ -108,8 +108,8 @@ static int report_experiment(struct report *report, const struct forms *forms,
         return EXIT_BAD_INPUT;
     }
     error_list_init(&messages, &report->arena);
-    if (report->options.plots)
-        forms->figures(document, report->options.plots, &report->arena, &messages);
+    if (report->options.plots.folder)
+        forms->figures(document, &report->options.plots, &report->arena, &messages);
     messages_print(&messages, report->name, false);
     const char *fault =
         answer_report(&report->options, &forms->of, document, &report->arena);
@@ -139,7 +139,7 @@ int cli_report(int argc, char **argv)
         .arguments = "RESULT.json",
         .least = 1,
         .most = 1,
-        .accepted = OPTION_FORMAT | OPTION_TABLE | OPTION_OUTPUT | OPTION_PLOTS |
+        .accepted = OPTION_FORMAT | OPTION_TABLE | OPTION_OUTPUT | OPTIONS_PLOTS |
                     OPTION_QUIET | OPTION_NO_COLOR,
         .formats = FORMATS_REPORT,
         .help = "Renders a result again that --format json of run, capacity, compare "

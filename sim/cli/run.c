@@ -35,9 +35,9 @@ static int cannot(const struct run *run, const char *why)
 static const char *try_places(struct run *run)
 {
     const char *fault = answer_try(&run->options, &run->arena);
-    if (fault || !run->options.plots)
+    if (fault || !run->options.plots.folder)
         return fault;
-    return file_make_folder(run->options.plots, &run->arena);
+    return file_make_folder(run->options.plots.folder, &run->arena);
 }
 
 static const struct design *load(struct run *run)
@@ -128,7 +128,7 @@ int cli_run(int argc, char **argv)
         .least = 1,
         .most = 1,
         .accepted = OPTIONS_SCENARIO | OPTION_JOBS | OPTION_FORMAT | OPTION_TABLE |
-                    OPTION_OUTPUT | OPTION_PLOTS | OPTION_QUIET | OPTION_NO_COLOR,
+                    OPTION_OUTPUT | OPTIONS_PLOTS | OPTION_QUIET | OPTION_NO_COLOR,
         .formats = FORMATS_REPORT,
         .help = "Simulates a scenario and reports: does it hold, why, latency, machines, "
                 "services, cost. FILE may be - for standard input.\v"

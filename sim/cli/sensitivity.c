@@ -43,9 +43,9 @@ static int cannot(const struct study *study, const char *why)
 static const char *try_places(struct study *study)
 {
     const char *fault = answer_try(&study->options, &study->arena);
-    if (fault || !study->options.plots)
+    if (fault || !study->options.plots.folder)
         return fault;
-    return file_make_folder(study->options.plots, &study->arena);
+    return file_make_folder(study->options.plots.folder, &study->arena);
 }
 
 static bool load(struct study *study)
@@ -104,10 +104,10 @@ static const struct answer_forms forms = {sensitivity_text_write, sensitivity_ta
 static bool draw(struct study *study)
 {
     struct error_list messages;
-    if (!study->options.plots)
+    if (!study->options.plots.folder)
         return true;
     error_list_init(&messages, &study->arena);
-    sensitivity_figure_write(study->report, study->options.plots, &study->arena,
+    sensitivity_figure_write(study->report, &study->options.plots, &study->arena,
                              &messages);
     messages_print(&messages, study->name, false);
     return messages.errors == 0;
@@ -145,7 +145,7 @@ int cli_sensitivity(int argc, char **argv)
         .least = 1,
         .most = 1,
         .accepted = OPTIONS_SCENARIO | OPTION_SAMPLES | OPTION_TRAJECTORIES |
-                    OPTION_JOBS | OPTION_FORMAT | OPTION_OUTPUT | OPTION_PLOTS |
+                    OPTION_JOBS | OPTION_FORMAT | OPTION_OUTPUT | OPTIONS_PLOTS |
                     OPTION_QUIET | OPTION_NO_COLOR,
         .formats = FORMATS_TEXT_JSON_CSV | 1 << FORMAT_MARKDOWN,
         .help =

@@ -97,20 +97,13 @@ struct picture capacity_figure_picture(const json_t *report, struct arena *arena
         .argument_count = 6};
 }
 
-static const char *draw(const json_t *report, const char *folder, struct arena *arena)
+static const char *draw(const json_t *report, const struct plot_place *place,
+                        struct arena *arena)
 {
     const struct picture picture = capacity_figure_picture(report, arena);
-    struct file file;
-    const char *fault =
-        file_open(&file, arena_format(arena, "%s/capacity.png", folder), arena);
-    if (fault)
-        return fault;
-    fault = picture_write(&picture, arena_format(arena, "%s/capacity.csv", folder),
-                          file.temporary ? file.temporary : file.target, arena);
-    if (!fault)
-        return file_commit(&file);
-    file_abandon(&file);
-    return fault;
+    unsigned formats = place->formats;
+    return plot_draw(&picture, arena_format(arena, "%s/capacity", place->folder),
+                     &formats, arena);
 }
 
 static const char *write_csv(const json_t *report, const char *folder,
@@ -126,17 +119,17 @@ static const char *write_csv(const json_t *report, const char *folder,
     return file_commit(&file);
 }
 
-void capacity_figure_write(const json_t *report, const char *folder, struct arena *arena,
-                           struct error_list *messages)
+void capacity_figure_write(const json_t *report, const struct plot_place *place,
+                           struct arena *arena, struct error_list *messages)
 {
     const struct place nowhere = {NULL, 0, 0};
-    const char *fault = write_csv(report, folder, arena);
+    const char *fault = write_csv(report, place->folder, arena);
     if (fault) {
         error_list_add(messages, nowhere, NULL, "%s", fault);
         return;
     }
-    fault = draw(report, folder, arena);
+    fault = draw(report, place, arena);
     if (fault)
         error_list_warn(messages, nowhere, NULL, "%s; the CSV file is in %s", fault,
-                        folder);
+                        place->folder);
 }

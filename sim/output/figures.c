@@ -6,7 +6,6 @@
 #include "sim/output/figures_data.h"
 #include "sim/output/figures_pick.h"
 #include "sim/output/file.h"
-#include "sim/output/gnuplot.h"
 #include "sim/output/look.h"
 
 #include <dirent.h>
@@ -16,47 +15,15 @@
 
 struct figures {
     const json_t *report;
-    const char *folder, *scripts; /* scripts NULL: not found */
+    const char *folder;
     struct arena *arena;
     struct error_list *messages;
-    const char *fault; /* of gnuplot, once it has failed: it is not tried again */
-    uint32_t drawn;
-    const char *format;          /* "png", "svg" */
+    const char *fault;           /* why a picture could not be drawn; NULL */
+    unsigned formats;            /* of 1 << enum plot_format: those that can be */
     struct figures_album *album; /* takes the pictures; NULL: they stay in the folder */
 };
 
 static const struct place nowhere = {NULL, 0, 0};
-
-/* ---- Where the scripts are ---- */
-
-static const char *scripts_in(struct arena *arena, const char *home)
-{
-    const char *folder = arena_format(arena, "%s/plots", home);
-    const char *common = arena_format(arena, "%s/common.gp", folder);
-    return access(common, R_OK) == 0 ? folder : NULL;
-}
-
-/* The folder the program itself stands in; NULL when the system does not tell. */
-static const char *program_folder(struct arena *arena)
-{
-    char *path = realpath("/proc/self/exe", NULL);
-    char *slash = path ? strrchr(path, '/') : NULL;
-    const char *folder = slash ? arena_text(arena, path, (size_t)(slash - path)) : NULL;
-    free(path);
-    return folder;
-}
-
-const char *figures_scripts(struct arena *arena)
-{
-    const char *places[] = {getenv("OVERSTACK_HOME"), program_folder(arena),
-                            OVERSTACK_SHARE};
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        const char *folder = places[i] ? scripts_in(arena, places[i]) : NULL;
-        if (folder)
-            return folder;
-    }
-    return NULL;
-}
 
 /* ---- Files ---- */
 
@@ -109,15 +76,14 @@ static bool write_columns(struct figures *figures, const char *name,
     return close_csv(figures, &file);
 }
 
-/* DIR/NAME.csv with the events of a machine (NULL: all); -1 when it cannot be written. */
-static int write_events(struct figures *figures, const char *name, const char *machine)
+/* DIR/NAME.csv with the events of a machine (NULL: all). */
+static void write_events(struct figures *figures, const char *name, const char *machine)
 {
     struct file file;
     if (!open_csv(figures, name, &file))
-        return -1;
-    const uint32_t kinds =
-        figures_data_write_events(figures->report, machine, figures->arena, file.stream);
-    return close_csv(figures, &file) ? (int)kinds : -1;
+        return;
+    figures_data_write_events(figures->report, machine, figures->arena, file.stream);
+    close_csv(figures, &file);
 }
 
 static void write_timeline(struct figures *figures)
@@ -144,51 +110,23 @@ static void album_add(struct figures *figures, const struct figures_picture *pic
     album->items[album->count++] = *picture;
 }
 
-/* Draws DIR/NAME.png with plots/SCRIPT.gp; the picture takes its place only whole. The
- * arguments of every script: folder of the scripts, data, picture, title, seconds shown,
- * events, kinds of events, columns of the data, format. */
-static void draw_file(struct figures *figures, const char *script, const char *name,
-                      const char *title, const struct figures_columns *columns,
-                      const char *events, int kinds)
-{
-    struct arena *arena = figures->arena;
-    struct file file;
-    figures->fault = file_open(&file, path_of(figures, name, figures->format), arena);
-    if (figures->fault)
-        return;
-    const char *arguments[] = {
-        figures->scripts,
-        path_of(figures, name, "csv"),
-        file.temporary ? file.temporary : file.target,
-        title,
-        arena_format(arena, "%.3f", look_number(figures->report, "scenario/simulated_s")),
-        path_of(figures, events, "csv"),
-        arena_format(arena, "%d", kinds > 0 ? kinds : 0),
-        arena_format(arena, "%u", columns->count),
-        figures->format,
-    };
-    figures->fault =
-        gnuplot_run(arena_format(arena, "%s/%s.gp", figures->scripts, script), arguments,
-                    sizeof arguments / sizeof *arguments, arena);
-    if (figures->fault) {
-        file_abandon(&file);
-        return;
-    }
-    figures->fault = file_commit(&file);
-    figures->drawn += !figures->fault;
-}
-
 static void draw(struct figures *figures, const char *script, const char *name,
                  const char *title, const struct figures_columns *columns,
-                 const char *events, int kinds)
+                 const char *events)
 {
+    struct arena *arena = figures->arena;
     if (columns->steps == 0)
         return;
-    if (!figures->fault)
-        draw_file(figures, script, name, title, columns, events, kinds);
+    const struct picture drawing = {.script = script,
+                                    .arguments = {title, path_of(figures, events, "csv")},
+                                    .argument_count = 2};
+    const char *fault =
+        plot_draw(&drawing, arena_format(arena, "%s/%s", figures->folder, name),
+                  &figures->formats, arena);
+    figures->fault = figures->fault ? figures->fault : fault;
     struct figures_picture picture = {script, title, NULL, *columns};
     if (figures->album && !figures->fault)
-        picture.svg = file_text(path_of(figures, name, figures->format), figures->arena);
+        picture.svg = file_text(path_of(figures, name, "svg"), arena);
     album_add(figures, &picture);
 }
 
@@ -197,26 +135,26 @@ static void make_cpu_and_memory(struct figures *figures, const char *machine,
 {
     struct arena *arena = figures->arena;
     const char *events = arena_format(arena, "events%s", suffix);
-    const int kinds = write_events(figures, events, *suffix ? machine : NULL);
+    write_events(figures, events, *suffix ? machine : NULL);
     const char *cpu = arena_format(arena, "cpu%s", suffix);
     struct figures_columns columns = figures_data_cpu(figures->report, machine, arena);
     if (write_columns(figures, cpu, &columns))
-        draw(figures, "cpu", cpu, machine, &columns, events, kinds);
+        draw(figures, "cpu", cpu, machine, &columns, events);
     const char *memory = arena_format(arena, "memory%s", suffix);
     columns = figures_data_memory(figures->report, machine, arena);
     if (figures->album)
         figures_data_join(&columns, FIGURES_PAGE_SERVICES, arena);
     if (write_columns(figures, memory, &columns))
-        draw(figures, "memory", memory, machine, &columns, events, kinds);
+        draw(figures, "memory", memory, machine, &columns, events);
 }
 
 static void make_latency(struct figures *figures)
 {
-    const int kinds = write_events(figures, "events", NULL);
+    write_events(figures, "events", NULL);
     const struct figures_columns columns =
         figures_data_latency(figures->report, figures->arena);
     if (write_columns(figures, "latency", &columns))
-        draw(figures, "latency", "latency", "all requests", &columns, "events", kinds);
+        draw(figures, "latency", "latency", "all requests", &columns, "events");
 }
 
 static void make_all(struct figures *figures)
@@ -241,27 +179,23 @@ static void make_all(struct figures *figures)
     }
 }
 
-uint32_t figures_write(const json_t *report, const char *folder, struct arena *arena,
-                       struct error_list *messages)
+void figures_write(const json_t *report, const struct plot_place *place,
+                   struct arena *arena, struct error_list *messages)
 {
     struct figures figures = {.report = report,
-                              .folder = folder,
-                              .scripts = figures_scripts(arena),
+                              .folder = place->folder,
+                              .formats = place->formats,
                               .arena = arena,
-                              .format = "png",
                               .messages = messages};
-    const char *fault = file_make_folder(folder, arena);
+    const char *fault = file_make_folder(place->folder, arena);
     if (fault) {
         error_list_add(messages, nowhere, NULL, "%s", fault);
-        return 0;
+        return;
     }
-    if (!figures.scripts)
-        figures.fault = "the folder plots with gnuplot's scripts was not found";
     make_all(&figures);
     if (figures.fault)
         error_list_warn(messages, nowhere, NULL, "%s; the CSV files are in %s",
-                        figures.fault, folder);
-    return figures.drawn;
+                        figures.fault, place->folder);
 }
 
 /* ---- For a page ---- */
@@ -288,17 +222,14 @@ struct figures_album figures_for_page(const json_t *report, struct arena *arena)
     error_list_init(&messages, arena);
     struct figures figures = {.report = report,
                               .folder = folder,
-                              .scripts = figures_scripts(arena),
+                              .formats = 1U << PLOT_SVG,
                               .arena = arena,
                               .messages = &messages,
-                              .format = "svg",
                               .album = &album};
     if (!mkdtemp(folder)) {
         album.fault = arena_format(arena, "cannot write to %s", folder);
         return album;
     }
-    if (!figures.scripts)
-        figures.fault = "the folder plots with gnuplot's scripts was not found";
     make_all(&figures);
     folder_remove(arena, folder);
     album.fault = figures.fault;

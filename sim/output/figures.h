@@ -1,30 +1,28 @@
 /* figures.h - pictures of a report's timeline: CSV files, drawn by gnuplot.
  *
- * Into a folder: timeline.csv (everything), and for each figure a CSV file and a PNG of
+ * Into a folder: timeline.csv (everything), and for each figure a CSV file and pictures of
  * the same name:
  *   cpu      share of all cores by kind, stacked; CPU credits on the right
  *   memory   what each service holds, stacked, with the lines of RAM and RAM + swap
  *   latency  percentiles, and the share of requests that failed
  * cpu and memory are drawn for each machine; with several its name is added
- * (cpu-web-0.png). The scripts stand in plots/, found like the catalog: in
- * OVERSTACK_HOME, beside the program, in the share folder it was installed with.
+ * (cpu-web-0.png).
  */
 #ifndef OVERSTACK_OUTPUT_FIGURES_H
 #define OVERSTACK_OUTPUT_FIGURES_H
 
 #include "sim/core/error.h"
 #include "sim/output/figures_data.h"
+#include "sim/output/plot.h"
 
 #include <jansson.h>
 #include <stdint.h>
 
-/* Returns how many pictures were drawn. A file that cannot be written is an error in
- * `messages`; a picture that cannot be drawn (no gnuplot) is a warning, its CSV stays. */
-uint32_t figures_write(const json_t *report, const char *folder, struct arena *arena,
-                       struct error_list *messages);
+/* A file that cannot be written is an error in `messages`; a picture that cannot be drawn
+ * (no gnuplot) is a warning, its CSV stays. */
+void figures_write(const json_t *report, const struct plot_place *place,
+                   struct arena *arena, struct error_list *messages);
 
-/* The folder of gnuplot's scripts; NULL when it is not found. */
-const char *figures_scripts(struct arena *arena);
 /* One picture for a page. */
 struct figures_picture {
     const char *script; /* "cpu", "memory", "latency" */

@@ -32,9 +32,11 @@ static int open_beside(struct file *file)
 {
     const char *slash = strrchr(file->target, '/');
     const int folder = slash ? (int)(slash + 1 - file->target) : 0;
+    const char *ending = strrchr(file->target + folder, '.'); /* gnuplot goes by it */
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        file->temporary = arena_format(file->arena, "%.*s.overstack-%ld-%d", folder,
-                                       file->target, (long)getpid(), attempt);
+        file->temporary =
+            arena_format(file->arena, "%.*s.overstack-%ld-%d%s", folder, file->target,
+                         (long)getpid(), attempt, ending ? ending : "");
         const int descriptor =
             open(file->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, PERMISSIONS);
         if (descriptor >= 0 || errno != EEXIST)

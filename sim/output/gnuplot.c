@@ -10,11 +10,45 @@
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 extern char **environ;
+
+/* ---- Where the scripts are ---- */
+
+static const char *scripts_in(struct arena *arena, const char *home)
+{
+    const char *folder = arena_format(arena, "%s/plots", home);
+    const char *common = arena_format(arena, "%s/common.gp", folder);
+    return access(common, R_OK) == 0 ? folder : NULL;
+}
+
+/* The folder the program itself stands in; NULL when the system does not tell. */
+static const char *program_folder(struct arena *arena)
+{
+    char *path = realpath("/proc/self/exe", NULL);
+    char *slash = path ? strrchr(path, '/') : NULL;
+    const char *folder = slash ? arena_text(arena, path, (size_t)(slash - path)) : NULL;
+    free(path);
+    return folder;
+}
+
+const char *gnuplot_scripts(struct arena *arena)
+{
+    const char *places[] = {getenv("OVERSTACK_HOME"), program_folder(arena),
+                            OVERSTACK_SHARE};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        const char *folder = places[i] ? scripts_in(arena, places[i]) : NULL;
+        if (folder)
+            return folder;
+    }
+    return NULL;
+}
+
+/* ---- Running it ---- */
 
 /* The last line of the file that is not empty, without spaces around it. */
 static const char *last_line(FILE *words, struct arena *arena)

@@ -7,6 +7,10 @@
 
 #include <stdint.h>
 
+/* The folder of the scripts: plots/ in OVERSTACK_HOME, beside the program, or in the share
+ * folder it was installed with; NULL when it is not found. */
+const char *gnuplot_scripts(struct arena *arena);
+
 /* Runs `gnuplot -c SCRIPT ARGUMENTS...` from the PATH and waits for it. Returns NULL, or
  * what went wrong in one line: that it is not there, or the last line it printed. */
 const char *gnuplot_run(const char *script, const char *const *arguments, uint32_t count,

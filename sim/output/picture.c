@@ -3,7 +3,6 @@
  */
 #include "sim/output/picture.h"
 
-#include "sim/output/figures.h"
 #include "sim/output/file.h"
 #include "sim/output/gnuplot.h"
 
@@ -41,7 +40,7 @@ static const char *write_data(const struct picture *picture, const char *path,
 const char *picture_write(const struct picture *picture, const char *data,
                           const char *drawing, struct arena *arena)
 {
-    const char *scripts = figures_scripts(arena);
+    const char *scripts = gnuplot_scripts(arena);
     const char *arguments[3 + PICTURE_ARGUMENTS] = {scripts, data, drawing};
     if (!scripts)
         return "the folder plots with gnuplot's scripts was not found";

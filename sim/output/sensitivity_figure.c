@@ -2,9 +2,7 @@
  */
 #include "sim/output/sensitivity_figure.h"
 
-#include "sim/output/figures.h"
 #include "sim/output/file.h"
-#include "sim/output/gnuplot.h"
 #include "sim/output/look.h"
 #include "sim/output/sensitivity_table.h"
 #include "sim/output/sensitivity_words.h"
@@ -22,47 +20,36 @@ static const char *write_data(const json_t *output, const char *path, struct are
     return file_commit(&file);
 }
 
-/* The arguments of the script: its folder, data, picture, title, unit. */
-static const char *draw(const json_t *output, const char *scripts, const char *data,
-                        const char *picture, struct arena *arena)
+/* The title, and the unit of the axis. */
+static const char *draw(const json_t *output, const char *name, unsigned *formats,
+                        struct arena *arena)
 {
-    struct file file;
-    if (!scripts)
-        return "the folder plots with gnuplot's scripts was not found";
-    const char *fault = file_open(&file, picture, arena);
-    if (fault)
-        return fault;
-    const char *arguments[] = {
-        scripts, data, file.temporary ? file.temporary : file.target,
-        sensitivity_words_output(output, arena), look_text(output, "unit")};
-    fault = gnuplot_run(arena_format(arena, "%s/tornado.gp", scripts), arguments,
-                        sizeof arguments / sizeof *arguments, arena);
-    if (!fault)
-        return file_commit(&file);
-    file_abandon(&file);
-    return fault;
+    const struct picture picture = {
+        .script = "tornado",
+        .arguments = {sensitivity_words_output(output, arena), look_text(output, "unit")},
+        .argument_count = 2};
+    return plot_draw(&picture, name, formats, arena);
 }
 
-void sensitivity_figure_write(const json_t *report, const char *folder,
+void sensitivity_figure_write(const json_t *report, const struct plot_place *place,
                               struct arena *arena, struct error_list *messages)
 {
     const json_t *outputs = look_at(report, "outputs");
     const size_t thresholds = json_array_size(look_at(report, "probability/thresholds"));
-    const char *scripts = figures_scripts(arena);
-    const char *fault = file_make_folder(folder, arena), *undrawn = NULL;
+    const char *fault = file_make_folder(place->folder, arena), *undrawn = NULL;
+    unsigned formats = place->formats;
     for (size_t i = 0; !fault && i < (thresholds ? thresholds : 1); i++) {
         const json_t *output = json_array_get(outputs, i);
-        const char *name = i == 0 ? arena_format(arena, "%s/tornado", folder)
-                                  : arena_format(arena, "%s/tornado-%zu", folder, i + 1);
-        const char *data = arena_format(arena, "%s.csv", name);
-        fault = write_data(output, data, arena);
-        if (!fault && !undrawn)
-            undrawn =
-                draw(output, scripts, data, arena_format(arena, "%s.png", name), arena);
+        const char *name =
+            i == 0 ? arena_format(arena, "%s/tornado", place->folder)
+                   : arena_format(arena, "%s/tornado-%zu", place->folder, i + 1);
+        fault = write_data(output, arena_format(arena, "%s.csv", name), arena);
+        const char *failure = fault ? NULL : draw(output, name, &formats, arena);
+        undrawn = undrawn ? undrawn : failure;
     }
     if (fault)
         error_list_add(messages, nowhere, NULL, "%s", fault);
     if (undrawn)
         error_list_warn(messages, nowhere, NULL, "%s; the CSV files are in %s", undrawn,
-                        folder);
+                        place->folder);
 }

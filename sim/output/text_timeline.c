@@ -206,9 +206,8 @@ void text_timeline_write(const struct paper *paper, const json_t *report)
                              ? "OVER TIME (first replication)"
                              : "OVER TIME");
     table_write(&drawing.table, 2);
-    paper_line(
-        paper, INK_DIM, 2,
-        "Full height: of CPU 100%%, of memory RAM or the need above it, else the "
-        "highest value. A column shows the highest of its time, a blank that nobody "
-        "was answered.");
+    paper_line(paper, INK_DIM, 2,
+               "Full height is 100%% of CPU, RAM (or the need above it), else the "
+               "highest value. A "
+               "column shows its highest; blank: nobody was answered.");
 }

@@ -399,6 +399,23 @@ static void with_gnuplot_figures_are_drawn(void **state)
     assert_true(is_there(fixture, "figures/cpu.png"));
     assert_true(is_there(fixture, "figures/memory.png"));
     assert_true(is_there(fixture, "figures/latency.png"));
+    expect_code(fixture, "$0 run shop.yaml --plots papers --plot-format svg,pdf", 0);
+    assert_string_equal(fixture->errors, "");
+    assert_true(is_there(fixture, "papers/cpu.svg") &&
+                is_there(fixture, "papers/cpu.pdf"));
+    assert_false(is_there(fixture, "papers/cpu.png"));
+}
+
+static void formats_of_figures_are_checked_before_anything_runs(void **state)
+{
+    struct fixture *fixture = *state;
+    expect_error(
+        fixture, "$0 run shop.yaml --plots figures --plot-format gif", 2,
+        "--plot-format: expected png, svg or pdf, or several such as png,pdf, got "
+        "'gif'");
+    expect_error(fixture, "$0 run shop.yaml --plot-format svg", 2,
+                 "--plot-format is for --plots");
+    assert_false(is_there(fixture, "figures"));
 }
 
 /* ---- Ctrl-C ---- */
@@ -463,6 +480,7 @@ int main(void)
         CASE(an_older_output_survives_a_bad_scenario),
         CASE(without_gnuplot_figures_are_missed_and_nothing_else),
         CASE(with_gnuplot_figures_are_drawn),
+        CASE(formats_of_figures_are_checked_before_anything_runs),
         CASE(an_interrupt_before_anything_is_finished_ends_with_130_at_once),
         CASE(an_interrupt_later_reports_what_was_finished),
     };
