@@ -29,7 +29,7 @@ _overstack_formats() {
     sweep) echo "text ndjson csv html" ;;
     merge) echo "text ndjson csv html" ;;
     recommend) echo "text json csv markdown html" ;;
-    sensitivity) echo "text json csv markdown" ;;
+    sensitivity) echo "text json csv markdown html" ;;
     calibrate) echo "text json yaml" ;;
     catalog) echo "text json csv" ;;
     report) echo "text json ndjson csv markdown html" ;;

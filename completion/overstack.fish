@@ -102,7 +102,7 @@ complete -c overstack -n '__fish_seen_subcommand_from sensitivity' -l seed -x -d
 complete -c overstack -n '__fish_seen_subcommand_from sensitivity' -l set -x -d 'change a value of the scenario (repeatable)'
 complete -c overstack -n '__fish_seen_subcommand_from sensitivity' -l trajectories -x -d 'of Morris\'s elementary effects (default 10)'
 complete -c overstack -n '__fish_seen_subcommand_from sensitivity' -l variant -x -a '(__overstack_variants)' -d 'take this variant of the file'
-complete -c overstack -n '__fish_seen_subcommand_from sensitivity' -l format -x -a 'text json csv markdown' -d 'text, json, csv or markdown (default: the first)'
+complete -c overstack -n '__fish_seen_subcommand_from sensitivity' -l format -x -a 'text json csv markdown html' -d 'text, json, csv, markdown or html (default: the first)'
 complete -c overstack -n '__fish_seen_subcommand_from sensitivity' -l jobs -s j -x -d 'threads (default: all cores)'
 complete -c overstack -n '__fish_seen_subcommand_from sensitivity' -l no-color -d 'plain text (so does NO_COLOR)'
 complete -c overstack -n '__fish_seen_subcommand_from sensitivity' -l output -s o -r -d 'write there instead of standard output'

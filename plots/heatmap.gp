@@ -35,11 +35,7 @@ nx    = strlen(xs) / 64
 ny    = strlen(ys) / 64
 
 height = 130 + 30 * (ny < 7 ? 7 : ny)
-if (format eq "svg") {
-    set terminal svg size 960, height dynamic font "sans-serif,14" linewidth 1
-} else {
-    set terminal pngcairo size 1200, height * 1.25 font "sans,11" background "#ffffff"
-}
+eval terminal(height)
 set output picture
 set lmargin at screen 0.18; set rmargin at screen 0.84
 set tmargin at screen 1 - 40.0 / height
@@ -88,11 +84,11 @@ is(verdict) = strcol("verdict") eq verdict ? y(0) : NaN
 marked(dummy) = strcol("verdict") eq "ok" ? NaN : y(0)
 plot data using (x(0)):(y(0)):(0.48):(0.47):(amount(0)) with boxxyerror \
          linecolor palette notitle, \
-     data using (x(0)):(marked(0)) with points pointtype 7 pointsize 1.5 \
+     data using (x(0)):(marked(0)) with points pointtype 7 pointsize 1.5 * dot \
          linecolor rgb "white" notitle, \
-     data using (x(0)):(is("failed")) with points pointtype 2 pointsize 1.1 linewidth 2 \
+     data using (x(0)):(is("failed")) with points pointtype 2 pointsize 1.1 * dot linewidth 2 \
          linecolor rgb black title "does not hold", \
-     data using (x(0)):(is("undecided")) with points pointtype 6 pointsize 1.1 linewidth 2 \
+     data using (x(0)):(is("undecided")) with points pointtype 6 pointsize 1.1 * dot linewidth 2 \
          linecolor rgb black title "undecided", \
-     data using (x(0)):(is("error")) with points pointtype 1 pointsize 1.1 linewidth 2 \
+     data using (x(0)):(is("error")) with points pointtype 1 pointsize 1.1 * dot linewidth 2 \
          linecolor rgb vermillion title "could not be run"

@@ -38,8 +38,8 @@ plot data using (x(0)):(percent("failed_rate")) axes x1y2 smooth unique with fil
      data using (x(0)):(percent("cpu_peak")) axes x1y2 smooth unique with lines linewidth 2 \
          linecolor rgb orange title "peak CPU (right)", \
      data using (x(0)):"latency_p95_s" smooth unique with linespoints linewidth 2 \
-         pointtype 7 pointsize 0.6 linecolor rgb blue title "p95", \
+         pointtype 7 pointsize 0.6 * dot linecolor rgb blue title "p95", \
      data using (x(0)):"latency_mean_s" smooth unique with linespoints linewidth 2 \
-         pointtype 7 pointsize 0.6 linecolor rgb green title "mean", \
-     data using (x(0)):(broken(0)) with points pointtype 2 pointsize 1.2 linewidth 2 \
+         pointtype 7 pointsize 0.6 * dot linecolor rgb green title "mean", \
+     data using (x(0)):(broken(0)) with points pointtype 2 pointsize 1.2 * dot linewidth 2 \
          linecolor rgb vermillion title "does not hold"

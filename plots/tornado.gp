@@ -33,6 +33,12 @@ power = 10 ** floor(log10(apart))
 step  = power * (apart > 5 * power ? 10 : apart > 2 * power ? 5 : apart > power ? 2 : 1)
 
 set title title noenhanced
+# A line of 26 points for each, but not less than for eight.
+height = 100 + 26 * (rows < 8 ? 8 : rows)
+eval terminal(height)
+set output picture
+set tmargin at screen 1 - 40.0 / height
+set bmargin at screen 60.0 / height
 set lmargin at screen 0.34; set rmargin at screen 0.80
 set key at screen 0.995, screen 0.9 right
 set xrange [times * (least - 0.04 * (most - least)):times * (most + 0.04 * (most - least))]

@@ -10,9 +10,13 @@
 #include "sim/output/html_capacity.h"
 #include "sim/output/html_compare.h"
 #include "sim/output/html_recommend.h"
+#include "sim/output/html_sensitivity.h"
 #include "sim/output/recommend_csv.h"
 #include "sim/output/recommend_markdown.h"
 #include "sim/output/recommend_text.h"
+#include "sim/output/sensitivity_figure.h"
+#include "sim/output/sensitivity_table.h"
+#include "sim/output/sensitivity_text.h"
 
 #include <string.h>
 
@@ -28,6 +32,10 @@ static const struct forms all[] = {
      {recommend_text_write, recommend_csv_write, recommend_markdown_write,
       html_recommend_write},
      NULL},
+    {"sensitivity",
+     {sensitivity_text_write, sensitivity_table_csv, sensitivity_table_markdown,
+      html_sensitivity_write},
+     sensitivity_figure_write},
 };
 
 const struct forms *forms_find(const char *command)

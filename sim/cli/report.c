@@ -49,7 +49,7 @@ static json_t *document_read(const struct report *report, const char *file)
     else if (!is_result(document))
         fprintf(stderr,
                 "%s: %s: expected a report that `overstack run --format json` wrote, or "
-                "that of capacity, compare or recommend\n",
+                "that of capacity, compare, recommend or sensitivity\n",
                 report->name, shown);
     else if (look_number(document, "schema") > OVERSTACK_SCHEMA)
         fprintf(stderr, "%s: %s: its schema is %g, this program knows %d\n", report->name,
@@ -142,8 +142,8 @@ int cli_report(int argc, char **argv)
         .accepted = OPTION_FORMAT | OPTION_TABLE | OPTION_OUTPUT | OPTIONS_PLOTS |
                     OPTION_QUIET | OPTION_NO_COLOR,
         .formats = FORMATS_REPORT,
-        .help = "Renders a result again that --format json of run, capacity, compare "
-                "or recommend saved. "
+        .help = "Renders a result again that --format json of run, capacity, compare, "
+                "recommend or sensitivity saved. "
                 "RESULT.json may be - for standard input.\v"
                 "Exit codes: 0 rendered; 2 not such a result; 1 could not be done.",
     };

@@ -7,15 +7,13 @@
 #include "sim/run/sensitivity.h"
 #include "sim/cli/answer.h"
 #include "sim/cli/cli.h"
+#include "sim/cli/forms.h"
 #include "sim/cli/interrupt.h"
 #include "sim/cli/messages.h"
 #include "sim/cli/options.h"
 #include "sim/cli/progress.h"
 #include "sim/output/file.h"
 #include "sim/output/sensitivity_document.h"
-#include "sim/output/sensitivity_figure.h"
-#include "sim/output/sensitivity_table.h"
-#include "sim/output/sensitivity_text.h"
 #include "sim/world_base.h"
 
 #include <stdio.h>
@@ -97,9 +95,6 @@ static const struct sensitivity *simulate(struct study *study)
 
 /* ---- After ---- */
 
-static const struct answer_forms forms = {sensitivity_text_write, sensitivity_table_csv,
-                                          sensitivity_table_markdown, NULL};
-
 /* False when a file could not be written; a missing gnuplot is only told. */
 static bool draw(struct study *study)
 {
@@ -107,8 +102,8 @@ static bool draw(struct study *study)
     if (!study->options.plots.folder)
         return true;
     error_list_init(&messages, &study->arena);
-    sensitivity_figure_write(study->report, &study->options.plots, &study->arena,
-                             &messages);
+    forms_find("sensitivity")
+        ->figures(study->report, &study->options.plots, &study->arena, &messages);
     messages_print(&messages, study->name, false);
     return messages.errors == 0;
 }
@@ -117,8 +112,8 @@ static int report(struct study *study, const struct sensitivity *found)
 {
     study->report = sensitivity_document_create(found, &study->arena);
     const bool drawn = draw(study);
-    const char *fault =
-        answer_report(&study->options, &forms, study->report, &study->arena);
+    const char *fault = answer_report(&study->options, &forms_find("sensitivity")->of,
+                                      study->report, &study->arena);
     json_decref(study->report);
     if (fault)
         return cannot(study, fault);
@@ -147,7 +142,7 @@ int cli_sensitivity(int argc, char **argv)
         .accepted = OPTIONS_SCENARIO | OPTION_SAMPLES | OPTION_TRAJECTORIES |
                     OPTION_JOBS | OPTION_FORMAT | OPTION_OUTPUT | OPTIONS_PLOTS |
                     OPTION_QUIET | OPTION_NO_COLOR,
-        .formats = FORMATS_TEXT_JSON_CSV | 1 << FORMAT_MARKDOWN,
+        .formats = FORMATS_EXPERIMENT,
         .help =
             "Varies what is not known, each value of the block uncertain over its "
             "range, and reports which of them move the verdict most and how likely "

@@ -267,6 +267,37 @@ static void the_page_of_compare_has_designs_side_by_side(void **state)
     lacks_gnuplot(fixture, 1);
 }
 
+/* ---- sensitivity ---- */
+
+static void the_page_of_sensitivity_has_a_tornado_and_chances(void **state)
+{
+    struct fixture *fixture = *state;
+    struct arena *arena = &fixture->arena;
+    write_file(fixture, "unsure.yaml",
+               "overstack: 1\nextends: shop.yaml\nsearch: null\nvariants: null\n"
+               "uncertain: {services.s.endpoints.go.0.cpu: [15ms, 40ms],\n"
+               "            traffic.users.rate: [50/s, 80/s]}\n");
+    open_page(fixture, "sensitivity unsure.yaml --samples 20 --trajectories 2", 0);
+    const json_t *output = json_array_get(look_at(fixture->report, "outputs"), 0);
+    const json_t *effects = look_at(output, "effects");
+    const json_t *chance = look_at(fixture->report, "probability/any");
+    assert_int_equal(json_array_size(effects), 2);
+    for (size_t i = 0; i < 2; i++) {
+        const json_t *one = json_array_get(effects, i);
+        has(fixture->page,
+            arena_format(arena, ">%s</td><td class=\"n\">%s</td><td class=\"n\">%s</td>",
+                         look_text(one, "path"),
+                         human_duration(arena, look_number(one, "low")),
+                         human_duration(arena, look_number(one, "high"))));
+        has_cell(fixture, human_duration(arena, look_number(one, "mu_star")));
+    }
+    has_cell(fixture, human_share(arena, look_number(chance, "probability")));
+    has_cell(fixture, arena_format(arena, "%.0f of 20", look_number(chance, "broken")));
+    has(fixture->page, "<title>services.s.endpoints.go.0.cpu\nat its low end ");
+    has(fixture->page, "<p>No assumption alone moves this.</p>"); /* nothing fails */
+    lacks_gnuplot(fixture, 1);
+}
+
 /* ---- sweep ---- */
 
 /* A sweep has rows instead of one report: the page beside the rows of NDJSON. Returns how
@@ -374,7 +405,8 @@ static void what_a_result_has_not_is_refused(void **state)
 static void a_result_without_anything_is_a_page(void **state)
 {
     struct fixture *fixture = *state;
-    static const char *const commands[] = {"capacity", "compare", "recommend"};
+    static const char *const commands[] = {"capacity", "compare", "recommend",
+                                           "sensitivity"};
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
         char text[64];
         snprintf(text, sizeof text, "{\"command\": \"%s\"}", commands[i]);
@@ -392,6 +424,7 @@ int main(void)
         cmocka_unit_test(nothing_that_holds_is_a_page_of_reasons),
         cmocka_unit_test(the_page_of_capacity_has_the_curve_and_its_knee),
         cmocka_unit_test(the_page_of_compare_has_designs_side_by_side),
+        cmocka_unit_test(the_page_of_sensitivity_has_a_tornado_and_chances),
         cmocka_unit_test(the_page_of_a_sweep_over_one_path_has_a_line),
         cmocka_unit_test(the_page_of_a_sweep_over_two_paths_has_a_map),
         cmocka_unit_test(a_long_sweep_says_what_is_left_out),

@@ -152,8 +152,8 @@ static void markdown_has_a_table_for_each_threshold(void **state)
     expect(f, "## http_req_duration p(95) < 80ms: ");
     expect(f,
            "| services.api.endpoints.go.0.cpu | 8 ms | 10 ms | 15 ms | fails at high |");
-    assert_int_equal(run(f, queue, FEW "--format html"), 2);
-    expect(f, "there are text, json, csv and markdown");
+    assert_int_equal(run(f, queue, FEW "--format ndjson"), 2);
+    expect(f, "there are text, json, csv, markdown and html");
 }
 
 static void the_figure_has_its_data(void **state)
