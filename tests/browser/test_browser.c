@@ -260,6 +260,7 @@ static const struct page pages[] = {
      NULL},
     {"capacity", SHOP("capacity --tolerance 5%"), NULL},
     {"recommend", SHOP("recommend"), NULL},
+    {"sensitivity", SHOP("sensitivity --samples 10 --trajectories 2"), NULL},
 };
 
 enum { PAGES = sizeof(pages) / sizeof(pages[0]) };
