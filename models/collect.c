@@ -423,6 +423,7 @@ struct summary *collect_summary(struct simulation *s)
         autoscaler_collect(&s->groups[i], &summary->groups[i], now_s, window_s);
     collect_flows(s);
     summary_requests(summary, s->flows, window_s, arena);
+    answers_intervals(&s->sampler.answers, &summary->requests[0].latency);
     collect_resources(summary, s);
     collect_usage(&summary->usage, s, window_s);
     return summary;

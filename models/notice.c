@@ -99,6 +99,38 @@ static void tell_warmup(struct summary *merged, struct arena *arena)
         arena);
 }
 
+/* ---- too short a run ---- */
+
+/* Nothing in the scenario makes one hour unlike another. */
+static bool is_steady(const struct design *design)
+{
+    for (uint32_t i = 0; i < design->traffic.count; i++) {
+        const int executor = design_traffic(design, i)->executor;
+        if (executor != EXECUTOR_CONSTANT_ARRIVAL_RATE &&
+            executor != EXECUTOR_CONSTANT_VUS)
+            return false;
+    }
+    return design->events.count == 0;
+}
+
+static void tell_short(struct summary *merged, struct arena *arena)
+{
+    char ran[UNIT_TEXT], needed[UNIT_TEXT];
+    const double longer = merged->requests[0].latency.longer;
+    if (isnan(longer) || merged->replications > 1 || !is_steady(merged->design))
+        return;
+    units_write_duration(ran, merged->simulated_s);
+    units_write_duration(needed, ceil(summary_needs_s(merged, longer)));
+    say(merged,
+        arena_format(
+            arena,
+            "one run of %s is too short to say how sure its latencies are, since each "
+            "request depends on many before it: several replications would tell, or one "
+            "run of some %s if nothing grows meanwhile",
+            ran, needed),
+        arena);
+}
+
 /* ---- bots and edges ---- */
 
 static void tell_bots(struct summary *merged, const struct traffic_def *traffic,
@@ -233,6 +265,7 @@ void notice_find(struct summary *merged, struct arena *arena)
     const struct design *design = merged->design;
     struct operational operational;
     tell_warmup(merged, arena);
+    tell_short(merged, arena);
     tell_surplus(merged, arena);
     tell_region(merged, arena);
     tell_free_tier(merged, arena);

@@ -233,41 +233,29 @@ static void step_service(struct sampler *sampler, uint32_t number, double now_s,
     step_more(sampler, service, now_s, dt_s);
 }
 
-/* The upper edges of the buckets in which the shares 0.50, 0.95 and 0.99 fall. */
 static void push_percentiles(struct sampler *sampler)
 {
     static const double shares[] = {0.50, 0.95, 0.99};
-    uint64_t seen = 0;
-    uint32_t bucket = sampler->low;
-    for (int i = 0; i < 3; i++) {
-        if (sampler->answered == 0) {
-            push(sampler, NAN);
-            continue;
-        }
-        const double rank = ceil(shares[i] * (double)sampler->answered);
-        while ((double)seen < rank)
-            seen += sampler->latency[bucket++];
-        push(sampler, histogram_edge(bucket << SAMPLER_SHIFT));
-    }
+    double values[3];
+    answers_tally_percentiles(&sampler->answered, shares, 3, values);
+    for (int i = 0; i < 3; i++)
+        push(sampler, values[i]);
 }
 
 static void clear_requests(struct sampler *sampler)
 {
-    for (uint32_t i = sampler->low; i < sampler->high; i++)
-        sampler->latency[i] = 0;
-    sampler->offered = sampler->retries = 0;
-    sampler->answered = sampler->failed = 0;
-    sampler->low = SAMPLER_BUCKETS;
-    sampler->high = 0;
+    answers_tally_clear(&sampler->answered);
+    sampler->offered = sampler->retries = sampler->failed = 0;
 }
 
-static void step_requests(struct sampler *sampler, double dt_s)
+static void step_requests(struct sampler *sampler, double now_s, double dt_s)
 {
     push(sampler, (double)sampler->offered / dt_s);
     push(sampler, (double)(sampler->offered + sampler->retries) / dt_s);
-    push(sampler, (double)sampler->answered / dt_s);
+    push(sampler, (double)sampler->answered.count / dt_s);
     push(sampler, (double)sampler->failed / dt_s);
     push_percentiles(sampler);
+    answers_step(&sampler->answers, &sampler->answered, now_s);
     clear_requests(sampler);
 }
 
@@ -281,7 +269,7 @@ void sampler_step(struct sampler *sampler, double now_s)
         step_machine(sampler, m, now_s, dt_s);
     for (uint32_t i = 0; i < s->design->services.count; i++)
         step_service(sampler, i, now_s, dt_s);
-    step_requests(sampler, dt_s);
+    step_requests(sampler, now_s, dt_s);
     for (uint32_t i = 0; i < s->group_count; i++)
         push_mean(sampler, area_at(&s->groups[i].serving, now_s), dt_s, 1);
     if (s->in_window && window_s > 0)
@@ -328,6 +316,7 @@ void sampler_open_window(struct sampler *sampler, double now_s)
     for (uint32_t i = 0; i < sampler->resource_count; i++)
         resource_open_window(&sampler->resources[i], s, now_s);
     clear_requests(sampler);
+    answers_open(&sampler->answers, now_s, s->end_s);
     sampler->last_s = now_s;
 }
 
@@ -368,6 +357,21 @@ static uint32_t count_series(const struct simulation *s)
            s->group_count;
 }
 
+/* Those of the users' flow if there is one alone: they need no others. */
+static const struct batches *only_batches(const struct simulation *s)
+{
+    const struct design *design = s->design;
+    const struct batches *found = NULL;
+    for (uint32_t f = 0; f < design->flow_count; f++) {
+        if (!design_is_of_users(design, &design->flows[f]))
+            continue;
+        if (found)
+            return NULL;
+        found = &s->flows[f].batches;
+    }
+    return found;
+}
+
 void sampler_init(struct sampler *sampler, struct simulation *s)
 {
     struct engine *engine = s->engine;
@@ -387,7 +391,8 @@ void sampler_init(struct sampler *sampler, struct simulation *s)
         arena_array(arena, design->instance_count * PEAKS_INSTANCE, sizeof(double));
     sampler->instance_areas =
         arena_array(arena, design->instance_count * PEAKS_INSTANCE, sizeof(double));
-    sampler->low = SAMPLER_BUCKETS;
+    sampler->answered.low = sampler->answers.section.low = ANSWERS_BUCKETS;
+    sampler->answers.only = only_batches(s);
     name_all(sampler);
     sampler->resources = resource_list(s, &sampler->resource_count);
 }

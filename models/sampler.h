@@ -4,16 +4,10 @@
 #ifndef OVERSTACK_MODELS_SAMPLER_H
 #define OVERSTACK_MODELS_SAMPLER_H
 
+#include "models/answers.h"
 #include "models/resource.h"
 #include "sim/core/engine.h"
-#include "sim/core/histogram.h"
 #include "sim/core/series.h"
-
-/* Latencies of one step, in buckets 1.6% wide: what a line of 240 points can show. */
-enum {
-    SAMPLER_SHIFT = HISTOGRAM_BITS - 6,
-    SAMPLER_BUCKETS = HISTOGRAM_BUCKETS >> SAMPLER_SHIFT
-};
 
 struct sampler {
     struct simulation *simulation;
@@ -24,9 +18,9 @@ struct sampler {
     double *areas;    /* at the last step's end, for each series that is a mean */
     uint64_t offered; /* requests that began in this step */
     uint64_t retries; /* of users, and of calls */
-    uint64_t answered, failed; /* of the requests that ended in this step */
-    uint32_t low, high;        /* buckets in use, [low, high) */
-    uint32_t latency[SAMPLER_BUCKETS];
+    uint64_t failed;  /* of the requests that ended in this step */
+    struct answers_tally answered; /* likewise */
+    struct answers answers;        /* of the whole window */
     struct resource *resources;
     uint32_t resource_count;
     double *machine_peaks;  /* highest step mean in the window: cpu, resident, need, swap,
@@ -57,11 +51,9 @@ static inline void sampler_request(struct sampler *sampler, bool answered,
         sampler->failed++;
         return;
     }
-    const uint32_t bucket = histogram_bucket(latency_s) >> SAMPLER_SHIFT;
-    sampler->answered++;
-    sampler->latency[bucket]++;
-    sampler->low = bucket < sampler->low ? bucket : sampler->low;
-    sampler->high = bucket >= sampler->high ? bucket + 1 : sampler->high;
+    const uint32_t bucket = histogram_bucket(latency_s) >> ANSWERS_SHIFT;
+    answers_tally_record(&sampler->answered, bucket);
+    answers_record(&sampler->answers, latency_s, bucket);
 }
 
 #endif

@@ -39,3 +39,9 @@ uint32_t summary_step(const struct summary *summary, double at_s)
     const double step = at_s / summary->step_s;
     return step < summary->step_count ? (uint32_t)step : summary->step_count - 1;
 }
+
+double summary_needs_s(const struct summary *summary, double longer)
+{
+    const double warmup_s = summary->design->simulate.warmup_s;
+    return warmup_s + longer * (summary->simulated_s - warmup_s);
+}

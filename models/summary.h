@@ -22,6 +22,8 @@ struct latency_summary { /* seconds, over answered requests; NAN when none */
     double mean, min /* min */, p50, p90, p95, p99, p999, max /* max */;
     double mean_min, mean_max; /* what one replication has: its own, the mean of them */
     double ci_mean[2], ci_p50[2], ci_p95[2], ci_p99[2]; /* NAN: no interval */
+    double longer; /* one replication is too short for ci_mean: so many times the window
+                      would do; NAN: it is not, or no length would */
 };
 
 struct request_summary {
@@ -319,5 +321,7 @@ const struct request_summary *summary_request(const struct summary *summary,
 
 /* The step in which a time falls, clamped to the last one. */
 uint32_t summary_step(const struct summary *summary, double at_s);
+/* How long the whole run would be, s, with so many times the window. */
+double summary_needs_s(const struct summary *summary, double longer);
 
 #endif

@@ -244,6 +244,7 @@ static void merge_intervals(struct summary *into, const struct summary *const *p
 {
     for (uint32_t i = 0; i < into->request_count; i++) {
         struct latency_summary *latency = &into->requests[i].latency;
+        latency->longer = NAN;
         merge_interval(latency->ci_mean, parts, count, i,
                        offsetof(struct request_summary, latency.mean), INFINITY);
         merge_interval(latency->ci_p50, parts, count, i,

@@ -80,6 +80,7 @@ static void requests_latency(struct latency_summary *latency, const struct histo
         .ci_p50 = {NAN, NAN},
         .ci_p95 = {NAN, NAN},
         .ci_p99 = {NAN, NAN},
+        .longer = NAN,
     };
 }
 
@@ -87,9 +88,12 @@ static void requests_latency(struct latency_summary *latency, const struct histo
 static void requests_interval(struct latency_summary *latency,
                               const struct batches *batches)
 {
-    const double half = batches_half_width(batches, 0.95);
-    if (!isfinite(half))
+    double longer;
+    const double half = batches_half_width(batches, 0.95, &longer);
+    if (!isfinite(half)) {
+        latency->longer = isnan(latency->mean) ? NAN : longer;
         return;
+    }
     const double mean = batches_mean(batches);
     latency->ci_mean[0] = fmax(0, mean - half);
     latency->ci_mean[1] = mean + half;

@@ -122,62 +122,102 @@ static void batches_of_nothing_have_no_mean(void **state)
 {
     (void)state;
     struct batches batches;
+    double longer;
     batches_init(&batches);
     assert_true(isnan(batches_mean(&batches)));
-    assert_true(isinf(batches_half_width(&batches, 0.95)));
+    assert_true(isinf(batches_half_width(&batches, 0.95, &longer)));
+    assert_near(longer, 100, 0);
 }
 
-static void fewer_than_twenty_batches_have_no_interval(void **state)
+/* Batches of one record each: up to 511 there are. */
+static struct batches batches_of(double value(int number), int count)
 {
-    (void)state;
     struct batches batches;
     batches_init(&batches);
-    for (int i = 0; i < 19; i++)
-        batches_record(&batches, i);
-    assert_true(isinf(batches_half_width(&batches, 0.95)));
-    batches_record(&batches, 19);
-    assert_true(isfinite(batches_half_width(&batches, 0.95)));
+    for (int i = 0; i < count; i++)
+        batches_record(&batches, value(i));
+    return batches;
 }
 
-/* The variance of the mean of n successive x, where x' = f x + noise of variance 1. */
-static double mean_variance(double f, double n)
+static double up_and_down(int number)
 {
-    return (1 - 2 * f * (1 - pow(f, n)) / (n * (1 - f * f))) / (n * (1 - f) * (1 - f));
+    return number % 2 ? 1 : -1;
 }
 
-/* How often an interval of Student's t over `batches` means of `size` x holds 0, the
- * batches' own dependence considered: s^2 / batches has expectation (V_size - V_all) /
- * (batches - 1), where V_all would be right. */
-static double batches_coverage(double f, double size, double batches)
+static double four_alike(int number)
 {
-    const double all = mean_variance(f, size * batches);
-    const double claimed = (mean_variance(f, size) - all) / (batches - 1);
-    const double t = gsl_cdf_tdist_Pinv(0.975, batches - 1);
-    return 1 - 2 * gsl_cdf_tdist_Q(t * sqrt(claimed / all), batches - 1);
+    return number / 4 % 2 ? 1 : -1;
 }
 
-/* With f = 0.9 an interval from single records would be sqrt(19) times too narrow. */
-static void batches_make_dependent_records_nearly_independent(void **state)
+static double always_3(int number)
+{
+    (void)number;
+    return 3;
+}
+
+/* Neighbours that differ are worth no more than independent ones. By hand: of 100 values
+ * of -1 and 1 s^2 = 100 / 99, half = t(0.975; 99) sqrt(s^2 / 100). */
+static void fewer_than_a_hundred_batches_have_no_interval(void **state)
 {
     (void)state;
-    enum { RECORDS = 64 * 64, SIZE = 128 };
+    double longer;
+    const struct batches few = batches_of(up_and_down, 99);
+    assert_true(isinf(batches_half_width(&few, 0.95, &longer)));
+    assert_near(longer, 100. / 99, 1e-12);
+    const struct batches many = batches_of(up_and_down, 100);
+    const double t = 1.9842169515; /* any table */
+    assert_near(batches_half_width(&many, 0.95, &longer), t * sqrt(1. / 99), 1e-8);
+    assert_near(longer, 1, 0);
+}
+
+/* By hand: 400 values in runs of four have the correlations r(1) = 0.5 and r(2) = 0, less
+ * a little at the ends: sums of products of 201 and 2 over 400; r(3) + r(4) < 0 ends it. So
+ * tau = 1 + 2 x 203 / 400 = 2.015. */
+static void batches_that_depend_on_each_other_are_worth_less(void **state)
+{
+    (void)state;
+    double longer;
+    const struct batches runs = batches_of(four_alike, 400);
+    const double worth = 400 / 2.015, t = gsl_cdf_tdist_Pinv(0.975, worth - 1);
+    assert_near(batches_half_width(&runs, 0.95, &longer), t * sqrt(400. / 399 / worth),
+                1e-12);
+    assert_near(longer, 1, 0);
+    const struct batches short_run = batches_of(four_alike, 200); /* 101 and 2 of 200 */
+    assert_true(isinf(batches_half_width(&short_run, 0.95, &longer)));
+    assert_near(longer, 100 / (200 / (1 + 2 * 103. / 200)), 1e-12);
+}
+
+static void batches_of_the_same_have_no_width(void **state)
+{
+    (void)state;
+    double longer;
+    const struct batches same = batches_of(always_3, 200);
+    assert_near(batches_half_width(&same, 0.95, &longer), 0, 0);
+}
+
+/* x' = 0.9 x + noise: an interval from independent records would be sqrt(19) times too
+ * narrow. 16384 of them are worth 862, 512 are worth 27. */
+static void intervals_of_dependent_records_cover(void **state)
+{
+    (void)state;
     struct random random;
     random_init(&random, 1, 0, "batches");
-    int covered = 0;
+    int covered = 0, short_runs = 0;
     for (int i = 0; i < EXPERIMENTS; i++) {
         struct batches batches;
+        double longer, x = random_normal(&random) / sqrt(1 - 0.81);
         batches_init(&batches);
-        double x = random_normal(&random) / sqrt(1 - 0.81);
-        for (int j = 0; j < RECORDS; j++) {
+        for (int j = 0; j < 16384; j++) {
             x = 0.9 * x + random_normal(&random);
             batches_record(&batches, x);
+            if (j == 510)
+                short_runs += isinf(batches_half_width(&batches, 0.95, &longer));
         }
-        assert_int_equal(batches.size, SIZE);
-        covered += fabs(batches_mean(&batches)) <= batches_half_width(&batches, 0.95);
+        covered +=
+            fabs(batches_mean(&batches)) <= batches_half_width(&batches, 0.95, &longer);
     }
-    const double expected = batches_coverage(0.9, SIZE, RECORDS / SIZE);
-    assert_coverage(covered, expected);
-    assert_true(expected > 0.93); /* that is what the batches are for */
+    assert_coverage(covered, 0.95);
+    assert_true(short_runs > 0.99 * EXPERIMENTS);
 }
 
 int main(void)
@@ -191,8 +231,10 @@ int main(void)
         cmocka_unit_test(area_is_value_times_time),
         cmocka_unit_test(batches_double_in_size_and_keep_all_records),
         cmocka_unit_test(batches_of_nothing_have_no_mean),
-        cmocka_unit_test(fewer_than_twenty_batches_have_no_interval),
-        cmocka_unit_test(batches_make_dependent_records_nearly_independent),
+        cmocka_unit_test(fewer_than_a_hundred_batches_have_no_interval),
+        cmocka_unit_test(batches_that_depend_on_each_other_are_worth_less),
+        cmocka_unit_test(batches_of_the_same_have_no_width),
+        cmocka_unit_test(intervals_of_dependent_records_cover),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -48,7 +48,7 @@ static inline double area_at(const struct area *area, double now_s)
 
 /* Batch means with a bounded number of batches: BATCH_LIMIT batches of `size` records;
  * when full, neighbours are joined and the size doubles (Fishman's LBATCH idea). */
-enum { BATCH_LIMIT = 64 };
+enum { BATCH_LIMIT = 512 };
 
 struct batches {
     double sums[BATCH_LIMIT];
@@ -70,7 +70,12 @@ static inline void batches_record(struct batches *batches, double value)
 
 /* Of all records, those of the open batch too; NAN when there are none. */
 double batches_mean(const struct batches *batches);
-/* Half width of the interval over the complete batches; INFINITY below 20 batches. */
-double batches_half_width(const struct batches *batches, double level);
+/* The variance of that mean, over the complete batches and with their dependence; 0
+ * without any. */
+double batches_mean_variance(const struct batches *batches);
+/* Half width of the mean's interval over the complete batches. INFINITY when they are too
+ * few, or remember each other for too long: *longer is then about how many times as many
+ * records would do, else 1. */
+double batches_half_width(const struct batches *batches, double level, double *longer);
 
 #endif

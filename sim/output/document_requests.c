@@ -4,7 +4,8 @@
 
 #include "sim/output/document_add.h"
 
-static void add_latency(json_t *requests, const struct latency_summary *found)
+static void add_latency(json_t *requests, const struct summary *summary,
+                        const struct latency_summary *found)
 {
     json_t *latency = document_add_object(requests, "latency_s");
     document_add_number(latency, "mean", found->mean);
@@ -20,9 +21,11 @@ static void add_latency(json_t *requests, const struct latency_summary *found)
     document_add_interval(intervals, "p50", found->ci_p50);
     document_add_interval(intervals, "p95", found->ci_p95);
     document_add_interval(intervals, "p99", found->ci_p99);
+    document_add_number(latency, "ci95_needs_s", summary_needs_s(summary, found->longer));
 }
 
-static void add_requests(json_t *all, const struct request_summary *found)
+static void add_requests(json_t *all, const struct summary *summary,
+                         const struct request_summary *found)
 {
     json_t *requests = json_object();
     document_add_named(all, found->name, requests);
@@ -39,13 +42,13 @@ static void add_requests(json_t *all, const struct request_summary *found)
     json_t *errors = document_add_object(requests, "errors");
     for (int reason = 0; reason < FAILURE_COUNT; reason++)
         document_add_number(errors, failure_names[reason], found->errors[reason]);
-    add_latency(requests, &found->latency);
+    add_latency(requests, summary, &found->latency);
 }
 
 json_t *document_requests_create(const struct summary *summary)
 {
     json_t *all = json_object();
     for (uint32_t i = 0; i < summary->request_count; i++)
-        add_requests(all, &summary->requests[i]);
+        add_requests(all, summary, &summary->requests[i]);
     return all;
 }

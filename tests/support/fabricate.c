@@ -114,7 +114,8 @@ static struct request_summary requests(const char *name, double count, double fa
                                             .ci_mean = {0.29, 0.334},
                                             .ci_p50 = {NAN, NAN},
                                             .ci_p95 = {1.4, 1.66},
-                                            .ci_p99 = {NAN, NAN}};
+                                            .ci_p99 = {NAN, NAN},
+                                            .longer = NAN};
     return made;
 }
 

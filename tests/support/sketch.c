@@ -144,7 +144,8 @@ static void sketch_nothing(struct summary *summary)
                                             .p999 = NAN,
                                             .max = NAN,
                                             .mean_min = NAN,
-                                            .mean_max = NAN};
+                                            .mean_max = NAN,
+                                            .longer = NAN};
     memcpy(all->latency.ci_mean, nan, sizeof(nan));
     memcpy(all->latency.ci_p50, nan, sizeof(nan));
     memcpy(all->latency.ci_p95, nan, sizeof(nan));

@@ -21,7 +21,8 @@ enum { SEEDS = 200, FEWEST = 181, MOST = 197 };
 #define LEFT 20.0 /* mu - lambda, 1/s */
 
 struct tally { /* how many intervals held the true value, and how many there were */
-    int mean, p50, p95, p99, intervals;
+    int mean, p50, p95, p99;
+    int intervals, intervals_p99;
     double replications;
 };
 
@@ -57,6 +58,7 @@ static struct tally try_seeds(const char *simulate)
         tally.p95 += holds(latency->ci_p95, log(20) / LEFT);
         tally.p99 += holds(latency->ci_p99, log(100) / LEFT);
         tally.intervals += !isnan(latency->ci_mean[0]);
+        tally.intervals_p99 += !isnan(latency->ci_p99[0]);
         tally.replications += found->replications;
         arena_clear(&arena);
     }
@@ -114,23 +116,48 @@ static void a_warm_up_that_is_found_covers(void **state)
     assert_in_range(found.p95, FEWEST, MOST);
 }
 
-static void batch_means_of_one_long_run_cover(void **state)
+static void one_run_covers(void **state)
+{
+    (void)state;
+    const struct tally found = try_seeds("duration: 1010s, warmup: 10s, replications: 1");
+    assert_int_equal(found.intervals, SEEDS);        /* none is said to be too short, */
+    assert_true(found.intervals_p99 < 0.05 * SEEDS); /* but for the p99 */
+    assert_in_range(found.mean, FEWEST, MOST);
+    assert_in_range(found.p50, FEWEST, MOST);
+    assert_in_range(found.p95, FEWEST, MOST);
+}
+
+static void one_long_run_covers(void **state)
 {
     (void)state;
     if (!getenv("OVERSTACK_TEST_LONG"))
         skip();
     const struct tally found = try_seeds("duration: 5000s, warmup: 10s, replications: 1");
+    assert_int_equal(found.intervals_p99, SEEDS);
     assert_in_range(found.mean, FEWEST, MOST);
+    assert_in_range(found.p50, FEWEST, MOST);
+    assert_in_range(found.p95, FEWEST, MOST);
+    assert_in_range(found.p99, FEWEST, MOST);
+}
+
+/* 1600 requests, of which each remembers some hundred before it. */
+static void short_runs_are_said_to_be_short(void **state)
+{
+    (void)state;
+    const struct tally found = try_seeds("duration: 20s, replications: 1");
+    assert_true(found.intervals < 0.05 * SEEDS);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(replications_cover),
+        cmocka_unit_test(short_runs_are_said_to_be_short),
         cmocka_unit_test(long_replications_cover),
         cmocka_unit_test(replications_added_for_precision_cover),
         cmocka_unit_test(a_warm_up_that_is_found_covers),
-        cmocka_unit_test(batch_means_of_one_long_run_cover),
+        cmocka_unit_test(one_run_covers),
+        cmocka_unit_test(one_long_run_covers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

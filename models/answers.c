@@ -1,0 +1,133 @@
+/* answers.c - see answers.h.
+ *
+ * Sectioning (Asmussen and Glynn, Stochastic Simulation, 2007, III.5): with q(i) the
+ * percentile of section i of n and q that of the whole run,
+ *   q +- t(n - 1) sqrt(sum (q(i) - q)^2 / (n - 1) / n)
+ * The centre is the whole run's, which is less biased than the mean of the sections'.
+ *
+ * A section must hold records beyond the percentile that do not depend on each other. The
+ * whole run is worth
+ *   N = variance of a latency / variance of the mean latency
+ * independent records, and one independent record beyond the percentile in each section,
+ * N (1 - p) >= n, was enough for M/M/1: 93 to 97 of 100 intervals held the exact value,
+ * with a third of that 88 (tests/theory/test_intervals.c).
+ */
+#include "models/answers.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+
+static const double answers_shares[3] = {0.50, 0.95, 0.99};
+
+/* ---- tally ---- */
+
+void answers_tally_clear(struct answers_tally *tally)
+{
+    for (uint32_t i = tally->low; i < tally->high; i++)
+        tally->buckets[i] = 0;
+    tally->count = 0;
+    tally->low = ANSWERS_BUCKETS;
+    tally->high = 0;
+}
+
+static double answers_edge(uint32_t bucket)
+{
+    return histogram_edge(bucket << ANSWERS_SHIFT);
+}
+
+void answers_tally_percentiles(const struct answers_tally *tally, const double *shares,
+                               uint32_t count, double *values)
+{
+    uint64_t seen = 0;
+    uint32_t bucket = tally->low;
+    for (uint32_t i = 0; i < count; i++) {
+        values[i] = NAN;
+        if (tally->count == 0)
+            continue;
+        const double rank = ceil(shares[i] * (double)tally->count);
+        while ((double)seen < rank)
+            seen += tally->buckets[bucket++];
+        values[i] = answers_edge(bucket);
+    }
+}
+
+/* ---- sections ---- */
+
+void answers_open(struct answers *answers, double now_s, double end_s)
+{
+    batches_init(&answers->batches);
+    answers_tally_clear(&answers->section);
+    answers->squares = 0;
+    answers->sections = 0;
+    answers->start_s = now_s;
+    answers->end_s = end_s;
+}
+
+void answers_step(struct answers *answers, const struct answers_tally *step, double now_s)
+{
+    const double width_s = (answers->end_s - answers->start_s) / ANSWERS_SECTIONS;
+    struct answers_tally *section = &answers->section;
+    const uint32_t at = answers->sections;
+    double found[3];
+    section->count += step->count;
+    section->low = step->low < section->low ? step->low : section->low;
+    section->high = step->high > section->high ? step->high : section->high;
+    if (at == ANSWERS_SECTIONS || now_s < answers->start_s + (at + 1) * width_s)
+        return;
+    answers_tally_percentiles(section, answers_shares, 3, found);
+    for (int i = 0; i < 3; i++)
+        answers->percentiles[i][at] = found[i];
+    answers->sections++;
+    answers_tally_clear(section);
+}
+
+/* ---- intervals ---- */
+
+static void answers_interval(double interval[2], double value, double half)
+{
+    interval[0] = fmax(0, value - half);
+    interval[1] = value + half;
+}
+
+/* The whole run's percentile, an upper edge of a finer bucket, is put on the same edges as
+ * those of the sections: what never varies has no width. */
+static double answers_section_half(const double *sections, double percentile)
+{
+    const double n = ANSWERS_SECTIONS, inside = percentile * (1 - 1e-9);
+    const double whole = answers_edge((histogram_bucket(inside) >> ANSWERS_SHIFT) + 1);
+    double sum = 0;
+    for (int i = 0; i < ANSWERS_SECTIONS; i++)
+        sum += (sections[i] - whole) * (sections[i] - whole);
+    return gsl_cdf_tdist_Pinv(0.975, n - 1) * sqrt(sum / (n - 1) / n);
+}
+
+/* How many independent records the run is worth. */
+static double answers_worth(const struct batches *batches, double squares, double records)
+{
+    const double mean = batches_mean(batches);
+    const double variance = fmax(0, squares / records - mean * mean);
+    const double of_mean = batches_mean_variance(batches);
+    return of_mean > 0 ? variance / of_mean : records;
+}
+
+void answers_intervals(const struct answers *answers, struct latency_summary *latency)
+{
+    double *const intervals[3] = {latency->ci_p50, latency->ci_p95, latency->ci_p99};
+    const double values[3] = {latency->p50, latency->p95, latency->p99};
+    const struct batches *batches = answers->only ? answers->only : &answers->batches;
+    const double records = (double)(batches->count * batches->size + batches->partial);
+    double longer;
+    const double half = batches_half_width(batches, 0.95, &longer);
+    if (records == 0)
+        return;
+    latency->longer = isfinite(half) ? NAN : longer;
+    if (!isfinite(half))
+        return;
+    answers_interval(latency->ci_mean, latency->mean, half);
+    const double worth = answers_worth(batches, answers->squares, records);
+    for (int i = 0; i < 3; i++)
+        if (answers->sections == ANSWERS_SECTIONS &&
+            worth * (1 - answers_shares[i]) >= ANSWERS_SECTIONS)
+            answers_interval(intervals[i], values[i],
+                             answers_section_half(answers->percentiles[i], values[i]));
+}
