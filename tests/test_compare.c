@@ -27,7 +27,12 @@ static const char text[] =
     "    traffic: {u: null, v: {executor: constant-arrival-rate, rate: 50/s, "
     "target: t.go}}\n"
     "  dearer: {hosts.h.instance.price: 0.02 USD/h}\n"
-    "  dead: {services.s.endpoints.go: [{fail: 100%}]}\n";
+    "  dead: {services.s.endpoints.go: [{fail: 100%}]}\n"
+    "  long: {simulate.duration: 60s, simulate.warmup: auto}\n"
+    "  climbs: {simulate.duration: 60s, simulate.warmup: auto,\n"
+    "    traffic.u.executor: ramping-arrival-rate, traffic.u.rate: null,\n"
+    "    traffic.u.start_rate: 1/s, traffic.u.stages:\n"
+    "    [{duration: 20s, target: 50/s}, {duration: 40s, target: 50/s}]}\n";
 
 enum { SEEDS = 200 };
 
@@ -168,6 +173,74 @@ static void a_dead_design_has_no_latency_to_compare(void **state)
     arena_clear(&arena);
 }
 
+static const struct compare *of_two(const struct compare_entry *entries,
+                                    struct arena *arena)
+{
+    const struct compare_options options = {.entries = entries, .count = 2};
+    return compare_run(&options, arena);
+}
+
+/* The slower of the two varies more, and needs more replications: so has the other. */
+static void precision_gives_all_designs_as_many_replications(void **state)
+{
+    struct fixture *fixture = *state;
+    struct arena arena;
+    const char *sets[] = {"simulate.precision=4%"};
+    const char *slow[] = {"simulate.precision=4%", "services.s.endpoints.go=[{cpu: "
+                                                   "exp(17ms)}]"};
+    arena_init(&arena);
+    struct compare_entry entries[] = {entry_of(fixture, NULL, 1, 2),
+                                      entry_of(fixture, NULL, 1, 2)};
+    entries[0].options.sets = sets;
+    entries[0].options.set_count = 1;
+    entries[1].options.sets = slow;
+    entries[1].options.set_count = 2;
+    const struct compare *compare = of_two(entries, &arena);
+    const struct outcome *base = compare->designs[0].outcome,
+                         *other = compare->designs[1].outcome;
+    assert_true(base->replications > 10);
+    assert_near(base->replications, other->replications, 0);
+    assert_int_equal(base->sample_count, other->sample_count);
+    assert_int_equal(compare->finished, 2);
+    const double difference =
+        other->values[FIGURE_LATENCY_MEAN] - base->values[FIGURE_LATENCY_MEAN];
+    assert_near(mean_of(compare)->value, difference, 1e-12);
+    entries[0].options.sets = NULL; /* and the same as if it had been asked for so many */
+    entries[0].options.set_count = 0;
+    entries[0].options.replications = entries[1].options.replications =
+        base->replications;
+    const struct compare *again = of_two(entries, &arena);
+    assert_near(mean_of(again)->value, difference, 1e-12);
+    arena_clear(&arena);
+}
+
+/* One settles at once, the other after its 20 s: one window for both. */
+static void warm_ups_that_are_found_are_one(void **state)
+{
+    struct fixture *fixture = *state;
+    struct arena arena;
+    arena_init(&arena);
+    struct compare_entry entries[] = {entry_of(fixture, "long", 1, 5),
+                                      entry_of(fixture, "climbs", 1, 5)};
+    const struct compare_entry alike[] = {entries[0], entries[0]};
+    const struct compare *alone = of_two(alike, &arena);
+    const struct compare *compare = of_two(entries, &arena);
+    const struct outcome *base = compare->designs[0].outcome,
+                         *other = compare->designs[1].outcome;
+    assert_true(alone->designs[0].outcome->warmup_s < 3);
+    assert_true(base->warmup_found && other->warmup_found);
+    assert_true(other->warmup_s > 5);
+    assert_near(base->warmup_s, other->warmup_s, 0);
+    assert_false(base->warmup_late);
+    entries[0].options.replications = 5;
+    const char *sets[] = {"simulate.warmup=0s"};
+    entries[0].options.sets = entries[1].options.sets = sets;
+    entries[0].options.set_count = entries[1].options.set_count = 1;
+    const struct compare *whole = of_two(entries, &arena); /* nothing is found: nor cut */
+    assert_near(whole->designs[0].outcome->warmup_s, 0, 0);
+    arena_clear(&arena);
+}
+
 static void any_number_of_jobs_finds_the_same(void **state)
 {
     struct fixture *fixture = *state;
@@ -191,6 +264,8 @@ int main(void)
         cmocka_unit_test(a_difference_that_is_not_there_is_not_found),
         cmocka_unit_test(what_changes_nothing_is_the_same_and_what_is_fixed_is_exact),
         cmocka_unit_test(a_dead_design_has_no_latency_to_compare),
+        cmocka_unit_test(precision_gives_all_designs_as_many_replications),
+        cmocka_unit_test(warm_ups_that_are_found_are_one),
         cmocka_unit_test(any_number_of_jobs_finds_the_same),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -163,14 +163,38 @@ static const char *simulated_text(struct arena *arena, const json_t *designs)
                : most;
 }
 
+/* ", the first 2 min left out (MSER-5: the most that one of them needs; a, b did not settle
+ * in the first half)" */
+static const char *warmup_text(struct arena *arena, const json_t *designs)
+{
+    const char *late = "";
+    double most_s = -1;
+    for (size_t i = 0; i < json_array_size(designs); i++) {
+        const json_t *design = json_array_get(designs, i);
+        const json_t *scenario = look_at(design, "scenario");
+        if (!look_flag(scenario, "warmup_auto"))
+            continue;
+        most_s = fmax(most_s, look_number(scenario, "warmup_s"));
+        if (!look_flag(scenario, "warmup_settled"))
+            late = arena_format(arena, "%s%s%s", late, *late ? ", " : "",
+                                look_text(design, "label"));
+    }
+    if (most_s < 0)
+        return "";
+    return arena_format(
+        arena, ", the first %s left out (MSER-5: the most that one of them needs%s%s%s)",
+        human_moment(arena, most_s), *late ? "; the run is too short for " : "", late,
+        *late ? ", which did not settle in the first half" : "");
+}
+
 const char *compare_words_run(struct arena *arena, const json_t *report)
 {
     const json_t *designs = look_at(report, "designs");
     const json_t *scenario = NULL;
     for (size_t i = 0; i < json_array_size(designs) && !scenario; i++)
         scenario = look_at(json_array_get(designs, i), "scenario");
-    return arena_format(arena, "%s simulated, %s of each, seed %.0f",
-                        simulated_text(arena, designs),
+    return arena_format(arena, "%s simulated%s, %s of each, seed %.0f",
+                        simulated_text(arena, designs), warmup_text(arena, designs),
                         human_plural(arena, look_number(scenario, "replications"),
                                      "replication", "replications"),
                         look_number(scenario, "seed"));

@@ -18,6 +18,8 @@ static void add_scenario(json_t *object, const struct outcome *outcome)
     document_add_number(scenario, "replications", outcome->replications);
     document_add_number(scenario, "duration_s", outcome->duration_s);
     document_add_number(scenario, "warmup_s", outcome->warmup_s);
+    document_add_flag(scenario, "warmup_auto", outcome->warmup_found);
+    document_add_flag(scenario, "warmup_settled", !outcome->warmup_late);
     document_add_number(scenario, "simulated_s", outcome->simulated_s);
 }
 

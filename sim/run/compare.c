@@ -10,33 +10,78 @@
 
 #include <math.h>
 #include <pthread.h>
+#include <string.h>
+
+/* What replications must share to be pairs: how many there are, and which part of a run
+ * counts. */
+struct compare_terms {
+    double replications;
+    double warmup_s; /* of those with `warmup: auto` */
+};
 
 struct compare_state {
     const struct compare_options *options;
     struct compare *compare;
+    const struct compare_terms *terms; /* NULL: each as it says */
+    const uint32_t *which;             /* designs that are simulated; */
+    uint32_t count;                    /* that many */
     struct arena *arena;
     pthread_mutex_t lock; /* guards all of the above */
 };
 
 /* ---- simulating ---- */
 
+/* In place of what the file says of precision and warm-up. */
+static void compare_agree(const struct compare_terms *terms,
+                          const struct outcome *outcome, struct arena *arena,
+                          struct world_options *options)
+{
+    const char **sets = arena_array(arena, options->set_count + 2, sizeof(*sets));
+    if (options->set_count > 0)
+        memcpy(sets, options->sets, options->set_count * sizeof(*sets));
+    if (outcome->precision > 0)
+        sets[options->set_count++] = "simulate.precision=null";
+    if (outcome->warmup_found)
+        sets[options->set_count++] =
+            arena_format(arena, "simulate.warmup=%.17gs", terms->warmup_s);
+    options->sets = sets;
+    options->replications = terms->replications;
+}
+
 static void compare_point(void *object, uint64_t index, struct arena *arena,
                           struct world_options *options)
 {
     const struct compare_state *state = object;
-    (void)arena;
-    *options = state->options->entries[index].options;
+    const uint32_t which = state->which[index];
+    *options = state->options->entries[which].options;
+    if (state->terms)
+        compare_agree(state->terms, state->compare->designs[which].outcome, arena,
+                      options);
+}
+
+/* The second time the design is the same, and its warm-up was found for it as well. */
+static struct outcome *compare_keep(const struct compare_state *state, uint32_t which,
+                                    const struct summary *summary)
+{
+    struct outcome *kept = outcome_keep(summary, state->arena);
+    const struct outcome *before = state->compare->designs[which].outcome;
+    if (state->terms) {
+        kept->hash = before->hash;
+        kept->warmup_found = before->warmup_found;
+        kept->warmup_late = before->warmup_late;
+    }
+    return kept;
 }
 
 static void compare_result(void *object, const struct evaluation *evaluation)
 {
     struct compare_state *state = object;
     struct compare *compare = state->compare;
+    const uint32_t which = state->which[evaluation->index];
     if (!evaluation->summary)
         return;
     pthread_mutex_lock(&state->lock);
-    compare->designs[evaluation->index].outcome =
-        outcome_keep(evaluation->summary, state->arena);
+    compare->designs[which].outcome = compare_keep(state, which, evaluation->summary);
     compare->finished++;
     if (state->options->progress)
         state->options->progress(state->options->object, compare->finished,
@@ -44,20 +89,75 @@ static void compare_result(void *object, const struct evaluation *evaluation)
     pthread_mutex_unlock(&state->lock);
 }
 
-static void compare_simulate(struct compare *compare,
-                             const struct compare_options *options, struct arena *arena)
+static bool compare_simulate(struct compare_state *state)
 {
-    struct compare_state state = {options, compare, arena, PTHREAD_MUTEX_INITIALIZER};
     const struct evaluate_options evaluate = {
-        .count = options->count,
-        .jobs = options->jobs,
+        .count = state->count,
+        .jobs = state->options->jobs,
         .point = compare_point,
         .result = compare_result,
-        .object = &state,
-        .stop = options->stop,
+        .object = state,
+        .stop = state->options->stop,
     };
-    evaluate_all(&evaluate);
-    pthread_mutex_destroy(&state.lock);
+    pthread_mutex_init(&state->lock, NULL);
+    const bool all = evaluate_all(&evaluate) == state->count;
+    pthread_mutex_destroy(&state->lock);
+    return all;
+}
+
+/* ---- the same terms for all ---- */
+
+static struct compare_terms compare_terms(const struct compare *compare)
+{
+    struct compare_terms terms = {0};
+    for (uint32_t i = 0; i < compare->count; i++) {
+        const struct outcome *outcome = compare->designs[i].outcome;
+        terms.replications = fmax(terms.replications, outcome->replications);
+        if (outcome->warmup_found)
+            terms.warmup_s = fmax(terms.warmup_s, outcome->warmup_s);
+    }
+    return terms;
+}
+
+static bool compare_is_on(const struct compare_terms *terms,
+                          const struct outcome *outcome)
+{
+    return outcome->replications == terms->replications &&
+           (!outcome->warmup_found || outcome->warmup_s == terms->warmup_s);
+}
+
+/* Those that are not on the terms are simulated again. Stopped meanwhile they have no
+ * outcome: the first is of another length. */
+static void compare_level(struct compare_state *state, uint32_t *which)
+{
+    struct compare *compare = state->compare;
+    const struct compare_terms terms = compare_terms(compare);
+    state->count = 0;
+    for (uint32_t i = 0; i < compare->count; i++)
+        if (!compare_is_on(&terms, compare->designs[i].outcome))
+            which[state->count++] = i;
+    state->terms = &terms;
+    compare->finished -= state->count;
+    compare_simulate(state);
+    for (uint32_t i = 0; i < state->count; i++)
+        if (!compare_is_on(&terms, compare->designs[which[i]].outcome))
+            compare->designs[which[i]].outcome = NULL;
+}
+
+static void compare_simulate_all(struct compare *compare,
+                                 const struct compare_options *options,
+                                 struct arena *arena)
+{
+    uint32_t *which = arena_array(arena, options->count, sizeof(*which));
+    for (uint32_t i = 0; i < options->count; i++)
+        which[i] = i;
+    struct compare_state state = {.options = options,
+                                  .compare = compare,
+                                  .which = which,
+                                  .count = options->count,
+                                  .arena = arena};
+    if (compare_simulate(&state) && compare->finished == compare->count)
+        compare_level(&state, which);
 }
 
 /* ---- comparing ---- */
@@ -137,7 +237,7 @@ const struct compare *compare_run(const struct compare_options *options,
     compare->designs = arena_array(arena, options->count, sizeof(*compare->designs));
     for (uint32_t i = 0; i < options->count; i++)
         compare->designs[i].label = options->entries[i].label;
-    compare_simulate(compare, options, arena);
+    compare_simulate_all(compare, options, arena);
     if (compare->count > 0 && compare->designs[0].outcome) {
         compare_with_first(compare);
         compare_judge(compare, arena);

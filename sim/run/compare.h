@@ -22,7 +22,7 @@ struct compare_difference {
 
 struct compare_design {
     const char *label;
-    const struct outcome *outcome;                       /* NULL: not finished */
+    struct outcome *outcome;                             /* NULL: not finished */
     struct compare_difference differences[FIGURE_COUNT]; /* to the first design */
 };
 
@@ -46,7 +46,8 @@ struct compare_options {
     void *object;
 };
 
-/* Simulates all of them. Those that were not finished when it was stopped have no
+/* Simulates all of them: where `precision` or `warmup: auto` gives them different numbers
+ * of replications or different warm-ups, again with the most of both. Those that were not finished when it was stopped have no
  * outcome; without a baseline there are no differences. */
 const struct compare *compare_run(const struct compare_options *options,
                                   struct arena *arena);

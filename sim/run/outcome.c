@@ -2,6 +2,7 @@
  */
 #include "sim/run/outcome.h"
 
+#include <math.h>
 #include <string.h>
 
 static const char *outcome_text(struct arena *arena, const char *text)
@@ -20,6 +21,9 @@ static void outcome_scenario(struct outcome *outcome, const struct summary *summ
     outcome->seed = design->simulate.seed;
     outcome->duration_s = design->simulate.duration_s;
     outcome->warmup_s = design->simulate.warmup_s;
+    outcome->precision = design->simulate.precision;
+    outcome->warmup_found = !isnan(summary->warmup_cut_s);
+    outcome->warmup_late = summary->warmup_late;
     outcome->simulated_s = summary->simulated_s;
     outcome->replications = summary->replications;
 }
@@ -81,7 +85,7 @@ static void outcome_figures(struct outcome *outcome, const struct summary *summa
     }
 }
 
-const struct outcome *outcome_keep(const struct summary *summary, struct arena *arena)
+struct outcome *outcome_keep(const struct summary *summary, struct arena *arena)
 {
     struct outcome *outcome = arena_allocate(arena, sizeof(*outcome));
     outcome_scenario(outcome, summary, arena);

@@ -9,6 +9,8 @@
 struct outcome {
     const char *name, *file, *variant, *hash; /* variant may be NULL */
     double seed, duration_s, warmup_s, simulated_s, replications;
+    double precision; /* 0: as many replications as asked for */
+    bool warmup_found, warmup_late; /* `warmup: auto`; its cut is in the second half */
     bool ok, undecided;
     const char *verdict; /* one sentence */
     bool troubled;
@@ -29,7 +31,7 @@ struct outcome {
 #define OUTCOME_LEVEL 0.95 /* of all intervals */
 
 /* A copy of what is to be kept, in `arena`. */
-const struct outcome *outcome_keep(const struct summary *summary, struct arena *arena);
+struct outcome *outcome_keep(const struct summary *summary, struct arena *arena);
 
 const double *outcome_samples(const struct outcome *outcome, enum metric_figure figure);
 
