@@ -51,7 +51,7 @@ static const char *complaint_broken(const struct summary *merged,
     if (threshold_is_time(definition) && isnan(threshold->value)) {
         verdict_text_time(value, merged->simulated_s);
         verdict_text_time(limit, definition->limit);
-        return arena_format(arena, "%s %s is undecided: the run is too short (%s of %s)",
+        return arena_format(arena, "%s %s is not shown: the run is too short (%s of %s)",
                             definition->metric, definition->expression, value, limit);
     }
     if (threshold_is_time(definition) && isinf(threshold->value)) {

@@ -175,10 +175,11 @@ static bool load(struct comparison *run)
 
 /* ---- running ---- */
 
-static void show_progress(void *object, uint64_t done, uint64_t of)
+static void show_progress(void *object, uint32_t finished, uint64_t done, uint64_t of)
 {
-    interrupt_ask(); /* there is something to report now */
-    progress_show(object, done, of, "designs");
+    if (finished > 0)
+        interrupt_ask(); /* there is something to report now */
+    progress_show(object, done, of, "replications");
 }
 
 static const struct compare *simulate(struct comparison *run)

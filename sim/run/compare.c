@@ -25,6 +25,7 @@ struct compare_state {
     const struct compare_terms *terms; /* NULL: each as it says */
     const uint32_t *which;             /* designs that are simulated; */
     uint32_t count;                    /* that many */
+    uint64_t done, of;                 /* replications */
     struct arena *arena;
     pthread_mutex_t lock; /* guards all of the above */
 };
@@ -83,9 +84,18 @@ static void compare_result(void *object, const struct evaluation *evaluation)
     pthread_mutex_lock(&state->lock);
     compare->designs[which].outcome = compare_keep(state, which, evaluation->summary);
     compare->finished++;
-    if (state->options->progress)
-        state->options->progress(state->options->object, compare->finished,
-                                 compare->count);
+    pthread_mutex_unlock(&state->lock);
+}
+
+/* With `precision` there may be more than were counted on. */
+static void compare_replicated(void *object)
+{
+    struct compare_state *state = object;
+    pthread_mutex_lock(&state->lock);
+    state->done++;
+    state->of = state->done > state->of ? state->done : state->of;
+    state->options->progress(state->options->object, state->compare->finished,
+                             state->done, state->of);
     pthread_mutex_unlock(&state->lock);
 }
 
@@ -96,6 +106,7 @@ static bool compare_simulate(struct compare_state *state)
         .jobs = state->options->jobs,
         .point = compare_point,
         .result = compare_result,
+        .replicated = state->options->progress ? compare_replicated : NULL,
         .object = state,
         .stop = state->options->stop,
     };
@@ -137,6 +148,7 @@ static void compare_level(struct compare_state *state, uint32_t *which)
         if (!compare_is_on(&terms, compare->designs[i].outcome))
             which[state->count++] = i;
     state->terms = &terms;
+    state->of = state->done + (uint64_t)(state->count * terms.replications);
     compare->finished -= state->count;
     compare_simulate(state);
     for (uint32_t i = 0; i < state->count; i++)
@@ -156,6 +168,8 @@ static void compare_simulate_all(struct compare *compare,
                                   .which = which,
                                   .count = options->count,
                                   .arena = arena};
+    for (uint32_t i = 0; i < options->count; i++)
+        state.of += (uint64_t)fmax(1, options->entries[i].options.replications);
     if (compare_simulate(&state) && compare->finished == compare->count)
         compare_level(&state, which);
 }

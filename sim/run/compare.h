@@ -40,9 +40,11 @@ struct compare_entry {
 struct compare_options {
     const struct compare_entry *entries;
     uint32_t count;
-    uint32_t jobs;                                              /* 0: all cores */
-    const atomic_int *stop;                                     /* as in evaluate.h */
-    void (*progress)(void *object, uint64_t done, uint64_t of); /* NULL: silent */
+    uint32_t jobs;          /* 0: all cores */
+    const atomic_int *stop; /* as in evaluate.h */
+    /* Designs that are finished, and replications; never from two threads at once. NULL:
+     * silent. */
+    void (*progress)(void *object, uint32_t finished, uint64_t done, uint64_t of);
     void *object;
 };
 

@@ -43,6 +43,8 @@ struct evaluate_options {
     evaluate_point *point;
     evaluate_screen *screen; /* NULL: all are simulated */
     evaluate_result *result;
+    /* A replication of some point has ended; NULL: of no interest. */
+    void (*replicated)(void *object);
     void *object;
     const atomic_int *stop; /* no point is begun, and none that is not finished is
                                reported, once this is not 0; NULL: never */
