@@ -57,28 +57,42 @@ void answers_open(struct answers *answers, double now_s, double end_s)
 {
     batches_init(&answers->batches);
     answers_tally_clear(&answers->section);
+    answers_tally_clear(&answers->whole);
     answers->squares = 0;
     answers->sections = 0;
     answers->start_s = now_s;
     answers->end_s = end_s;
 }
 
+static void answers_tally_use(struct answers_tally *tally,
+                              const struct answers_tally *more)
+{
+    tally->count += more->count;
+    tally->low = more->low < tally->low ? more->low : tally->low;
+    tally->high = more->high > tally->high ? more->high : tally->high;
+}
+
+static void answers_end_section(struct answers *answers)
+{
+    struct answers_tally *section = &answers->section, *whole = &answers->whole;
+    double found[3];
+    answers_tally_percentiles(section, answers_shares, 3, found);
+    for (int i = 0; i < 3; i++)
+        answers->percentiles[i][answers->sections] = found[i];
+    answers->sections++;
+    answers_tally_use(whole, section);
+    for (uint32_t i = section->low; i < section->high; i++)
+        whole->buckets[i] += section->buckets[i];
+    answers_tally_clear(section);
+}
+
 void answers_step(struct answers *answers, const struct answers_tally *step, double now_s)
 {
     const double width_s = (answers->end_s - answers->start_s) / ANSWERS_SECTIONS;
-    struct answers_tally *section = &answers->section;
-    const uint32_t at = answers->sections;
-    double found[3];
-    section->count += step->count;
-    section->low = step->low < section->low ? step->low : section->low;
-    section->high = step->high > section->high ? step->high : section->high;
-    if (at == ANSWERS_SECTIONS || now_s < answers->start_s + (at + 1) * width_s)
-        return;
-    answers_tally_percentiles(section, answers_shares, 3, found);
-    for (int i = 0; i < 3; i++)
-        answers->percentiles[i][at] = found[i];
-    answers->sections++;
-    answers_tally_clear(section);
+    answers_tally_use(&answers->section, step);
+    if (answers->sections < ANSWERS_SECTIONS &&
+        now_s >= answers->start_s + (answers->sections + 1) * width_s)
+        answers_end_section(answers);
 }
 
 /* ---- intervals ---- */
@@ -89,12 +103,10 @@ static void answers_interval(double interval[2], double value, double half)
     interval[1] = value + half;
 }
 
-/* The whole run's percentile, an upper edge of a finer bucket, is put on the same edges as
- * those of the sections: what never varies has no width. */
-static double answers_section_half(const double *sections, double percentile)
+/* NAN when a section has no percentile. */
+static double answers_section_half(const double *sections, double whole)
 {
-    const double n = ANSWERS_SECTIONS, inside = percentile * (1 - 1e-9);
-    const double whole = answers_edge((histogram_bucket(inside) >> ANSWERS_SHIFT) + 1);
+    const double n = ANSWERS_SECTIONS;
     double sum = 0;
     for (int i = 0; i < ANSWERS_SECTIONS; i++)
         sum += (sections[i] - whole) * (sections[i] - whole);
@@ -110,10 +122,24 @@ static double answers_worth(const struct batches *batches, double squares, doubl
     return of_mean > 0 ? variance / of_mean : records;
 }
 
-void answers_intervals(const struct answers *answers, struct latency_summary *latency)
+/* The sections' percentiles are those of wide buckets: so is the whole's, of which they
+ * are told apart. */
+static void answers_percentiles(const struct answers *answers, double worth,
+                                struct latency_summary *latency)
 {
     double *const intervals[3] = {latency->ci_p50, latency->ci_p95, latency->ci_p99};
     const double values[3] = {latency->p50, latency->p95, latency->p99};
+    double whole[3];
+    answers_tally_percentiles(&answers->whole, answers_shares, 3, whole);
+    for (int i = 0; i < 3; i++) {
+        const double half = answers_section_half(answers->percentiles[i], whole[i]);
+        if (worth * (1 - answers_shares[i]) >= ANSWERS_SECTIONS && isfinite(half))
+            answers_interval(intervals[i], values[i], half);
+    }
+}
+
+void answers_intervals(const struct answers *answers, struct latency_summary *latency)
+{
     const struct batches *batches = answers->only ? answers->only : &answers->batches;
     const double records = (double)(batches->count * batches->size + batches->partial);
     double longer;
@@ -124,10 +150,7 @@ void answers_intervals(const struct answers *answers, struct latency_summary *la
     if (!isfinite(half))
         return;
     answers_interval(latency->ci_mean, latency->mean, half);
-    const double worth = answers_worth(batches, answers->squares, records);
-    for (int i = 0; i < 3; i++)
-        if (answers->sections == ANSWERS_SECTIONS &&
-            worth * (1 - answers_shares[i]) >= ANSWERS_SECTIONS)
-            answers_interval(intervals[i], values[i],
-                             answers_section_half(answers->percentiles[i], values[i]));
+    if (answers->sections == ANSWERS_SECTIONS)
+        answers_percentiles(answers, answers_worth(batches, answers->squares, records),
+                            latency);
 }

@@ -391,7 +391,8 @@ void sampler_init(struct sampler *sampler, struct simulation *s)
         arena_array(arena, design->instance_count * PEAKS_INSTANCE, sizeof(double));
     sampler->instance_areas =
         arena_array(arena, design->instance_count * PEAKS_INSTANCE, sizeof(double));
-    sampler->answered.low = sampler->answers.section.low = ANSWERS_BUCKETS;
+    answers_tally_clear(&sampler->answered);
+    answers_open(&sampler->answers, 0, s->end_s);
     sampler->answers.only = only_batches(s);
     name_all(sampler);
     sampler->resources = resource_list(s, &sampler->resource_count);

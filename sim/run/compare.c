@@ -88,9 +88,11 @@ static void compare_result(void *object, const struct evaluation *evaluation)
 }
 
 /* With `precision` there may be more than were counted on. */
-static void compare_replicated(void *object)
+static void compare_replicated(void *object, uint32_t done, uint32_t of)
 {
     struct compare_state *state = object;
+    (void)done;
+    (void)of;
     pthread_mutex_lock(&state->lock);
     state->done++;
     state->of = state->done > state->of ? state->done : state->of;

@@ -23,14 +23,6 @@ static bool evaluate_stopped(const struct evaluate *run)
     return run->options->stop && atomic_load(run->options->stop) != 0;
 }
 
-static void evaluate_replicated(void *object, uint32_t done, uint32_t of)
-{
-    const struct evaluate_options *options = object;
-    (void)done;
-    (void)of;
-    options->replicated(options->object);
-}
-
 static void evaluate_simulate(const struct evaluate *run, struct engine *engine,
                               struct evaluation *evaluation, struct error_list *errors)
 {
@@ -38,13 +30,12 @@ static void evaluate_simulate(const struct evaluate *run, struct engine *engine,
     if (options->screen && !options->screen(options->object, evaluation->index,
                                             evaluation->design, evaluation->arena))
         return;
-    const struct replicate_options replicate = {
-        .progress = options->replicated ? evaluate_replicated : NULL,
-        .object = (void *)options,
-        .jobs = run->inner_jobs,
-        .stop = options->stop,
-        .engine = engine,
-        .errors = errors};
+    const struct replicate_options replicate = {.progress = options->replicated,
+                                                .object = options->object,
+                                                .jobs = run->inner_jobs,
+                                                .stop = options->stop,
+                                                .engine = engine,
+                                                .errors = errors};
     evaluation->summary =
         replicate_run(evaluation->design, &replicate, evaluation->arena);
 }

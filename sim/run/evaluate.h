@@ -9,6 +9,7 @@
 #define OVERSTACK_RUN_EVALUATE_H
 
 #include "models/summary.h"
+#include "sim/run/replicate.h"
 #include "sim/world.h"
 
 #include <stdatomic.h>
@@ -43,8 +44,8 @@ struct evaluate_options {
     evaluate_point *point;
     evaluate_screen *screen; /* NULL: all are simulated */
     evaluate_result *result;
-    /* A replication of some point has ended; NULL: of no interest. */
-    void (*replicated)(void *object);
+    replicate_progress *replicated; /* a replication has ended, of so many of its point;
+                                       NULL: of no interest */
     void *object;
     const atomic_int *stop; /* no point is begun, and none that is not finished is
                                reported, once this is not 0; NULL: never */

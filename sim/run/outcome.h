@@ -9,7 +9,7 @@
 struct outcome {
     const char *name, *file, *variant, *hash; /* variant may be NULL */
     double seed, duration_s, warmup_s, simulated_s, replications;
-    double precision; /* 0: as many replications as asked for */
+    double precision;               /* 0: as many replications as asked for */
     bool warmup_found, warmup_late; /* `warmup: auto`; its cut is in the second half */
     bool ok, undecided;
     const char *verdict; /* one sentence */
