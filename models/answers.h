@@ -30,8 +30,8 @@ struct answers {
     struct batches batches;     /* and theirs are these */
     double squares;             /* sum of the squares of all latencies */
     struct answers_tally section, whole; /* whole: all sections that have ended */
-    double start_s, end_s; /* of all sections */
-    uint32_t sections;     /* that have ended */
+    double start_s, end_s;               /* of all sections */
+    uint32_t sections;                   /* that have ended */
     double percentiles[3][ANSWERS_SECTIONS];
 };
 
