@@ -163,12 +163,77 @@ static void nothing_is_asked_outside_the_bounds(void **state)
     assert_true(found.answer.passes == 70 && found.most == 70);
     found = find(bracket, never);
     assert_true(found.answer.fails == 4 && found.least == 4);
-    bracket.start = 500; /* the file's own value is asked for all the same */
+    bracket.start = 70;
     found = find(bracket, below_123);
-    assert_true(found.most == 500 && found.answer.passes == 70);
-    bracket.start = 1;
+    assert_true(found.most == 70 && found.answer.passes == 70);
+    bracket.start = 4;
     found = find(bracket, below_123);
-    assert_true(found.least == 1 && found.answer.passes == 70);
+    assert_true(found.least == 4 && found.answer.passes == 70);
+}
+
+/* A value told of before the first question: the start is asked for all the same, and the
+ * gap from 0 ends although nothing is a share of 0. */
+static void a_zero_that_fails_is_the_end_of_a_machine(void **state)
+{
+    (void)state;
+    struct bracket bracket = bracket_from(40, BRACKET_EITHER);
+    double next[BRACKET_ASKS];
+    uint32_t count, asked = 0;
+    bracket.most = 40;
+    bracket_tell(&bracket, 0, false);
+    while ((count = bracket_next(&bracket, next)) > 0) {
+        for (uint32_t i = 0; i < count; i++)
+            bracket_tell(&bracket, next[i], true);
+        asked += count;
+        bracket.direction = bracket_answer(&bracket).direction;
+        assert_true(asked < 40);
+    }
+    const struct bracket_answer answer = bracket_answer(&bracket);
+    assert_int_equal(answer.direction, BRACKET_MACHINE);
+    assert_true(answer.fails == 0 && answer.passes > 0 && answer.passes <= 40. / 1024);
+}
+
+/* Of a load that must be from `enough` to 123.4. */
+static struct found find_from(double start, double enough)
+{
+    struct bracket bracket = bracket_from(start, BRACKET_LOAD);
+    struct found found = {.least = INFINITY, .most = -INFINITY};
+    double next[BRACKET_ASKS];
+    uint32_t count;
+    while ((count = bracket_next(&bracket, next)) > 0)
+        for (uint32_t i = 0; i < count; i++, found.asked++) {
+            found.least = fmin(found.least, next[i]);
+            found.most = fmax(found.most, next[i]);
+            if (next[i] < enough && next[i] <= 123.4)
+                bracket_tell_little(&bracket, next[i]);
+            else
+                bracket_tell(&bracket, next[i], next[i] <= 123.4);
+        }
+    assert_true(found.asked < 60);
+    found.answer = bracket_answer(&bracket);
+    return found;
+}
+
+static void a_load_that_is_too_little_is_followed_upwards(void **state)
+{
+    (void)state;
+    static const double starts[] = {1, 50, 90, 110, 200, 3000}, enough[] = {100, 122};
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        for (size_t k = 0; k < 2; k++) {
+            const struct found found = find_from(starts[i], enough[k]);
+            assert_true(found.answer.passes <= 123.4 && found.answer.fails > 123.4);
+            assert_true(found.answer.fails <= 1.01 * found.answer.passes);
+            assert_true(found.most <= fmax(2 * 123.4, starts[i]));
+        }
+}
+
+static void between_too_little_and_too_much_may_be_nothing(void **state)
+{
+    (void)state;
+    const struct found found = find_from(50, 130);
+    assert_true(isnan(found.answer.passes));
+    assert_true(found.answer.fails > 123.4 && found.answer.fails < 1.01 * 123.4);
+    assert_true(found.least == 50); /* less would be less still */
 }
 
 static void where_answers_are_not_in_order_the_careful_one_counts(void **state)
@@ -207,6 +272,9 @@ int main(void)
         cmocka_unit_test(what_never_changes_has_no_answer),
         cmocka_unit_test(a_load_is_never_asked_for_more_than_twice_one_that_passed),
         cmocka_unit_test(nothing_is_asked_outside_the_bounds),
+        cmocka_unit_test(a_zero_that_fails_is_the_end_of_a_machine),
+        cmocka_unit_test(a_load_that_is_too_little_is_followed_upwards),
+        cmocka_unit_test(between_too_little_and_too_much_may_be_nothing),
         cmocka_unit_test(where_answers_are_not_in_order_the_careful_one_counts),
         cmocka_unit_test(the_order_of_telling_does_not_matter),
     };

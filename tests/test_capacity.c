@@ -252,6 +252,40 @@ static void values_out_of_order_are_told(void **state)
     assert_true(capacity->passes > 50);
 }
 
+/* M/M/1, 40 ms at 75/s: today's 30/s are too few, 60/s to 75/s are neither. */
+static void a_load_that_is_too_little_is_searched_upwards(void **state)
+{
+    struct fixture *fixture = *state;
+    scenario_set(&fixture->scenario, "thresholds.goodput=rate > 60/s");
+    fixture->scenario.options.duration_s = 300;
+    const struct capacity *capacity = find(
+        fixture, "traffic.u.rate",
+        queue(fixture, 1, "avg < 40ms", "executor: constant-arrival-rate, rate: 30/s"));
+    assert_true(capacity->own->too_little && !capacity->own->ok);
+    assert_true(capacity->passes > 65 && capacity->passes < 85);
+    assert_true(capacity->fails - capacity->passes <= 0.01 * capacity->passes);
+    for (uint32_t i = 0; i < capacity->count; i++)
+        assert_true(capacity->points[i]->x <= 2 * capacity->fails);
+}
+
+/* At 75/s the mean is 40 ms. */
+static void a_value_outside_the_bounds_is_judged_and_leads_nowhere(void **state)
+{
+    struct fixture *fixture = *state;
+    const char *text =
+        queue(fixture, 1, "avg < 40ms", "executor: constant-arrival-rate, rate: 30/s");
+    fixture->scenario.options.duration_s = 300;
+    const struct capacity *capacity = find(fixture, "traffic.u.rate=60..200", text);
+    assert_true(capacity->own && capacity->own->ok && capacity->own->x == 30);
+    assert_true(capacity->passes > 65 && capacity->passes < 85);
+    assert_true(capacity->fails - capacity->passes <= 0.01 * capacity->passes);
+    capacity = find(fixture, "traffic.u.rate=90..200", text);
+    assert_true(capacity->own->ok);
+    assert_true(isnan(capacity->passes) && capacity->fails == 90);
+    for (uint32_t i = 0; i < capacity->count; i++)
+        assert_true(capacity->points[i]->x == 30 || capacity->points[i]->x >= 90);
+}
+
 /* A trough above the peak is refused. */
 static void what_cannot_be_loaded_ends_the_search(void **state)
 {
@@ -313,6 +347,8 @@ int main(void)
         TEST(a_finer_tolerance_is_kept),
         TEST(what_is_undecided_is_simulated_more_often),
         TEST(values_out_of_order_are_told),
+        TEST(a_load_that_is_too_little_is_searched_upwards),
+        TEST(a_value_outside_the_bounds_is_judged_and_leads_nowhere),
         TEST(what_cannot_be_loaded_ends_the_search),
         TEST(the_curve_is_drawn_up_to_the_answer_and_a_bit_beyond),
         TEST(a_curve_without_a_bend_has_no_knee),

@@ -105,6 +105,29 @@ static void a_range_bounds_the_search(void **state)
     assert_true(fixture->axis.least == 0.5 && fixture->axis.most == 4);
 }
 
+static void bounds_in_another_unit_are_converted(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_true(open_axis(fixture, "traffic.a.rate=1/s..90000/h"));
+    assert_near(fixture->axis.least, 60, 1e-12);
+    assert_near(fixture->axis.most, 1500, 1e-9);
+    assert_true(open_axis(fixture, "services.s.memory.base=10MiB..1GiB"));
+    assert_true(fixture->axis.least == 10 && fixture->axis.most == 1024);
+    scenario_set(&fixture->scenario, "hosts.h.swap=0");
+    assert_true(open_axis(fixture, "hosts.h.swap=0..4GiB")); /* 0 is 0 in any unit */
+    assert_string_equal(fixture->axis.unit, "GiB");
+    assert_true(fixture->axis.least == 0 && fixture->axis.most == 4);
+}
+
+static void the_search_begins_between_the_bounds(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_true(open_axis(fixture, "traffic.a.rate=2000..9000"));
+    assert_true(fixture->axis.own == 1200 && fixture->axis.start == 2000);
+    assert_true(open_axis(fixture, "traffic.a.rate=100..900"));
+    assert_true(fixture->axis.start == 900);
+}
+
 static void expect_refusal(struct fixture *fixture, const char *vary, const char *part)
 {
     assert_false(open_axis(fixture, vary));
@@ -128,7 +151,12 @@ static void what_cannot_be_varied_is_refused_with_the_reason(void **state)
                    "services.s.threads=1..100");
     expect_refusal(fixture, "traffic.a.rate=5..x", "expected a range such as 10..500");
     expect_refusal(fixture, "traffic.a.rate=9..5", "the first bound must be below");
-    expect_refusal(fixture, "traffic.a.rate=1/s..5/s", "the file counts in \"/m\"");
+    expect_refusal(fixture, "traffic.a.rate=1kB..5/s", "the file counts in \"/m\"");
+    expect_refusal(fixture, "services.s.workers=1..4GiB",
+                   "the file's number has no unit: the bounds must have none");
+    expect_refusal(fixture, "simulate.seed", "how it is simulated has no capacity");
+    expect_refusal(fixture, "simulate.duration=1m..2m",
+                   "how it is simulated has no capacity");
     expect_refusal(fixture, "services.s.workers=1.5..4", "only whole numbers");
     expect_refusal(fixture, "a..b", "expected a dotted path");
 }
@@ -168,6 +196,8 @@ int main(void)
         TEST(defaults_and_presets_count_as_values),
         TEST(variants_and_sets_count_too),
         TEST(a_range_bounds_the_search),
+        TEST(bounds_in_another_unit_are_converted),
+        TEST(the_search_begins_between_the_bounds),
         TEST(what_cannot_be_varied_is_refused_with_the_reason),
         TEST(a_zero_cannot_be_multiplied),
         TEST(a_value_is_set_in_the_unit_of_the_file),

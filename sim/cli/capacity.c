@@ -121,18 +121,14 @@ static bool draw(struct command_run *run, const json_t *report)
     return messages.errors == 0;
 }
 
-/* Of the file as it stands; one that gives no value of its own passes when any does. */
 static int verdict_code(const struct capacity *capacity)
 {
+    const struct capacity_verdict verdict = capacity_verdict(capacity);
     if (!capacity->complete)
         return EXIT_INTERRUPTED;
-    const struct capacity_point *judged =
-        capacity->own ? capacity->own : capacity_at(capacity, capacity->passes);
-    if (!judged)
-        return EXIT_NOT_HELD;
-    if (judged->undecided)
+    if (verdict.undecided)
         return EXIT_UNDECIDED;
-    return judged->ok ? EXIT_HELD : EXIT_NOT_HELD;
+    return verdict.ok ? EXIT_HELD : EXIT_NOT_HELD;
 }
 
 static int report(struct command_run *run, const struct capacity *capacity)

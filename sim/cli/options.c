@@ -278,6 +278,8 @@ static void set_value(const struct argp_state *state, enum option_bit option, ch
         options->database = value;
         break;
     case OPTION_VARY:
+        if (options->vary)
+            argp_error(state, "--vary is given twice; one number is varied");
         options->vary = value;
         break;
     case OPTION_TOLERANCE:

@@ -140,6 +140,7 @@ static void add_point(json_t *points, const struct capacity *capacity,
     document_add_number(item, "value", point->x);
     document_add_flag(item, "ok", point->ok);
     document_add_flag(item, "undecided", point->undecided);
+    document_add_flag(item, "too_little", point->too_little);
     document_add_flag(item, "own", point == capacity->own);
     document_add_flag(item, "knee", is_knee);
     document_add_flag(item, "curve", point->on_curve || is_knee);
@@ -166,8 +167,9 @@ json_t *capacity_document_create(const struct capacity *capacity,
     document_add_number(report, "schema", OVERSTACK_SCHEMA);
     document_add_text(report, "command", "capacity");
     add_scenario(report, capacity->design);
-    document_add_flag(report, "ok", capacity->own && capacity->own->ok);
-    document_add_flag(report, "undecided", capacity->own && capacity->own->undecided);
+    const struct capacity_verdict verdict = capacity_verdict(capacity);
+    document_add_flag(report, "ok", verdict.ok);
+    document_add_flag(report, "undecided", verdict.undecided);
     document_add_flag(report, "partial", !capacity->complete);
     add_answer(report, capacity, knee);
     json_t *points = document_add_array(report, "points");

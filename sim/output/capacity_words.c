@@ -95,14 +95,31 @@ static const char *against_today(struct arena *arena, const json_t *report)
                         value_at(arena, report, "capacity/own"));
 }
 
+/* Fails at all loads tried: from where to where, or, where the bounds leave out the file's
+ * own value, that it holds. */
+static const char *answer_none(struct arena *arena, const json_t *report)
+{
+    const double own = look_number(report, "capacity/own");
+    const json_t *today = point_at(report, own);
+    const json_t *low = first_point(report), *high = last_point(report);
+    if (today && look_flag(today, "ok"))
+        return arena_format(arena, "Nothing between the bounds holds: not even %s does",
+                            amount(arena, report, "capacity/fails"));
+    return arena_format(arena, "Nothing tried holds, from %s to %s%s",
+                        capacity_words_value(arena, report, look_number(low, "value")),
+                        capacity_words_value(arena, report, look_number(high, "value")),
+                        is_scale(report)
+                            ? " today's traffic"
+                            : arena_format(arena, " of %s", subject(report)));
+}
+
 static const char *answer_either_way(struct arena *arena, const json_t *report, bool load)
 {
     const bool passes = !isnan(look_number(report, "capacity/passes"));
     const bool fails = !isnan(look_number(report, "capacity/fails"));
     const char *so_far = look_flag(report, "partial") ? " so far" : "";
     if (!passes)
-        return arena_format(arena, "Nothing holds: not even %s does",
-                            amount(arena, report, "capacity/fails"));
+        return answer_none(arena, report);
     if (!fails)
         return arena_format(arena, "Even %s holds%s: no limit was found%s",
                             amount(arena, report, "capacity/passes"),
@@ -289,13 +306,30 @@ static void say_knee(struct saying *saying)
                          value));
 }
 
+/* The most of what fails because too few requests come. */
+static void say_too_little(struct saying *saying)
+{
+    const json_t *points = look_at(saying->report, "points"), *most = NULL;
+    for (size_t i = 0; i < json_array_size(points); i++)
+        if (look_flag(json_array_get(points, i), "too_little"))
+            most = json_array_get(points, i);
+    if (most)
+        say(saying, "Too little:",
+            arena_format(saying->arena, "at %s %s.",
+                         capacity_words_value(saying->arena, saying->report,
+                                              look_number(most, "value")),
+                         broken_text(saying, most)));
+}
+
 static void say_exceptions(struct saying *saying)
 {
     const json_t *exceptions = look_at(saying->report, "capacity/exceptions");
     const char *list = "";
     for (size_t i = 0; i < json_array_size(exceptions); i++) {
         const double x = json_number_value(json_array_get(exceptions, i));
-        list = arena_format(saying->arena, "%s%s%s %s", list, i ? ", " : "",
+        if (look_flag(point_at(saying->report, x), "too_little"))
+            continue; /* said before */
+        list = arena_format(saying->arena, "%s%s%s %s", list, *list ? ", " : "",
                             capacity_words_value(saying->arena, saying->report, x),
                             look_flag(point_at(saying->report, x), "ok") ? "holds"
                                                                          : "fails");
@@ -328,6 +362,7 @@ uint32_t capacity_words_rest(struct arena *arena, const json_t *report,
     say_beyond(&saying);
     say_certain(&saying);
     say_knee(&saying);
+    say_too_little(&saying);
     say_exceptions(&saying);
     say_limits(&saying);
     return saying.count;

@@ -1,10 +1,12 @@
 /* bracket.c - see bracket.h.
  *
  * First the steps grow: one and a half times, twice, three times, four times as much (a
- * half, a quarter, ... as little), until one passes and one fails. Then the gap between the two is cut in three, again and again
- * (two values at a time keep two cores busy; bisection would ask for one), until it is
- * narrower than the tolerance or there is no whole number in it. Bracketing and
- * sectioning are in Press et al., Numerical Recipes, chapter 9.1.
+ * half, a quarter, ... as little), until one passes and one fails. Then the gap between the
+ * two is cut in three, again and again (two values at a time keep two cores busy; bisection
+ * would ask for one), until it is narrower than the tolerance or there is no whole number
+ * in it. A load that fails for being too little is followed upwards, and what lies between
+ * too little and too much is cut the same way. Bracketing and sectioning are in Press et
+ * al., Numerical Recipes, chapter 9.1.
  *
  * When answers do not fall in order the careful change counts: the lowest of a load, the
  * highest of a machine.
@@ -66,6 +68,18 @@ static bool bracket_find(const struct bracket *bracket, struct bracket_pair *pai
         return false;
     *pair = (struct bracket_pair){tries[best].x, tries[best + 1].x, tries[best].ok};
     return true;
+}
+
+/* Where too little goes over into too much, and nothing tried passes. */
+static bool bracket_between(const struct bracket *bracket, struct bracket_pair *pair)
+{
+    const struct bracket_try *tries = bracket->tries;
+    for (uint32_t i = 0; i + 1 < bracket->count; i++)
+        if (tries[i].little && !tries[i + 1].little && !tries[i + 1].ok) {
+            *pair = (struct bracket_pair){tries[i].x, tries[i + 1].x, false};
+            return bracket->direction == BRACKET_LOAD;
+        }
+    return false;
 }
 
 /* ---- values ---- */
@@ -160,7 +174,7 @@ static void bracket_widen(struct bracket_asks *asks)
         bracket_shrink(asks, AROUND);
         bracket_grow(asks, AROUND);
     } else if (bracket->direction == BRACKET_LOAD) {
-        if (high_ok)
+        if (high_ok || bracket->tries[bracket->count - 1].little)
             bracket_grow(asks, UP);
         else
             bracket_shrink(asks, DOWN);
@@ -177,6 +191,8 @@ static bool bracket_is_narrow(const struct bracket *bracket,
     const double width = pair->high - pair->low;
     if (bracket->whole && width <= 1)
         return true;
+    if (!(pair->low > 0)) /* nothing is a share of 0 */
+        return pair->high <= bracket->start / pow(2, DOWN);
     return width <= bracket->tolerance * pair->low;
 }
 
@@ -197,30 +213,40 @@ uint32_t bracket_next(const struct bracket *bracket, double next[BRACKET_ASKS])
 {
     struct bracket_asks asks = {.bracket = bracket, .next = next};
     struct bracket_pair pair;
-    if (bracket->count == 0)
+    if (!bracket_knows(bracket, bracket->start))
         bracket_begin(&asks);
     else if (bracket->count + BRACKET_ASKS > BRACKET_MOST)
         return 0;
-    else if (!bracket_find(bracket, &pair))
+    else if (!bracket_find(bracket, &pair) && !bracket_between(bracket, &pair))
         bracket_widen(&asks);
     else if (!bracket_is_narrow(bracket, &pair))
         bracket_cut(&asks, &pair);
     return asks.count;
 }
 
-void bracket_tell(struct bracket *bracket, double x, bool ok)
+static void bracket_keep(struct bracket *bracket, struct bracket_try told)
 {
     struct bracket_try *tries = bracket->tries;
     uint32_t place = 0;
-    while (place < bracket->count && tries[place].x < x)
+    while (place < bracket->count && tries[place].x < told.x)
         place++;
-    if (place == bracket->count || tries[place].x != x) {
+    if (place == bracket->count || tries[place].x != told.x) {
         assert(bracket->count < BRACKET_MOST);
         memmove(&tries[place + 1], &tries[place],
                 (bracket->count - place) * sizeof *tries);
         bracket->count++;
     }
-    tries[place] = (struct bracket_try){x, ok};
+    tries[place] = told;
+}
+
+void bracket_tell(struct bracket *bracket, double x, bool ok)
+{
+    bracket_keep(bracket, (struct bracket_try){.x = x, .ok = ok});
+}
+
+void bracket_tell_little(struct bracket *bracket, double x)
+{
+    bracket_keep(bracket, (struct bracket_try){.x = x, .little = true});
 }
 
 struct bracket_answer bracket_answer(const struct bracket *bracket)
@@ -231,6 +257,8 @@ struct bracket_answer bracket_answer(const struct bracket *bracket)
         answer.direction = pair.low_ok ? BRACKET_LOAD : BRACKET_MACHINE;
         answer.passes = pair.low_ok ? pair.low : pair.high;
         answer.fails = pair.low_ok ? pair.high : pair.low;
+    } else if (bracket_between(bracket, &pair)) {
+        answer.fails = pair.high;
     } else if (bracket->count > 0 && bracket->direction != BRACKET_EITHER) {
         /* The outermost of those that are all alike. */
         const struct bracket_try low = bracket->tries[0],
@@ -249,7 +277,7 @@ struct bracket_answer bracket_answer(const struct bracket *bracket)
 uint32_t bracket_left(const struct bracket *bracket)
 {
     struct bracket_pair pair;
-    if (!bracket_find(bracket, &pair))
+    if (!bracket_find(bracket, &pair) && !bracket_between(bracket, &pair))
         return 10;
     if (bracket_is_narrow(bracket, &pair))
         return 0;

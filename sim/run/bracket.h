@@ -24,11 +24,12 @@ enum {
 struct bracket_try {
     double x;
     bool ok;
+    bool little; /* it fails for being too little: more may pass */
 };
 
 struct bracket {
-    double start;       /* where to begin */
-    double least, most; /* nothing outside is asked for, but for `start` */
+    double start;       /* where to begin, from `least` to `most` */
+    double least, most; /* nothing outside is asked for */
     bool whole;         /* only whole numbers, to the last one when tolerance is 0 */
     double tolerance;   /* share of the value by which the two may differ */
     enum bracket_direction direction;
@@ -47,6 +48,8 @@ uint32_t bracket_next(const struct bracket *bracket, double next[BRACKET_ASKS]);
 
 /* A value told of twice counts as the last time. */
 void bracket_tell(struct bracket *bracket, double x, bool ok);
+/* It fails, of a load, because too little comes. */
+void bracket_tell_little(struct bracket *bracket, double x);
 
 /* As far as it is known. */
 struct bracket_answer bracket_answer(const struct bracket *bracket);

@@ -50,6 +50,21 @@ const struct capacity_point *capacity_at(const struct capacity *capacity, double
     return NULL;
 }
 
+struct capacity_verdict capacity_verdict(const struct capacity *capacity)
+{
+    struct capacity_verdict best = {false, false};
+    if (capacity->own)
+        return (struct capacity_verdict){capacity->own->ok, capacity->own->undecided};
+    for (uint32_t i = 0; isnan(capacity->axis.own) && i < capacity->count; i++) {
+        const struct capacity_point *point = capacity->points[i];
+        if (point->ok && !point->undecided)
+            return (struct capacity_verdict){true, false};
+        best.ok |= point->ok;
+        best.undecided |= point->undecided;
+    }
+    return best;
+}
+
 /* The same resource, where one of the two has a host of several machines: host.web[0].cpu
  * is host.web.cpu while there is only one. */
 static bool is_same_resource(const char *a, const char *b)
@@ -198,6 +213,18 @@ static void bound(struct capacity_run *run, double x, const char *why)
         bracket->least = fmax(bracket->least, fmin(bracket->start, x * 2));
 }
 
+/* The file's own value may lie outside the bounds: it is judged, and leads nowhere. */
+static void tell(struct capacity_run *run, const struct capacity_point *point)
+{
+    const struct capacity_axis *axis = &run->capacity->axis;
+    if (point->x < axis->least || point->x > axis->most)
+        return;
+    if (point->too_little)
+        bracket_tell_little(&run->bracket, point->x);
+    else
+        bracket_tell(&run->bracket, point->x, point->ok);
+}
+
 /* Simulates the values; those that could be are kept and, when asked, told to the
  * bracket. False when interrupted. */
 static bool simulate(struct capacity_run *run, const double *values, uint32_t count,
@@ -219,7 +246,7 @@ static bool simulate(struct capacity_run *run, const double *values, uint32_t co
             continue;
         keep_point(run->capacity, round.points[i], run->arena);
         if (search)
-            bracket_tell(&run->bracket, values[i], round.points[i]->ok);
+            tell(run, round.points[i]);
     }
     return whole;
 }
@@ -229,11 +256,15 @@ static bool simulate(struct capacity_run *run, const double *values, uint32_t co
 static bool search(struct capacity_run *run)
 {
     struct bracket *bracket = &run->bracket;
+    const struct capacity_axis *axis = &run->capacity->axis;
     double next[BRACKET_ASKS];
+    if (!isnan(axis->own) && axis->own != axis->start &&
+        !simulate(run, &axis->own, 1, true))
+        return false;
     for (;;) {
         const uint32_t count = bracket_next(bracket, next);
-        if (count == 0)
-            return true;
+        if (count == 0 || run->capacity->limited_at == bracket->start)
+            return true; /* found, or there is nothing to begin with */
         const uint32_t left = bracket_left(bracket);
         run->of = run->done + (left > count ? left : count) + CAPACITY_CURVE;
         if (!simulate(run, next, count, true))

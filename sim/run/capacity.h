@@ -29,7 +29,8 @@ struct capacity_point {
     double x;
     bool ok, undecided; /* undecided: ok says what the means say */
     bool budget_ok;
-    bool on_curve; /* not only a step of the search */
+    bool too_little; /* what fails is that too few requests come, and nothing is full */
+    bool on_curve;   /* not only a step of the search */
     double replications;
     double more; /* replications that would decide it; NAN: no number of them */
     double rate, goodput, failed_rate; /* 1/s, share of all users' requests */
@@ -82,6 +83,13 @@ struct capacity *capacity_find(const struct capacity_options *options,
 
 /* The point at x, or NULL. */
 const struct capacity_point *capacity_at(const struct capacity *capacity, double x);
+
+/* Of the file's own value; where it has none, of the best: holds any for certain, else is
+ * any undecided? */
+struct capacity_verdict {
+    bool ok, undecided;
+};
+struct capacity_verdict capacity_verdict(const struct capacity *capacity);
 
 /* Share of the capacity of a resource at a point; NAN: it is not there. */
 double capacity_use_of(const struct capacity_point *point, const char *resource);

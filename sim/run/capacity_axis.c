@@ -9,6 +9,7 @@
 
 #include "sim/core/units.h"
 #include "sim/input/yaml_path.h"
+#include "sim/run/quantity.h"
 #include "sim/world_value.h"
 
 #include <ctype.h>
@@ -52,14 +53,43 @@ static bool axis_refuse_range(const char *text, const char *why,
     return false;
 }
 
-/* The unit of a bound: its own, or that of the other one, or the file's. */
-static bool axis_unit(struct capacity_axis *axis, const struct axis_number *bound)
+/* The file's unit; where it has no number, or 0, that of the bounds. */
+static void axis_take_unit(struct capacity_axis *axis, const struct axis_number *low,
+                           const struct axis_number *high)
 {
-    if (!*bound->unit)
+    if (!*axis->unit && !(axis->own > 0))
+        axis->unit = *high->unit ? high->unit : low->unit;
+}
+
+/* The bound in the axis' unit; without one of its own it counts in that. */
+static bool axis_bound(const struct capacity_axis *axis, struct axis_number *bound,
+                       struct arena *arena)
+{
+    struct quantity one, other;
+    if (!*bound->unit || bound->value == 0 || strcmp(bound->unit, axis->unit) == 0)
         return true;
-    if (!axis->unit || (!*axis->unit && isnan(axis->own)))
-        axis->unit = bound->unit;
-    return strcmp(axis->unit, bound->unit) == 0;
+    if (!quantity_read(&one, arena_format(arena, "1%s", bound->unit), arena) ||
+        !quantity_read(&other, arena_format(arena, "1%s", axis->unit), arena) ||
+        one.unit != other.unit || one.unit == QUANTITY_MONEY)
+        return false;
+    bound->value *= one.value / other.value;
+    return true;
+}
+
+static bool axis_bounds(struct capacity_axis *axis, const char *text,
+                        struct axis_number *low, struct axis_number *high,
+                        struct arena *arena, struct error_list *errors)
+{
+    axis_take_unit(axis, low, high);
+    if (axis_bound(axis, low, arena) && axis_bound(axis, high, arena))
+        return true;
+    return axis_refuse_range(
+        text,
+        *axis->unit
+            ? arena_format(arena, "the file counts in \"%s\": both bounds must too",
+                           axis->unit)
+            : "the file's number has no unit: the bounds must have none",
+        errors);
 }
 
 /* "LOW..HIGH" behind the '='. */
@@ -72,12 +102,8 @@ static bool axis_range(struct capacity_axis *axis, const char *text, struct aren
         !axis_read(arena_text(arena, text, (size_t)(dots - text)), arena, &low) ||
         !axis_read(dots + 2, arena, &high))
         return axis_refuse_range(text, "expected a range such as 10..500", errors);
-    if (!axis_unit(axis, &high) || !axis_unit(axis, &low))
-        return axis_refuse_range(
-            text,
-            arena_format(arena, "the file counts in \"%s\": both bounds must too",
-                         axis->unit),
-            errors);
+    if (!axis_bounds(axis, text, &low, &high, arena, errors))
+        return false;
     if (!(low.value < high.value) || !(high.value > 0))
         return axis_refuse_range(text, "the first bound must be below the second",
                                  errors);
@@ -103,6 +129,15 @@ static bool axis_is_traffic(const char *path)
         if (yaml_path_part_is(parts[count - 1], keys[i]))
             return true;
     return false;
+}
+
+/* How long and how often is simulated is no matter of the design. */
+static bool axis_is_simulation(const char *path)
+{
+    struct yaml_part parts[YAML_PATH_PARTS];
+    uint32_t count;
+    return yaml_path_split(path, parts, &count) &&
+           yaml_path_part_is(parts[0], "simulate");
 }
 
 /* The table says it, or the way it is written: 50 users, but not 50/s. */
@@ -161,6 +196,7 @@ static bool axis_begin(struct capacity_axis *axis, bool ranged, struct error_lis
     }
     if (isnan(axis->own) || (axis->own == 0 && ranged))
         axis->start = axis->least > 0 ? axis->least : axis->most;
+    axis->start = fmin(fmax(axis->start, axis->least), axis->most);
     if (axis->start > 0)
         return true;
     error_list_add(errors, place, axis->path,
@@ -179,6 +215,12 @@ bool capacity_axis_open(struct capacity_axis *axis, const char *text,
     axis->path = arena_text(arena, text, sign ? (size_t)(sign - text) : strlen(text));
     axis->scales = strcmp(axis->path, "traffic") == 0;
     axis->direction = BRACKET_LOAD;
+    if (axis_is_simulation(axis->path)) {
+        error_list_add(errors, place, axis->path,
+                       "how it is simulated has no capacity: vary traffic, hosts or "
+                       "services");
+        return false;
+    }
     if (!axis->scales && !axis_value(axis, options, arena, errors))
         return false;
     if (sign && !axis_range(axis, sign + 1, arena, errors))

@@ -13,7 +13,7 @@ struct capacity_axis {
     const char *unit; /* behind the number: "/s", "GiB", or "" */
     bool whole;
     double own;         /* the file's value; NAN: it has none */
-    double start;       /* where to begin */
+    double start;       /* where to begin: there, or at the bound next to it */
     double least, most; /* bounds of the search */
     enum bracket_direction direction;
 };

@@ -2,6 +2,8 @@
  */
 #include "sim/run/capacity_point.h"
 
+#include "models/threshold.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -52,6 +54,37 @@ static void point_uses(struct capacity_point *point, const struct summary *summa
             summary->resources[i].utilization, summary->resources[i].peak};
 }
 
+/* "goodput: rate > 60/s" */
+static bool wants_more(const struct threshold_def *threshold)
+{
+    return (threshold->kind == METRIC_REQS || threshold->kind == METRIC_GOODPUT) &&
+           (threshold->comparison == COMPARE_GT || threshold->comparison == COMPARE_GE);
+}
+
+/* More traffic would only wait: a twentieth is not answered, or something is busy for all
+ * but a twentieth of the time. Where users wait for answers only the second is seen. */
+static bool is_full(const struct summary *summary)
+{
+    const double most = 0.95;
+    const struct request_summary *all = &summary->requests[0];
+    bool full = all->answered < most * all->count;
+    for (uint32_t i = 0; i < summary->resource_count; i++)
+        full |= summary->resources[i].utilization > most;
+    return full;
+}
+
+/* With more traffic all that fails here could hold. */
+static bool is_too_little(const struct summary *summary)
+{
+    if (summary->ok || is_full(summary) || !threshold_all_placed(summary) ||
+        (summary->cost.budget_given && !summary->cost.budget_ok))
+        return false;
+    for (uint32_t i = 0; i < summary->design->threshold_count; i++)
+        if (!summary->thresholds[i].ok && !wants_more(summary->thresholds[i].definition))
+            return false;
+    return true;
+}
+
 void capacity_point_fill(struct capacity_point *point, const struct summary *summary,
                          struct arena *arena)
 {
@@ -59,6 +92,7 @@ void capacity_point_fill(struct capacity_point *point, const struct summary *sum
     point->ok = summary->ok != 0;
     point->undecided = summary->undecided != 0;
     point->more = summary->more;
+    point->too_little = is_too_little(summary);
     point->budget_ok = !summary->cost.budget_given || summary->cost.budget_ok;
     point->replications = summary->replications;
     point->cost_month_usd = summary->cost.month_usd;

@@ -156,9 +156,43 @@ static void a_file_that_does_not_hold_ends_with_99(void **state)
                 "$0 capacity limited.yaml --set \"thresholds.http_req_duration=avg < "
                 "1us\" --duration 20s",
                 99);
-    expect_text(fixture, "✗ Nothing holds: not even 0.000977 times today's traffic");
+    expect_text(fixture,
+                "✗ Nothing tried holds, from 0.000977 times to 1 times today's traffic");
     expect_text(fixture,
                 "  There:       at 0.000977 times http_req_duration (avg < 1us)");
+}
+
+static void what_has_no_value_of_its_own_holds_where_any_value_does(void **state)
+{
+    struct fixture *fixture = *state;
+    expect_code(fixture,
+                "$0 capacity limited.yaml --vary services.s.backlog=1..50 --duration 30s",
+                0);
+    expect_text(fixture, "✓ It holds with everything from 1 to 50");
+    expect_code(
+        fixture,
+        "$0 capacity limited.yaml --vary services.s.backlog=1..50 --duration 30s "
+        "--set traffic.users.rate=200/s --set \"thresholds.http_req_failed=rate < "
+        "1%\"",
+        99);
+    expect_text(fixture, "✗ Nothing holds from 1 to 50");
+    expect_code(fixture, "$0 capacity limited.yaml --vary services.s.cpus=0.2..2", 0);
+    expect_text(fixture, "✓ The smallest services.s.cpus that holds is 0.");
+}
+
+static void too_little_and_what_was_tried_are_said(void **state)
+{
+    struct fixture *fixture = *state;
+    expect_code(fixture,
+                "$0 capacity limited.yaml --set \"thresholds.goodput=rate > 60/s\"", 99);
+    expect_text(fixture, "✗ It holds up to 2.");
+    expect_text(fixture, "  Too little:  at ");
+    expect_text(fixture, " goodput (rate > 60/s) is ");
+    expect_code(fixture,
+                "$0 capacity limited.yaml --vary traffic.users.rate=100..200 --duration "
+                "1m",
+                0);
+    expect_text(fixture, "✓ Nothing between the bounds holds: not even 100/s of");
 }
 
 /* At 75/s the mean is 40 ms. */
@@ -328,6 +362,8 @@ static void bad_input_ends_with_2(void **state)
                  "you mean \"rate\"?\n");
     expect_error(fixture, "$0 capacity limited.yaml --vary services.s.backlog", 2,
                  "give a range, as in services.s.backlog=1..100\n");
+    expect_error(fixture, "$0 capacity limited.yaml --vary traffic --vary hosts.h.count",
+                 2, "--vary is given twice; one number is varied");
     expect_error(fixture, "$0 capacity limited.yaml --tolerance 0", 2,
                  "--tolerance: expected a share above 0, such as 1%, got '0'");
     expect_error(fixture, "$0 capacity limited.yaml --format ndjson", 2,
@@ -374,6 +410,8 @@ int main(void)
         TEST(the_answer_comes_first_and_the_curve_after_it),
         TEST(without_vary_all_traffic_grows),
         TEST(a_file_that_does_not_hold_ends_with_99),
+        TEST(what_has_no_value_of_its_own_holds_where_any_value_does),
+        TEST(too_little_and_what_was_tried_are_said),
         TEST(a_file_that_is_undecided_ends_with_3),
         TEST(the_smallest_machine_is_found),
         TEST(a_range_that_holds_to_its_end_is_said),
