@@ -220,6 +220,36 @@ static void figures_over_time_stand_on_one_axis(void **state)
     free(section);
 }
 
+/* Four of six, in the order of the report; the one that was never on is not there. */
+static void of_many_machines_the_fullest_are_shown(void **state)
+{
+    static const double busy[] = {0.2, 0.9, 0.5, 0.5, 1, 0.5};
+    struct fixture *fixture = *state;
+    json_decref(fixture->report);
+    fixture->report = small_report();
+    json_t *hosts = json_object_get(fixture->report, "hosts");
+    json_t *series =
+        json_object_get(json_object_get(fixture->report, "timeline"), "series");
+    json_object_clear(hosts);
+    for (int i = 0; i < 6; i++) {
+        const char *name = arena_format(&fixture->arena, "m%d", i);
+        json_object_set_new(hosts, name,
+                            json_pack("{s: {s: f}, s: i}", "cpu", "peak", busy[i],
+                                      "hours", i == 4 ? 0 : 1));
+        json_object_set_new(series, arena_format(&fixture->arena, "host.%s.cpu", name),
+                            json_pack("[f]", busy[i]));
+    }
+    const char *text = strstr(render(fixture, paper_style_plain), "OVER TIME");
+    const char *const shown[] = {"m1 CPU", "m2 CPU", "m3 CPU", "m5 CPU", "requests"};
+    for (int i = 0; i < 5; i++) {
+        text = text ? strstr(text, shown[i]) : NULL;
+        if (!text)
+            fail_msg("%s is missing, or not in its place", shown[i]);
+    }
+    assert_null(strstr(fixture->text, "m0 CPU"));
+    assert_null(strstr(fixture->text, "m4 CPU"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -235,6 +265,7 @@ int main(void)
         TEST(step_may_be_wider_than_a_column),
         TEST(every_step_is_in_a_column),
         TEST(figures_over_time_stand_on_one_axis),
+        TEST(of_many_machines_the_fullest_are_shown),
     };
     return cmocka_run_group_tests_name("paper", tests, NULL, NULL);
 }

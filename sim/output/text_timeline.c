@@ -81,20 +81,47 @@ static double fullness(const json_t *host)
     return look_number(host, "hours") <= 0 ? NAN : fmax(cpu, memory);
 }
 
-/* Is it among the MACHINES fullest? The first of equals is. */
-static bool is_shown(json_t *hosts, const char *name)
+struct fullest {
+    const char *names[MACHINES]; /* the fullest first, of equals as they stand */
+    double full[MACHINES];
+    int count;
+};
+
+static void fullest_offer(struct fullest *fullest, const char *name, double full)
 {
-    const double own = fullness(json_object_get(hosts, name));
-    int fuller = 0;
-    bool before = true;
-    const char *other;
-    json_t *host;
-    json_object_foreach (hosts, other, host) {
-        before = before && strcmp(other, name) != 0;
-        const double full = fullness(host);
-        fuller += full > own || (before && full == own);
+    int place = fullest->count;
+    while (place > 0 && full > fullest->full[place - 1])
+        place--;
+    if (place == MACHINES)
+        return;
+    fullest->count += fullest->count < MACHINES;
+    for (int i = fullest->count - 1; i > place; i--) {
+        fullest->names[i] = fullest->names[i - 1];
+        fullest->full[i] = fullest->full[i - 1];
     }
-    return !isnan(own) && fuller < MACHINES;
+    fullest->names[place] = name;
+    fullest->full[place] = full;
+}
+
+static struct fullest fullest_of(json_t *hosts)
+{
+    struct fullest fullest = {.count = 0};
+    const char *name;
+    json_t *host;
+    json_object_foreach (hosts, name, host) {
+        const double full = fullness(host);
+        if (!isnan(full))
+            fullest_offer(&fullest, name, full);
+    }
+    return fullest;
+}
+
+static bool is_shown(const struct fullest *fullest, const char *name)
+{
+    for (int i = 0; i < fullest->count; i++)
+        if (strcmp(fullest->names[i], name) == 0)
+            return true;
+    return false;
 }
 
 static void draw_host(struct drawing *drawing, const char *name, const json_t *host)
@@ -113,7 +140,8 @@ static void draw_host(struct drawing *drawing, const char *name, const json_t *h
              arena_format(arena, "host.%s.credits", name), NAN, INFINITY, human_number);
 }
 
-static void draw_hosts(struct drawing *drawing, const json_t *report)
+static void draw_hosts(struct drawing *drawing, const json_t *report,
+                       const struct fullest *fullest)
 {
     json_t *groups = look_at(report, "groups"), *hosts = look_at(report, "hosts"), *each;
     struct arena *arena = drawing->table.paper->arena;
@@ -122,7 +150,7 @@ static void draw_hosts(struct drawing *drawing, const json_t *report)
         draw(drawing, arena_format(arena, "%s machines", name),
              arena_format(arena, "host.%s.machines", name), NAN, INFINITY, human_number);
     json_object_foreach (hosts, name, each)
-        if (is_shown(hosts, name))
+        if (is_shown(fullest, name))
             draw_host(drawing, name, each);
 }
 
@@ -173,21 +201,19 @@ static const char *axis_text(struct arena *arena, double end_s, int columns)
 }
 
 /* The longest label there can be. */
-static int label_columns(const json_t *report)
+static int label_columns(const struct fullest *fullest)
 {
-    json_t *hosts = look_at(report, "hosts"), *host;
     int most = (int)strlen("p95 latency");
-    const char *name;
-    json_object_foreach (hosts, name, host)
-        if (is_shown(hosts, name))
-            most = (int)fmax(most, utf8_width(name) + (int)strlen(" memory"));
+    for (int i = 0; i < fullest->count; i++)
+        most = (int)fmax(most, utf8_width(fullest->names[i]) + (int)strlen(" memory"));
     return most < LABEL_MOST ? most : LABEL_MOST;
 }
 
 void text_timeline_write(const struct paper *paper, const json_t *report)
 {
     const double end_s = look_number(report, "scenario/simulated_s");
-    const int beside = EDGES + label_columns(report) + 2 * VALUES;
+    const struct fullest fullest = fullest_of(look_at(report, "hosts"));
+    const int beside = EDGES + label_columns(&fullest) + 2 * VALUES;
     struct drawing drawing = {.series = look_at(report, "timeline/series"),
                               .columns = paper->style.columns - beside};
     if (json_object_size(drawing.series) == 0 || !(end_s > 0))
@@ -199,7 +225,7 @@ void text_timeline_write(const struct paper *paper, const json_t *report)
         {"highest", TABLE_RIGHT},
     };
     table_init(&drawing.table, paper, columns, 4);
-    draw_hosts(&drawing, report);
+    draw_hosts(&drawing, report, &fullest);
     draw_requests(&drawing);
     draw_first(&drawing, report);
     paper_heading(paper, look_number(report, "scenario/replications") > 1
