@@ -5,6 +5,7 @@
  * OVERSTACK_TEST_LONG runs ten times as many.
  */
 #include "models/cost_fixed.h"
+#include "models/latency_floor.h"
 #include "sim/output/document.h"
 #include "sim/run/replicate.h"
 #include "sim/run/sweep_screen.h"
@@ -933,6 +934,36 @@ static int check_rest(const struct summary *summary, struct arena *arena, bool k
     return broken;
 }
 
+/* No answered request is faster than the sum of what it must go through. */
+static int check_floor(const struct summary *summary, struct arena *arena)
+{
+    const struct design *design = summary->design;
+    const double floor_s = latency_floor_s(design, NULL, arena);
+    const double least_s = summary->requests[0].latency.min;
+    if (design->events.count > 0 || isnan(least_s) || floor_s <= least_s * (1 + 1e-6))
+        return 0;
+    print_error("no request is faster than %g s, one took %g s\n", floor_s, least_s);
+    return 1;
+}
+
+/* Where no usage can change the bill, none did. */
+static int check_fixed(const struct summary *summary, const struct summary *fixed,
+                       struct arena *arena)
+{
+    const struct design *design = summary->design;
+    bool stays = design->events.count == 0;
+    for (uint32_t i = 0; i < design->hosts.count; i++)
+        stays = stays && !design_host(design, i)->autoscale.given;
+    for (uint32_t i = 0; i < design->services.count; i++)
+        stays = stays && !design_service(design, i)->autoscale.given;
+    if (!stays || !cost_fixed_is_all(fixed, arena) ||
+        fabs(fixed->cost.month_usd - summary->cost.month_usd) < 1e-9)
+        return 0;
+    print_error("all of %g USD a month is fixed, the bill is %g\n", fixed->cost.month_usd,
+                summary->cost.month_usd);
+    return 1;
+}
+
 /* What is said without simulating (`sweep --screen`) is never against what is simulated.
  * A verdict of "too dear" comes from the fixed part of the bill: it is a part of it. */
 static int check_laws(const struct summary *summary, struct arena *arena)
@@ -947,10 +978,14 @@ static int check_laws(const struct summary *summary, struct arena *arena)
                     summary->cost.month_usd);
         broken++;
     }
-    if (told && (summary->ok || summary->undecided)) {
-        print_error("by law it fails (%s), simulated it does not\n", row.why);
+    const bool holds = summary->ok && !summary->undecided;
+    if (told && (row.verdict == SWEEP_OK) != holds &&
+        (row.verdict == SWEEP_OK || !summary->undecided)) {
+        print_error("by law: %s (%s), simulated it is not\n",
+                    sweep_row_verdict_name(row.verdict), row.why);
         broken++;
     }
+    broken += check_floor(summary, arena) + check_fixed(summary, &fixed, arena);
     return broken;
 }
 

@@ -124,6 +124,22 @@ double distribution_scv(const struct distribution *d)
     return 0;
 }
 
+double distribution_least_s(const struct distribution *d)
+{
+    switch (d->kind) {
+    case DISTRIBUTION_CONSTANT:
+        return d->mean_s;
+    case DISTRIBUTION_UNIFORM:
+        return d->a;
+    case DISTRIBUTION_PARETO:
+        return d->b;
+    case DISTRIBUTION_EMPIRICAL:
+        return d->values[0];
+    default:
+        return 0;
+    }
+}
+
 static double hyperexponential_cdf(const struct distribution *d, double x_s)
 {
     const double rate = 2 * x_s / d->mean_s;

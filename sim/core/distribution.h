@@ -78,6 +78,9 @@ static inline double distribution_draw(const struct distribution *d,
 /* Squared coefficient of variation (variance / mean^2), for tests. */
 double distribution_scv(const struct distribution *distribution);
 
+/* No draw is shorter. */
+double distribution_least_s(const struct distribution *distribution);
+
 /* P(X <= x_s), for tests and documentation. */
 double distribution_cdf(const struct distribution *distribution, double x_s);
 

@@ -162,6 +162,65 @@ static void what_is_read_is_never_written_over(void **state)
     assert_string_equal(kept, shop_text);
 }
 
+/* ---- what a law knows ---- */
+
+/* The one line of a sweep with --screen over shop.yaml: its verdict and who gave it. */
+static void expect_law(struct shop *shop, const char *options, const char *verdict,
+                       const char *by, const char *why)
+{
+    char command[600];
+    snprintf(command, sizeof command,
+             "$0 sweep shop.yaml --vary name=a --screen --format ndjson %s", options);
+    shop_expect(shop, command, 0);
+    json_t *line = shop_line(shop->text, 0);
+    if (strcmp(shop_word(line, "verdict"), verdict) != 0 ||
+        strcmp(shop_word(line, "by"), by) != 0)
+        fail_msg("%s: %s", options, shop->text);
+    if (*why)
+        assert_non_null(strstr(shop_word(line, "law"), why));
+    json_decref(line);
+}
+
+/* 0.01 USD/h are 7.30 USD a month; nothing leaves the machine, so that is the bill. */
+static void a_law_knows_the_bill(void **state)
+{
+    struct shop *shop = *state;
+    expect_law(shop, "--set budget=\"5 USD\"", "failed", "law", "7.30 USD a month");
+    expect_law(shop, "--set budget=\"5 USD\" --replications 3", "failed", "law",
+               "7.30 USD a month");
+    expect_law(shop, "--set budget=\"9 USD\"", "ok", "simulation", "");
+    expect_law(shop, "--set budget=\"9 USD\" --set thresholds=null", "ok", "law",
+               "all of it is fixed: 7.30 USD a month");
+    expect_law(
+        shop,
+        "--set thresholds.http_req_duration= --set thresholds.cost=\"[month < 9 USD]\"",
+        "ok", "law", "7.30");
+    expect_law(shop, "--set thresholds.cost=\"[month < 7 USD]\"", "failed", "law",
+               "7.30");
+    expect_law(shop, "--set thresholds=null", "ok", "simulation", "");
+    /* What is sent to users is metered. */
+    expect_law(shop,
+               "--set thresholds=null --set budget=\"90 USD\" --set "
+               "hosts.h.instance=t3.small --set \"services.s.endpoints.go=[send: 1KiB]\"",
+               "ok", "simulation", "");
+}
+
+static void a_law_knows_the_shortest_latency(void **state)
+{
+    struct shop *shop = *state;
+    expect_law(shop, "--set services.s.endpoints.go.0.cpu=210ms", "failed", "law",
+               "less than 210 ms");
+    expect_law(shop,
+               "--set services.s.endpoints.go.0.cpu=190ms --set traffic.users.rtt=11ms",
+               "failed", "law", "less than 201 ms");
+    expect_law(shop, "--set services.s.endpoints.go.0.cpu=\"exp(300ms)\"", "failed",
+               "simulation", "");
+    expect_law(shop,
+               "--set services.s.endpoints.go.0.cpu=210ms --set "
+               "hosts.h.instance.speed=1.1 --set traffic.users.rate=1/s",
+               "failed", "simulation", "");
+}
+
 /* ---- on 80 columns ---- */
 
 /* Long names and many axes leave no room; which answer came from a law stays. */
@@ -190,6 +249,8 @@ int main(void)
         TEST(a_broken_file_is_told_and_nothing_written),
         TEST(a_file_that_is_whole_with_its_axes_is_swept),
         TEST(what_is_read_is_never_written_over),
+        TEST(a_law_knows_the_bill),
+        TEST(a_law_knows_the_shortest_latency),
         TEST(a_law_is_told_in_a_narrow_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
