@@ -225,10 +225,12 @@ check-format:  ## clang-format has nothing to change
 
 check-asan: export ASAN_OPTIONS = halt_on_error=1:detect_leaks=1:strict_string_checks=1
 check-asan: export UBSAN_OPTIONS = halt_on_error=1:print_stacktrace=1
-# Theory and stories run millions of requests through what the other tests run too, and take
-# as long as all of them: `make check-asan LEFT_OUT=` has them as well. A browser that opens
-# the same pages again would find nothing new.
-check-asan: LEFT_OUT = tests/theory/% tests/stories/% tests/browser/%
+# Left out is what repeats what other tests run, over many seeds or through the shell, and
+# takes as long as all of them; check-bytes runs every example and story. `make check-asan
+# LEFT_OUT=` has everything.
+check-asan: LEFT_OUT = tests/theory/% tests/stories/% tests/browser/% \
+    $(addprefix tests/cli/test_,docs shell examples) \
+    $(addprefix tests/test_,autoscaler calibrate capacity compare recommend)
 check-asan:  ## the tests, with AddressSanitizer and UBSan
 	+@$(AGAIN) $(ASAN) TEST_TIMEOUT=900 LEFT_OUT='$(LEFT_OUT)' run-tests
 
