@@ -3,6 +3,7 @@
 #include "sim/output/figures.h"
 
 #include "sim/output/csv.h"
+#include "sim/output/ellipsis.h"
 #include "sim/output/figures_data.h"
 #include "sim/output/figures_pick.h"
 #include "sim/output/file.h"
@@ -117,8 +118,9 @@ static void draw(struct figures *figures, const char *script, const char *name,
     struct arena *arena = figures->arena;
     if (columns->steps == 0)
         return;
+    const char *above = figures->album ? ellipsis_cut(arena, title, 60) : title;
     const struct picture drawing = {.script = script,
-                                    .arguments = {title, path_of(figures, events, "csv")},
+                                    .arguments = {above, path_of(figures, events, "csv")},
                                     .argument_count = 2};
     const char *fault =
         plot_draw(&drawing, arena_format(arena, "%s/%s", figures->folder, name),
@@ -128,6 +130,14 @@ static void draw(struct figures *figures, const char *script, const char *name,
     if (figures->album && !figures->fault)
         picture.svg = file_text(path_of(figures, name, "svg"), arena);
     album_add(figures, &picture);
+}
+
+/* The legend of a page has room for so many services, and for short names. */
+static void fit_page(struct figures_columns *columns, struct arena *arena)
+{
+    figures_data_join(columns, FIGURES_PAGE_SERVICES, arena);
+    for (uint32_t i = 0; i < columns->count; i++)
+        columns->items[i].title = ellipsis_cut(arena, columns->items[i].title, 28);
 }
 
 static void make_cpu_and_memory(struct figures *figures, const char *machine,
@@ -143,7 +153,7 @@ static void make_cpu_and_memory(struct figures *figures, const char *machine,
     const char *memory = arena_format(arena, "memory%s", suffix);
     columns = figures_data_memory(figures->report, machine, arena);
     if (figures->album)
-        figures_data_join(&columns, FIGURES_PAGE_SERVICES, arena);
+        fit_page(&columns, arena);
     if (write_columns(figures, memory, &columns))
         draw(figures, "memory", memory, machine, &columns, events);
 }

@@ -8,6 +8,7 @@
  */
 #include "sim/output/html_design.h"
 
+#include "sim/output/ellipsis.h"
 #include "sim/output/look.h"
 #include "sim/output/utf8.h"
 
@@ -184,15 +185,7 @@ static void write_arrows(const struct drawing *drawing, const struct box *from,
     }
 }
 
-/* As much of a name as has room, with an ellipsis where it was cut; all of it is in the
- * words below and under the pointer. */
-static const char *name_cut(struct arena *arena, const char *name, int columns)
-{
-    if (utf8_width(name) <= columns)
-        return name;
-    return arena_format(arena, "%.*s…", (int)utf8_fit(name, columns - 1), name);
-}
-
+/* A name that is too long is cut: all of it is in the words below and under the pointer. */
 static void write_box(const struct drawing *drawing, const struct box *box)
 {
     const double x = left_of(box), y = top_of(box);
@@ -209,7 +202,7 @@ static void write_box(const struct drawing *drawing, const struct box *box)
     sheet_text(sheet, box->hot ? ": saturated" : "");
     sheet_markup(sheet, "</title><text x=\"%.0f\" y=\"%.0f\">", x + 8, y + 19);
     sheet_text(sheet, box->hot ? "! " : "");
-    sheet_text(sheet, name_cut(sheet->arena, box->name, NAME - 2 * box->hot));
+    sheet_text(sheet, ellipsis_cut(sheet->arena, box->name, NAME - 2 * box->hot));
     sheet_markup(sheet, "</text>");
     if (utf8_width(box->name) + utf8_width(box->note) < NAME + 1 - 2 * box->hot) {
         sheet_markup(sheet, "<text class=\"note\" x=\"%.0f\" y=\"%.0f\">",
@@ -232,7 +225,7 @@ static void write_host(const struct drawing *drawing, int column)
                  "height=\"%.0f\" rx=\"6\"/><text x=\"%.0f\" y=\"26\">",
                  hot ? " hot" : "", x, BOX_WIDTH + 64, height, x + 10);
     sheet_text(sheet, hot ? "! " : "");
-    sheet_text(sheet, name_cut(sheet->arena, name, NAME + 6));
+    sheet_text(sheet, ellipsis_cut(sheet->arena, name, NAME + 6));
     sheet_markup(sheet, "</text></g>\n");
 }
 

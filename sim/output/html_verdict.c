@@ -3,9 +3,12 @@
  */
 #include "sim/output/html_parts.h"
 
+#include "sim/output/ellipsis.h"
 #include "sim/output/human.h"
 #include "sim/output/look.h"
 #include "sim/output/threshold_words.h"
+
+enum { TITLE = 160 }; /* columns */
 
 static void write_title(const struct sheet *sheet, const json_t *report)
 {
@@ -13,7 +16,8 @@ static void write_title(const struct sheet *sheet, const json_t *report)
     const json_t *scenario = look_at(report, "scenario");
     const char *variant = look_text(scenario, "variant");
     sheet_element(sheet, "h1",
-                  arena_format(arena, "%s%s%s", look_text(scenario, "name"),
+                  arena_format(arena, "%s%s%s",
+                               ellipsis_cut(arena, look_text(scenario, "name"), TITLE),
                                *variant ? ", variant " : "", variant));
     sheet_element(sheet, "p class=\"dim\"",
                   arena_format(arena, "%s: %s simulated, %s, seed %.0f, region %s%s",

@@ -1,0 +1,12 @@
+/* ellipsis.h - names that are too long for where they stand.
+ */
+#ifndef OVERSTACK_OUTPUT_ELLIPSIS_H
+#define OVERSTACK_OUTPUT_ELLIPSIS_H
+
+#include "sim/core/arena.h"
+
+/* The text itself when it takes at most `columns`; else as much of it as has room before an
+ * ellipsis. */
+const char *ellipsis_cut(struct arena *arena, const char *text, int columns);
+
+#endif
