@@ -12,13 +12,14 @@
 #include "models/operational.h"
 #include "models/placement_fit.h"
 #include "sim/cli/answer.h"
+#include "sim/cli/check_blocks.h"
 #include "sim/cli/check_document.h"
 #include "sim/cli/check_text.h"
 #include "sim/cli/cli.h"
 #include "sim/cli/messages.h"
 #include "sim/cli/options.h"
 #include "sim/output/json.h"
-#include "sim/world.h"
+#include "sim/world_base.h"
 
 #include <stdio.h>
 
@@ -58,12 +59,23 @@ static void render(void *object, FILE *out)
         check_text_write(rendering->report, options_style(rendering->options), out);
 }
 
+/* NULL when something is wrong, in the design or in what only experiments read. */
+static const struct design *load(const struct options *options, struct arena *arena,
+                                 struct error_list *errors)
+{
+    struct world_options world = options_world(options, options->arguments[0]);
+    world.base = world_base_open(world.file, NULL, arena, errors);
+    if (!world.base || errors->errors > 0)
+        return NULL;
+    const struct design *design = world_load(&world, arena, errors);
+    return design && check_blocks(&world, design, arena, errors) ? design : NULL;
+}
+
 static int check(const struct options *options, const char *name, struct arena *arena)
 {
     struct error_list errors;
     error_list_init(&errors, arena);
-    const struct world_options world = options_world(options, options->arguments[0]);
-    const struct design *design = world_load(&world, arena, &errors);
+    const struct design *design = load(options, arena, &errors);
     messages_print(&errors, name, options->quiet);
     if (!design)
         return EXIT_BAD_INPUT;
