@@ -6,13 +6,16 @@
 
 #include <string.h>
 
-/* Both lists of prices are filled too: with the terms of reserved machines and without. */
+/* Both lists of prices are filled too: with the terms of reserved machines and without. What
+ * is wrong in one is wrong in the other. */
 static void catalog_parse(struct world_catalog *catalog)
 {
+    const size_t before = catalog->errors->errors;
     for (int i = 0; i < WORLD_CATALOG_SECTION_COUNT; i++)
         world_catalog_section(catalog, i);
     world_catalog_prices(catalog, false);
-    world_catalog_prices(catalog, true);
+    if (catalog->errors->errors == before)
+        world_catalog_prices(catalog, true);
     world_catalog_digest(catalog);
 }
 
@@ -32,6 +35,7 @@ const struct world_base *world_base_open(const char *file, const char *catalog_f
     base->catalog = world.catalog;
     base->removals = world.removals;
     base->removal_count = world.removal_count;
+    error_list_sort(errors);
     return errors->errors == before ? base : NULL;
 }
 

@@ -65,7 +65,7 @@ static const struct design *load(const struct options *options, struct arena *ar
 {
     struct world_options world = options_world(options, options->arguments[0]);
     world.base = world_base_open(world.file, NULL, arena, errors);
-    if (!world.base || errors->errors > 0)
+    if (!world.base)
         return NULL;
     const struct design *design = world_load(&world, arena, errors);
     return design && check_blocks(&world, design, arena, errors) ? design : NULL;
