@@ -229,8 +229,8 @@ static void events_tell_failure(struct verdict_chain *chain,
                                 const struct request_summary *all, int why)
 {
     char failed[UNIT_TEXT], ended[UNIT_TEXT];
-    units_write_number(failed, all->errors[why]);
-    units_write_number(ended, all->answered + all->failed);
+    units_write_count(failed, all->errors[why]);
+    units_write_count(ended, all->answered + all->failed);
     verdict_chain_add(chain, all->error_at[why], failure_names[why],
                       "%s: %s of %s in all", events_failures[why], failed, ended);
     verdict_chain_symptom(chain);

@@ -336,9 +336,26 @@ static void exact_form_of_no_number_asserts(void **state)
     }
 }
 
+static void counts_are_exact(void **state)
+{
+    (void)state;
+    char text[UNIT_TEXT];
+    units_write_count(text, 4838);
+    assert_string_equal(text, "4,838");
+    units_write_count(text, -1234567);
+    assert_string_equal(text, "-1,234,567");
+    units_write_count(text, 0);
+    assert_string_equal(text, "0");
+    units_write_count(text, 4838.5); /* a mean over replications */
+    assert_string_equal(text, "4,840");
+    units_write_count(text, INFINITY);
+    assert_string_equal(text, "unlimited");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(counts_are_exact),
         cmocka_unit_test(units_are_read),
         cmocka_unit_test(everything_else_is_refused_and_the_value_left_alone),
         cmocka_unit_test(prices_are_read),

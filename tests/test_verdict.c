@@ -354,7 +354,7 @@ static void what_does_not_hold_without_saturation_is_said(void **state)
                                       .limit = 86400};
     threshold.definition = &oom;
     assert_string_equal(verdict_of(&sketch, part)->summary,
-                        "Nothing is saturated, but time_to_oom value > 24h is undecided: "
+                        "Nothing is saturated, but time_to_oom value > 24h is not shown: "
                         "the run is too short (10 min of 1 d)");
     threshold.value = INFINITY;
     assert_string_equal(verdict_of(&sketch, part)->summary,

@@ -381,6 +381,16 @@ void units_write_share(char text[UNIT_TEXT], double value)
     write_with_unit(text, value, percent);
 }
 
+void units_write_count(char text[UNIT_TEXT], double value)
+{
+    if (!(fabs(value) < 1e15) || value != floor(value)) {
+        units_write_number(text, value);
+        return;
+    }
+    snprintf(text, UNIT_TEXT, "%.0f", value);
+    group_thousands(text);
+}
+
 void units_write_exact(char text[UNIT_TEXT], double value)
 {
     assert(isfinite(value));

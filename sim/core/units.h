@@ -54,6 +54,8 @@ void units_write_rate(char text[UNIT_TEXT], double value_per_s);
 void units_write_share(char text[UNIT_TEXT], double value);
 /* 3 significant digits, thousands as 12,300. */
 void units_write_number(char text[UNIT_TEXT], double value);
+/* Whole numbers exactly, "4,838"; others as units_write_number. */
+void units_write_count(char text[UNIT_TEXT], double value);
 /* The shortest text that reads back as the same double; never nan, inf or -0
  * (asserts). For JSON and CSV. */
 void units_write_exact(char text[UNIT_TEXT], double value);
