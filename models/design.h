@@ -129,6 +129,8 @@ enum free_tier {
 struct design {
     struct arena *arena;
     const char *name, *file, *variant; /* variant may be NULL */
+    const char *const *sets;           /* "PATH=VALUE" of --set, in their order */
+    uint32_t set_count;
     const char *region;
     char hash[65]; /* of scenario and catalog, hexadecimal */
     struct simulate_def simulate;

@@ -232,7 +232,7 @@ static void events_tell_failure(struct verdict_chain *chain,
     units_write_count(failed, all->errors[why]);
     units_write_count(ended, all->answered + all->failed);
     verdict_chain_add(chain, all->error_at[why], failure_names[why],
-                      "%s: %s of %s in all", events_failures[why], failed, ended);
+                      "%s: %s of %s that ended", events_failures[why], failed, ended);
     verdict_chain_symptom(chain);
 }
 

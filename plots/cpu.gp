@@ -12,8 +12,14 @@ events  = ARGC >= 5 ? ARG5 : ""
 load ARG1."/timeline.gp"
 load ARG1."/common.gp"
 
+# Before any range is set: `stats` sees only what lies within it.
 stats data using (valid(6) ? 1 : 0) skip 1 nooutput
 credits = STATS_max > 0
+if (credits) {
+    stats data using 6 skip 1 nooutput
+    least = STATS_min < 0 ? STATS_min : 0
+    most = STATS_max > 0 ? STATS_max : least < 0 ? 0 : 1
+}
 
 set title sprintf("CPU of %s", title) noenhanced
 set ylabel "share of all cores, %"
@@ -22,9 +28,8 @@ set ytics 0, 20, 100
 set y2range [0:1] # gnuplot wants one even where nothing is drawn on that axis
 if (credits) {
     set border 11
-    stats data using 6 skip 1 nooutput
-    set y2label STATS_min < 0 ? "CPU credits, below 0 borrowed" : "CPU credits"
-    set y2range [(STATS_min < 0 ? STATS_min : 0):(STATS_max > 0 ? STATS_max * 1.12 : 1)]
+    set y2label least < 0 ? "CPU credits, below 0 borrowed" : "CPU credits"
+    set y2range [least:most * 1.12]
     set y2tics nomirror out
 }
 

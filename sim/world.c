@@ -113,6 +113,8 @@ static void scenario_fill(struct world *world)
     design->name = name_of(world);
     design->file = world->options->file;
     design->variant = world->options->variant;
+    design->sets = world->options->sets;
+    design->set_count = (uint32_t)world->options->set_count;
     design->region = scenario->region;
     design->simulate = scenario->simulate;
     warmup_read(&design->simulate);

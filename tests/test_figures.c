@@ -326,6 +326,39 @@ static void a_machine_without_credits_and_requests_without_answers_are_drawn(voi
     expect_begins(fixture, "latency", "png", "\x89PNG");
 }
 
+/* The right axis follows the credits, however many, and below 0 where they are borrowed. */
+static void expect_credits(struct fixture *fixture, double first, double last,
+                           const char *said)
+{
+    struct error_list messages;
+    json_decref(fixture->report);
+    for (uint32_t i = 0; i < fixture->summary->series_count; i++) {
+        struct series *series = &fixture->summary->series[i];
+        if (strstr(series->name, "credits"))
+            for (uint32_t step = 0; step < series->count; step++)
+                series->values[step] =
+                    first + (last - first) * step / fmax(1, series->count - 1.0);
+    }
+    fixture->report = document_create(fixture->summary, 0);
+    draw(fixture, 1U << PLOT_SVG, &messages);
+    if (messages.count)
+        fail_msg("%s", messages.items[0].message);
+    const char *line = arena_format(&fixture->arena, "grep -q -- '%s' '%s/cpu.svg'", said,
+                                    fixture->folder);
+    if (system(line) != 0)
+        fail_msg("credits of %g to %g: cpu.svg does not say '%s'", first, last, said);
+}
+
+static void credits_of_any_size_are_drawn(void **state)
+{
+    if (system("gnuplot --version >/dev/null 2>&1") != 0)
+        skip();
+    expect_credits(*state, 400, 576, "> 600<");
+    expect_credits(*state, 50, 576, "> 600<");
+    expect_credits(*state, 0, -53, "CPU credits, below 0 borrowed");
+    expect_credits(*state, -10, -53, "-40<");
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -342,6 +375,7 @@ int main(void)
         CASE(scripts_are_usable_by_hand),
         CASE(a_format_that_fails_does_not_take_the_others_with_it),
         CASE(formats_are_read_from_a_list),
+        CASE(credits_of_any_size_are_drawn),
         CASE(a_machine_without_credits_and_requests_without_answers_are_drawn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -132,7 +132,7 @@ static void a_run_that_holds_names_its_first_limit(void **state)
                         "traffic; 0.5% of the requests fail");
     assert_false(verdict->troubled);
     static const struct expected links[] = {
-        {12, "Requests fail in the application: 5 of 1,000 in all"},
+        {12, "Requests fail in the application: 5 of 1,000 that ended"},
     };
     CHECK_CHAIN(verdict, links);
     sketch_clear(&sketch);
@@ -178,7 +178,7 @@ static void a_service_that_never_answers_is_named(void **state)
                         "requests fail, no instance is left to ask");
     assert_true(verdict->troubled);
     static const struct expected links[] = {
-        {0.5, "Requests find no instance left to ask: 500 of 500 in all"},
+        {0.5, "Requests find no instance left to ask: 500 of 500 that ended"},
     };
     CHECK_CHAIN(verdict, links);
     /* A rare one that is dead is trouble, too. */
@@ -402,7 +402,7 @@ static void busy_cores_are_told_with_their_split(void **state)
     static const struct expected links[] = {
         {60, "CPU on web[1] reaches 100%: 92% user, 8% system"},
         {75, "All 200 threads of spring are taken: calls wait for one"},
-        {90, "Requests time out: 100 of 1,000 in all"},
+        {90, "Requests time out: 100 of 1,000 that ended"},
     };
     CHECK_CHAIN(verdict, links);
     assert_string_equal(
@@ -596,7 +596,7 @@ static void a_shortage_of_memory_is_told_from_cause_to_effect(void **state)
          "The kernel on web[0] spends up to 87% of the CPU on taking pages back, and "
          "the volume is up to 100% busy"},
         {240, "CPU on web[0] reaches 97%: 10% user, 87% system, iowait 3% beside it"},
-        {250, "Requests time out: 10 of 100 in all"},
+        {250, "Requests time out: 10 of 100 that ended"},
         {300, "web[0] cannot be reached: a new login starves"},
     };
     CHECK_CHAIN(verdict, links);
@@ -920,7 +920,7 @@ static void a_chain_is_told_in_the_order_of_time(void **state)
     const struct verdict_summary *verdict = verdict_of(&sketch, part);
     static const struct expected links[] = {
         {62, "The backlog of spring is full: calls are refused, 40 by the end"},
-        {62, "Requests are refused: 40 of 100 in all"},
+        {62, "Requests are refused: 40 of 100 that ended"},
         {90, "services.spring.threads is set from 4 to 2"},
         {120, "All 2 threads of spring are taken: calls wait for one"},
     };
@@ -946,7 +946,7 @@ static void causes_come_first_at_the_same_moment(void **state)
     static const struct expected links[] = {
         {120, "services.spring.threads is set from 4 to 2"},
         {120, "All 2 threads of spring are taken: calls wait for one"},
-        {120, "Requests time out: 40 of 100 in all"},
+        {120, "Requests time out: 40 of 100 that ended"},
     };
     CHECK_CHAIN(verdict_of(&sketch, part), links);
     sketch_clear(&sketch);

@@ -14,6 +14,7 @@ static void add_scenario(json_t *report, const struct design *design)
     document_add_text(scenario, "name", design->name);
     document_add_text(scenario, "file", design->file);
     document_add_text(scenario, "variant", design->variant);
+    document_add_texts(scenario, "set", design->sets, design->set_count);
     document_add_text(scenario, "hash", design->hash);
     document_add_number(scenario, "seed", design->simulate.seed);
     document_add_number(scenario, "replications", design->simulate.replications);

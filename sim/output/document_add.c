@@ -37,6 +37,17 @@ void document_add_text(json_t *object, const char *key, const char *text)
     document_add(object, key, json_words(text));
 }
 
+void document_add_texts(json_t *object, const char *key, const char *const *texts,
+                        size_t count)
+{
+    json_t *array = document_add_array(object, key);
+    for (size_t i = 0; i < count; i++) {
+        const int failed = json_array_append_new(array, json_words(texts[i]));
+        assert(failed == 0);
+        (void)failed;
+    }
+}
+
 void document_add_flag(json_t *object, const char *key, bool flag)
 {
     document_add(object, key, json_boolean(flag));

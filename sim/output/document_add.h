@@ -19,6 +19,8 @@ void document_add_named(json_t *object, const char *key, json_t *value);
 
 void document_add_number(json_t *object, const char *key, double value);   /* NAN: null */
 void document_add_text(json_t *object, const char *key, const char *text); /* or null */
+void document_add_texts(json_t *object, const char *key, const char *const *texts,
+                        size_t count);
 void document_add_flag(json_t *object, const char *key, bool flag);
 /* [low, high], or null when there is no interval. */
 void document_add_interval(json_t *object, const char *key, const double bounds[2]);

@@ -13,6 +13,7 @@ static void add_scenario(json_t *object, const struct outcome *outcome)
     document_add_text(scenario, "name", outcome->name);
     document_add_text(scenario, "file", outcome->file);
     document_add_text(scenario, "variant", outcome->variant);
+    document_add_texts(scenario, "set", outcome->sets, outcome->set_count);
     document_add_text(scenario, "hash", outcome->hash);
     document_add_number(scenario, "seed", outcome->seed);
     document_add_number(scenario, "replications", outcome->replications);

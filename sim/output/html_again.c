@@ -5,6 +5,18 @@
 #include "sim/output/look.h"
 #include "sim/output/shell_word.h"
 
+/* " --set PATH=VALUE" for each. */
+static const char *again_sets(struct arena *arena, const json_t *scenario)
+{
+    const json_t *sets = look_at(scenario, "set");
+    const char *text = "";
+    for (size_t i = 0; i < json_array_size(sets); i++)
+        text =
+            arena_format(arena, "%s --set %s", text,
+                         shell_word(arena, json_string_value(json_array_get(sets, i))));
+    return text;
+}
+
 void html_again_write_command(const struct sheet *sheet, const char *command,
                               const json_t *report, const char *rest)
 {
@@ -13,10 +25,10 @@ void html_again_write_command(const struct sheet *sheet, const char *command,
     const char *variant = look_text(scenario, "variant");
     sheet_element(sheet, "pre",
                   arena_format(arena,
-                               "overstack %s %s%s%s --seed %.0f --duration %.15gs %s",
+                               "overstack %s %s%s%s%s --seed %.0f --duration %.15gs %s",
                                command, shell_word(arena, look_text(scenario, "file")),
                                *variant ? " --variant " : "", shell_word(arena, variant),
-                               look_number(scenario, "seed"),
+                               again_sets(arena, scenario), look_number(scenario, "seed"),
                                look_number(scenario, "duration_s"), rest));
 }
 
@@ -24,9 +36,7 @@ void html_again_write_version(const struct sheet *sheet, const json_t *report,
                               const char *hashes)
 {
     sheet_element(sheet, "p class=\"dim\"",
-                  arena_format(sheet->arena,
-                               "overstack %s, scenario and catalog %s, with --set as it "
-                               "was given",
+                  arena_format(sheet->arena, "overstack %s, scenario and catalog %s",
                                look_text(report, "overstack"), hashes));
 }
 

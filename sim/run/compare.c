@@ -68,6 +68,8 @@ static struct outcome *compare_keep(const struct compare_state *state, uint32_t 
     const struct outcome *before = state->compare->designs[which].outcome;
     if (state->terms) {
         kept->hash = before->hash;
+        kept->sets = before->sets;
+        kept->set_count = before->set_count;
         kept->warmup_found = before->warmup_found;
         kept->warmup_late = before->warmup_late;
     }

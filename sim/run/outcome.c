@@ -17,6 +17,10 @@ static void outcome_scenario(struct outcome *outcome, const struct summary *summ
     outcome->name = outcome_text(arena, design->name);
     outcome->file = outcome_text(arena, design->file);
     outcome->variant = outcome_text(arena, design->variant);
+    outcome->set_count = design->set_count;
+    outcome->sets = arena_array(arena, design->set_count, sizeof(*outcome->sets));
+    for (uint32_t i = 0; i < design->set_count; i++)
+        outcome->sets[i] = outcome_text(arena, design->sets[i]);
     outcome->hash = outcome_text(arena, design->hash);
     outcome->seed = design->simulate.seed;
     outcome->duration_s = design->simulate.duration_s;

@@ -8,6 +8,8 @@
 
 struct outcome {
     const char *name, *file, *variant, *hash; /* variant may be NULL */
+    const char **sets; /* of --set */
+    uint32_t set_count;
     double seed, duration_s, warmup_s, simulated_s, replications;
     double precision;               /* 0: as many replications as asked for */
     bool warmup_found, warmup_late; /* `warmup: auto`; its cut is in the second half */
