@@ -5,6 +5,7 @@
 #include "sim/import/compose.h"
 #include "sim/import/skeleton.h"
 #include "sim/output/file.h"
+#include "sim/world_catalog.h"
 
 #include <argp.h>
 #include <errno.h>
@@ -138,18 +139,34 @@ static const char *write_all(struct import *import, const struct compose *compos
     return file_commit(&file);
 }
 
+/* Is --instance a machine of the catalog? Adds an error when not. */
+static void check_instance(struct import *import, struct error_list *errors)
+{
+    struct world_catalog catalog;
+    uint32_t count;
+    if (!import->instance ||
+        !world_catalog_open(&catalog, NULL, &import->arena, errors) ||
+        world_catalog_entry(&catalog, WORLD_CATALOG_INSTANCES, import->instance))
+        return;
+    const char **names = world_catalog_names(&catalog, WORLD_CATALOG_INSTANCES, &count);
+    error_list_expected(errors, (struct place){0}, "--instance",
+                        "a machine of the catalog", import->instance,
+                        error_nearest(import->instance, names, count));
+}
+
 static int import_compose(struct import *import)
 {
     struct error_list errors;
     struct stat status;
     error_list_init(&errors, &import->arena);
+    check_instance(import, &errors);
     if (import->output && !import->force && stat(import->output, &status) == 0) {
         fprintf(stderr, "%s: %s exists; --force overwrites it\n", import->name,
                 import->output);
         return EXIT_BAD_INPUT;
     }
     const struct compose *compose =
-        compose_read(&import->compose, &import->arena, &errors);
+        errors.errors ? NULL : compose_read(&import->compose, &import->arena, &errors);
     messages_print(&errors, import->name, false);
     if (!compose)
         return EXIT_BAD_INPUT;

@@ -325,6 +325,16 @@ static void a_file_that_exists_is_kept(void **state)
     unlink(name);
 }
 
+static void a_machine_that_does_not_exist_is_told(void **state)
+{
+    char command[1024];
+    (void)state;
+    import_of(command, &cases[2], "--instance t3.mirco 2>&1");
+    expect(command, 2, "got \"t3.mirco\"; did you mean t3.micro?");
+    import_of(command, &cases[2], "--instance t3.micro 2>/dev/null");
+    expect(command, 0, "t3.micro");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -332,6 +342,7 @@ int main(void)
         cmocka_unit_test(a_scenario_without_todo_runs),
         cmocka_unit_test(mistakes_are_named_with_their_place),
         cmocka_unit_test(bad_usage_is_told),
+        cmocka_unit_test(a_machine_that_does_not_exist_is_told),
         cmocka_unit_test(hostile_text_stays_text),
         cmocka_unit_test(a_file_that_exists_is_kept),
     };
