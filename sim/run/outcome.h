@@ -8,7 +8,7 @@
 
 struct outcome {
     const char *name, *file, *variant, *hash; /* variant may be NULL */
-    const char **sets; /* of --set */
+    const char **sets;                        /* of --set */
     uint32_t set_count;
     double seed, duration_s, warmup_s, simulated_s, replications;
     double precision;               /* 0: as many replications as asked for */
