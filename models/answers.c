@@ -114,11 +114,11 @@ static double answers_section_half(const double *sections, double whole)
 }
 
 /* How many independent records the run is worth. */
-static double answers_worth(const struct batches *batches, double squares, double records)
+static double answers_worth(const struct batches *batches, double of_mean, double squares,
+                            double records)
 {
     const double mean = batches_mean(batches);
     const double variance = fmax(0, squares / records - mean * mean);
-    const double of_mean = batches_mean_variance(batches);
     return of_mean > 0 ? variance / of_mean : records;
 }
 
@@ -142,15 +142,17 @@ void answers_intervals(const struct answers *answers, struct latency_summary *la
 {
     const struct batches *batches = answers->only ? answers->only : &answers->batches;
     const double records = (double)(batches->count * batches->size + batches->partial);
-    double longer;
-    const double half = batches_half_width(batches, 0.95, &longer);
     if (records == 0)
         return;
+    double longer;
+    const struct batches_spread spread = batches_spread(batches);
+    const double half = batches_half_width(spread, 0.95, &longer);
     latency->longer = isfinite(half) ? NAN : longer;
     if (!isfinite(half))
         return;
     answers_interval(latency->ci_mean, latency->mean, half);
     if (answers->sections == ANSWERS_SECTIONS)
-        answers_percentiles(answers, answers_worth(batches, answers->squares, records),
-                            latency);
+        answers_percentiles(
+            answers, answers_worth(batches, spread.variance, answers->squares, records),
+            latency);
 }

@@ -89,7 +89,7 @@ static void requests_interval(struct latency_summary *latency,
                               const struct batches *batches)
 {
     double longer;
-    const double half = batches_half_width(batches, 0.95, &longer);
+    const double half = batches_half_width(batches_spread(batches), 0.95, &longer);
     if (!isfinite(half)) {
         latency->longer = isnan(latency->mean) ? NAN : longer;
         return;

@@ -125,7 +125,7 @@ static void batches_of_nothing_have_no_mean(void **state)
     double longer;
     batches_init(&batches);
     assert_true(isnan(batches_mean(&batches)));
-    assert_true(isinf(batches_half_width(&batches, 0.95, &longer)));
+    assert_true(isinf(batches_half_width(batches_spread(&batches), 0.95, &longer)));
     assert_near(longer, 100, 0);
 }
 
@@ -162,11 +162,12 @@ static void fewer_than_a_hundred_batches_have_no_interval(void **state)
     (void)state;
     double longer;
     const struct batches few = batches_of(up_and_down, 99);
-    assert_true(isinf(batches_half_width(&few, 0.95, &longer)));
+    assert_true(isinf(batches_half_width(batches_spread(&few), 0.95, &longer)));
     assert_near(longer, 100. / 99, 1e-12);
     const struct batches many = batches_of(up_and_down, 100);
     const double t = 1.9842169515; /* any table */
-    assert_near(batches_half_width(&many, 0.95, &longer), t * sqrt(1. / 99), 1e-8);
+    assert_near(batches_half_width(batches_spread(&many), 0.95, &longer),
+                t * sqrt(1. / 99), 1e-8);
     assert_near(longer, 1, 0);
 }
 
@@ -179,11 +180,11 @@ static void batches_that_depend_on_each_other_are_worth_less(void **state)
     double longer;
     const struct batches runs = batches_of(four_alike, 400);
     const double worth = 400 / 2.015, t = gsl_cdf_tdist_Pinv(0.975, worth - 1);
-    assert_near(batches_half_width(&runs, 0.95, &longer), t * sqrt(400. / 399 / worth),
-                1e-12);
+    assert_near(batches_half_width(batches_spread(&runs), 0.95, &longer),
+                t * sqrt(400. / 399 / worth), 1e-12);
     assert_near(longer, 1, 0);
     const struct batches short_run = batches_of(four_alike, 200); /* 101 and 2 of 200 */
-    assert_true(isinf(batches_half_width(&short_run, 0.95, &longer)));
+    assert_true(isinf(batches_half_width(batches_spread(&short_run), 0.95, &longer)));
     assert_near(longer, 100 / (200 / (1 + 2 * 103. / 200)), 1e-12);
 }
 
@@ -192,7 +193,7 @@ static void batches_of_the_same_have_no_width(void **state)
     (void)state;
     double longer;
     const struct batches same = batches_of(always_3, 200);
-    assert_near(batches_half_width(&same, 0.95, &longer), 0, 0);
+    assert_near(batches_half_width(batches_spread(&same), 0.95, &longer), 0, 0);
 }
 
 /* x' = 0.9 x + noise: an interval from independent records would be sqrt(19) times too
@@ -211,10 +212,11 @@ static void intervals_of_dependent_records_cover(void **state)
             x = 0.9 * x + random_normal(&random);
             batches_record(&batches, x);
             if (j == 510)
-                short_runs += isinf(batches_half_width(&batches, 0.95, &longer));
+                short_runs +=
+                    isinf(batches_half_width(batches_spread(&batches), 0.95, &longer));
         }
-        covered +=
-            fabs(batches_mean(&batches)) <= batches_half_width(&batches, 0.95, &longer);
+        covered += fabs(batches_mean(&batches)) <=
+                   batches_half_width(batches_spread(&batches), 0.95, &longer);
     }
     assert_coverage(covered, 0.95);
     assert_true(short_runs > 0.99 * EXPERIMENTS);

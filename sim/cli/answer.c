@@ -13,7 +13,7 @@ static bool answer_is_file(const struct options *options)
     return options->output && strcmp(options->output, "-") != 0;
 }
 
-const char *answer_try(const struct options *options, struct arena *arena)
+static const char *answer_try_output(const struct options *options, struct arena *arena)
 {
     struct file file;
     if (!answer_is_file(options))
@@ -22,6 +22,14 @@ const char *answer_try(const struct options *options, struct arena *arena)
     if (!fault)
         file_abandon(&file);
     return fault;
+}
+
+const char *answer_try(const struct options *options, struct arena *arena)
+{
+    const char *fault = answer_try_output(options, arena);
+    if (fault || !options->plots.folder)
+        return fault;
+    return file_make_folder(options->plots.folder, arena);
 }
 
 const char *answer_write(const struct options *options, answer_render *render,

@@ -11,7 +11,8 @@
 /* Writes the answer; errors stay in the stream. */
 typedef void answer_render(void *object, FILE *out);
 
-/* NULL, or why --output could not be written: to be asked before long work. */
+/* NULL, or why --output or --plots could not be written: to be asked before long work. The
+ * folder of --plots is made. */
 const char *answer_try(const struct options *options, struct arena *arena);
 
 /* To the file of --output, whole or not at all, or to standard output. NULL, or why it

@@ -35,14 +35,6 @@ static int cannot(const struct command_run *run, const char *why)
 
 /* ---- before ---- */
 
-static const char *try_places(struct command_run *run)
-{
-    const char *fault = answer_try(&run->options, &run->arena);
-    if (fault || !run->options.plots.folder)
-        return fault;
-    return file_make_folder(run->options.plots.folder, &run->arena);
-}
-
 /* What a file without thresholds is held to: few failures, and no resource full. */
 static void hold_to_defaults(struct command_run *run)
 {
@@ -148,7 +140,7 @@ static int report(struct command_run *run, const struct capacity *capacity)
 static int run_all(struct command_run *run)
 {
     struct capacity_axis axis;
-    const char *fault = try_places(run);
+    const char *fault = answer_try(&run->options, &run->arena);
     if (fault)
         return cannot(run, fault);
     if (!prepare(run, &axis))

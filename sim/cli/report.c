@@ -60,14 +60,6 @@ static json_t *document_read(const struct report *report, const char *file)
     return NULL;
 }
 
-static const char *try_places(struct report *report)
-{
-    const char *fault = answer_try(&report->options, &report->arena);
-    if (fault || !report->options.plots.folder)
-        return fault;
-    return file_make_folder(report->options.plots.folder, &report->arena);
-}
-
 static int cannot(const struct report *report, const char *why)
 {
     fprintf(stderr, "%s: %s\n", report->name, why);
@@ -120,7 +112,7 @@ static int report_experiment(struct report *report, const struct forms *forms,
 
 static int report_all(struct report *report)
 {
-    const char *fault = try_places(report);
+    const char *fault = answer_try(&report->options, &report->arena);
     if (fault)
         return cannot(report, fault);
     json_t *document = document_read(report, report->options.arguments[0]);

@@ -32,14 +32,6 @@ static int cannot(const struct run *run, const char *why)
 /* ---- Before ---- */
 
 /* NULL, or why the output or the figures will not find a place. */
-static const char *try_places(struct run *run)
-{
-    const char *fault = answer_try(&run->options, &run->arena);
-    if (fault || !run->options.plots.folder)
-        return fault;
-    return file_make_folder(run->options.plots.folder, &run->arena);
-}
-
 static const struct design *load(struct run *run)
 {
     struct error_list errors;
@@ -111,7 +103,7 @@ static int report(struct run *run, const struct summary *summary)
 
 static int run_all(struct run *run)
 {
-    const char *fault = try_places(run);
+    const char *fault = answer_try(&run->options, &run->arena);
     if (fault)
         return cannot(run, fault);
     const struct design *design = load(run);

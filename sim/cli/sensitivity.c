@@ -38,14 +38,6 @@ static int cannot(const struct study *study, const char *why)
 
 /* ---- Before ---- */
 
-static const char *try_places(struct study *study)
-{
-    const char *fault = answer_try(&study->options, &study->arena);
-    if (fault || !study->options.plots.folder)
-        return fault;
-    return file_make_folder(study->options.plots.folder, &study->arena);
-}
-
 static bool load(struct study *study)
 {
     struct error_list errors;
@@ -124,7 +116,7 @@ static int report(struct study *study, const struct sensitivity *found)
 
 static int run_all(struct study *study)
 {
-    const char *fault = try_places(study);
+    const char *fault = answer_try(&study->options, &study->arena);
     if (fault)
         return cannot(study, fault);
     if (!load(study))

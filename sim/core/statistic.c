@@ -114,8 +114,7 @@ static double batches_tau(const double *deviations, uint32_t count)
     return tau;
 }
 
-/* The variance of a mean over batches, and *worth: how many independent ones they are. */
-static double batches_variance(const struct batches *batches, double *worth)
+struct batches_spread batches_spread(const struct batches *batches)
 {
     const uint32_t count = batches->count;
     double deviations[BATCH_LIMIT];
@@ -124,22 +123,16 @@ static double batches_variance(const struct batches *batches, double *worth)
         sample_record(&means, batches->sums[i] / (double)batches->size);
     for (uint32_t i = 0; i < count; i++)
         deviations[i] = batches->sums[i] / (double)batches->size - means.mean;
-    *worth = count / batches_tau(deviations, count);
-    return *worth > 0 ? sample_variance(&means) / *worth : 0;
+    const double worth = count / batches_tau(deviations, count);
+    return (struct batches_spread){
+        .variance = worth > 0 ? sample_variance(&means) / worth : 0, .worth = worth};
 }
 
-double batches_mean_variance(const struct batches *batches)
+double batches_half_width(struct batches_spread spread, double level, double *longer)
 {
-    double worth;
-    return batches_variance(batches, &worth);
-}
-
-double batches_half_width(const struct batches *batches, double level, double *longer)
-{
-    double worth;
-    const double variance = batches_variance(batches, &worth);
-    *longer = worth < BATCHES_WORTH ? BATCHES_WORTH / fmax(1, worth) : 1;
-    if (worth < BATCHES_WORTH)
+    const int few = spread.worth < BATCHES_WORTH;
+    *longer = few ? BATCHES_WORTH / fmax(1, spread.worth) : 1;
+    if (few)
         return INFINITY;
-    return gsl_cdf_tdist_Pinv((1 + level) / 2, worth - 1) * sqrt(variance);
+    return gsl_cdf_tdist_Pinv((1 + level) / 2, spread.worth - 1) * sqrt(spread.variance);
 }

@@ -70,12 +70,15 @@ static inline void batches_record(struct batches *batches, double value)
 
 /* Of all records, those of the open batch too; NAN when there are none. */
 double batches_mean(const struct batches *batches);
-/* The variance of that mean, over the complete batches and with their dependence; 0
- * without any. */
-double batches_mean_variance(const struct batches *batches);
-/* Half width of the mean's interval over the complete batches. INFINITY when they are too
- * few, or remember each other for too long: *longer is then about how many times as many
- * records would do, else 1. */
-double batches_half_width(const struct batches *batches, double level, double *longer);
+/* What the complete batches tell of that mean, with their dependence. */
+struct batches_spread {
+    double variance; /* of the mean; 0 without any batch */
+    double worth;    /* how many independent batches they are */
+};
+struct batches_spread batches_spread(const struct batches *batches);
+/* Half width of the mean's interval. INFINITY when the batches are too few, or remember
+ * each other for too long: *longer is then about how many times as many records would do,
+ * else 1. */
+double batches_half_width(struct batches_spread spread, double level, double *longer);
 
 #endif

@@ -50,7 +50,7 @@ static const char *value_at(struct arena *arena, const json_t *report, const cha
     return capacity_words_value(arena, report, look_number(report, at));
 }
 
-static const json_t *point_at(const json_t *report, double x)
+const json_t *capacity_words_point(const json_t *report, double x)
 {
     const json_t *points = look_at(report, "points");
     for (size_t i = 0; i < json_array_size(points); i++)
@@ -100,7 +100,7 @@ static const char *against_today(struct arena *arena, const json_t *report)
 static const char *answer_none(struct arena *arena, const json_t *report)
 {
     const double own = look_number(report, "capacity/own");
-    const json_t *today = point_at(report, own);
+    const json_t *today = capacity_words_point(report, own);
     const json_t *low = first_point(report), *high = last_point(report);
     if (today && look_flag(today, "ok"))
         return arena_format(arena, "Nothing between the bounds holds: not even %s does",
@@ -226,7 +226,7 @@ static const char *because_text(struct saying *saying, const json_t *point)
 static void say_beyond(struct saying *saying)
 {
     const double fails = look_number(saying->report, "capacity/fails");
-    const json_t *point = point_at(saying->report, fails);
+    const json_t *point = capacity_words_point(saying->report, fails);
     if (!point)
         return;
     const bool load = strcmp(direction_of(saying->report), "machine") != 0;
@@ -327,12 +327,12 @@ static void say_exceptions(struct saying *saying)
     const char *list = "";
     for (size_t i = 0; i < json_array_size(exceptions); i++) {
         const double x = json_number_value(json_array_get(exceptions, i));
-        if (look_flag(point_at(saying->report, x), "too_little"))
+        if (look_flag(capacity_words_point(saying->report, x), "too_little"))
             continue; /* said before */
-        list = arena_format(saying->arena, "%s%s%s %s", list, *list ? ", " : "",
-                            capacity_words_value(saying->arena, saying->report, x),
-                            look_flag(point_at(saying->report, x), "ok") ? "holds"
-                                                                         : "fails");
+        list = arena_format(
+            saying->arena, "%s%s%s %s", list, *list ? ", " : "",
+            capacity_words_value(saying->arena, saying->report, x),
+            look_flag(capacity_words_point(saying->report, x), "ok") ? "holds" : "fails");
     }
     if (*list)
         say(saying, "Not in order:",

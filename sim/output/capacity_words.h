@@ -38,4 +38,7 @@ uint32_t capacity_words_rest(struct arena *arena, const json_t *report,
 const char *capacity_words_role(struct arena *arena, const json_t *report,
                                 const json_t *point);
 
+/* The point of the curve at that value; NULL: none was tried there. */
+const json_t *capacity_words_point(const json_t *report, double value);
+
 #endif

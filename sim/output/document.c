@@ -9,6 +9,7 @@
 #include "sim/output/document_design.h"
 #include "sim/output/document_hosts.h"
 #include "sim/output/document_requests.h"
+#include "sim/output/document_scenario.h"
 #include "sim/output/document_services.h"
 #include "sim/output/document_threshold.h"
 #include "sim/output/json.h"
@@ -18,13 +19,7 @@
 static void add_scenario(json_t *report, const struct summary *summary)
 {
     const struct design *design = summary->design;
-    json_t *scenario = document_add_object(report, "scenario");
-    document_add_text(scenario, "name", design->name);
-    document_add_text(scenario, "file", design->file);
-    document_add_text(scenario, "variant", design->variant);
-    document_add_texts(scenario, "set", design->sets, design->set_count);
-    document_add_text(scenario, "hash", design->hash);
-    document_add_number(scenario, "seed", design->simulate.seed);
+    json_t *scenario = document_scenario_add(report, design);
     document_add_number(scenario, "replications", summary->replications);
     document_add_number(scenario, "duration_s", design->simulate.duration_s);
     document_add_number(scenario, "warmup_s", design->simulate.warmup_s);

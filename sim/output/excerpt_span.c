@@ -44,21 +44,23 @@ static bool is_quote(const struct text *text, size_t at)
            (at == 0 || is_one_of(text->bytes[at - 1], " \t,:[{("));
 }
 
+/* Past one byte, which may open or close a bracket, or past a whole quoted text. */
+static size_t step(const struct text *text, size_t at, int *depth)
+{
+    if (is_quote(text, at))
+        return quote_end(text, at);
+    *depth += is_one_of(text->bytes[at], "[{");
+    *depth -= is_one_of(text->bytes[at], "]}");
+    return at + 1;
+}
+
 /* Past the partner of the bracket at `at`, or the end. */
 static size_t bracket_end(const struct text *text, size_t at)
 {
     int depth = 0;
-    while (at < text->length) {
-        if (is_quote(text, at)) {
-            at = quote_end(text, at);
-            continue;
-        }
-        depth += is_one_of(text->bytes[at], "[{");
-        depth -= is_one_of(text->bytes[at], "]}");
-        at++;
-        if (depth == 0)
-            return at;
-    }
+    do
+        at = step(text, at, &depth);
+    while (at < text->length && depth > 0);
     return at;
 }
 
@@ -66,15 +68,8 @@ static size_t bracket_end(const struct text *text, size_t at)
 static int depth_before(const struct text *text, size_t end)
 {
     int depth = 0;
-    for (size_t at = 0; at < end;) {
-        if (is_quote(text, at)) {
-            at = quote_end(text, at);
-            continue;
-        }
-        depth += is_one_of(text->bytes[at], "[{");
-        depth -= is_one_of(text->bytes[at], "]}");
-        at++;
-    }
+    for (size_t at = 0; at < end;)
+        at = step(text, at, &depth);
     return depth;
 }
 

@@ -121,15 +121,6 @@ struct around {
     const json_t *point;
 };
 
-static const json_t *point_at(const json_t *report, double x)
-{
-    const json_t *points = look_at(report, "points");
-    for (size_t i = 0; i < json_array_size(points); i++)
-        if (look_number(json_array_get(points, i), "value") == x)
-            return json_array_get(points, i);
-    return NULL;
-}
-
 /* The file as it is, the answer, and what fails next to it: those there are. */
 static uint32_t around_find(struct arena *arena, const json_t *report,
                             struct around around[AROUND])
@@ -142,7 +133,7 @@ static uint32_t around_find(struct arena *arena, const json_t *report,
     uint32_t count = 0;
     for (int i = 0; i < AROUND; i++) {
         const double x = look_number(report, places[i].at);
-        const json_t *point = point_at(report, x);
+        const json_t *point = capacity_words_point(report, x);
         if (point)
             around[count++] =
                 (struct around){arena_format(arena, "%s: %s", places[i].title,

@@ -5,6 +5,7 @@
 #include "sim/core/version.h"
 #include "sim/output/document_add.h"
 #include "sim/output/document_outcome.h"
+#include "sim/output/document_scenario.h"
 #include "sim/output/json.h"
 
 #include <math.h>
@@ -77,13 +78,7 @@ static void add_space(json_t *report, const struct vary *vary)
 
 static void add_scenario(json_t *report, const struct design *design)
 {
-    json_t *scenario = document_add_object(report, "scenario");
-    document_add_text(scenario, "name", design->name);
-    document_add_text(scenario, "file", design->file);
-    document_add_text(scenario, "variant", design->variant);
-    document_add_texts(scenario, "set", design->sets, design->set_count);
-    document_add_text(scenario, "hash", design->hash);
-    document_add_number(scenario, "seed", design->simulate.seed);
+    json_t *scenario = document_scenario_add(report, design);
     document_add_number(scenario, "duration_s", design->simulate.duration_s);
 }
 

@@ -4,6 +4,7 @@
 
 #include "sim/core/version.h"
 #include "sim/output/document_add.h"
+#include "sim/output/document_scenario.h"
 #include "sim/output/json.h"
 #include "sim/output/quantity_unit.h"
 
@@ -41,13 +42,7 @@ static const char *threshold_unit(const struct threshold_def *threshold)
 
 static void add_scenario(json_t *report, const struct design *design)
 {
-    json_t *scenario = document_add_object(report, "scenario");
-    document_add_text(scenario, "name", design->name);
-    document_add_text(scenario, "file", design->file);
-    document_add_text(scenario, "variant", design->variant);
-    document_add_texts(scenario, "set", design->sets, design->set_count);
-    document_add_text(scenario, "hash", design->hash);
-    document_add_number(scenario, "seed", design->simulate.seed);
+    json_t *scenario = document_scenario_add(report, design);
     document_add_number(scenario, "replications", design->simulate.replications);
     document_add_number(scenario, "duration_s", design->simulate.duration_s);
 }
