@@ -45,6 +45,16 @@
 #include <math.h>
 #include <string.h>
 
+void world_options_set(struct world_options *options, const char *set,
+                       struct arena *arena)
+{
+    const char **sets = arena_array(arena, options->set_count + 1, sizeof *sets);
+    if (options->set_count > 0)
+        memcpy(sets, options->sets, options->set_count * sizeof *sets);
+    sets[options->set_count++] = set;
+    options->sets = sets;
+}
+
 /* ---- hash ---- */
 
 /* The scenario without the blocks that only say which points an experiment visits: a point

@@ -35,6 +35,11 @@ static inline struct world_options world_options_of(const char *file)
         .file = file, .seed = NAN, .replications = NAN, .duration_s = NAN};
 }
 
+/* One "PATH=VALUE" more, after those that are there. The list is copied: others may have the
+ * one before. */
+void world_options_set(struct world_options *options, const char *set,
+                       struct arena *arena);
+
 /* Reads, merges, fills, resolves and checks. NULL when an error was added; warnings
  * stay in the list, sorted with the errors by place. The design and all it points to
  * live in `arena` and are read-only from then on. */

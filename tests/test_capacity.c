@@ -3,6 +3,7 @@
  * certain at 95%, and those must lie close together. */
 #include "sim/run/capacity.h"
 #include "sim/run/capacity_knee.h"
+#include "sim/run/replicate.h"
 #include "sim/world_base.h"
 #include "tests/support/near.h"
 #include "tests/support/scenario.h"
@@ -233,6 +234,57 @@ static void what_is_undecided_is_simulated_more_often(void **state)
     assert_true(capacity->sure_fails >= capacity->fails);
 }
 
+/* Where it is decided, the theory's 75/s lies between; both sides of the answer have the
+ * same replications, and nothing has more than max_replications. */
+static void with_precision_values_get_what_decides_them(void **state)
+{
+    struct fixture *fixture = *state;
+    double most = 0, precise = 0;
+    fixture->scenario.options.duration_s = 300;
+    scenario_set(&fixture->scenario, "simulate.replications=1");
+    scenario_set(&fixture->scenario, "simulate.precision=5%");
+    scenario_set(&fixture->scenario, "simulate.max_replications=60");
+    const struct capacity *capacity = find(
+        fixture, "traffic.u.rate",
+        queue(fixture, 1, "avg < 40ms", "executor: constant-arrival-rate, rate: 30/s"));
+    for (uint32_t i = 0; i < capacity->count; i++) {
+        const struct capacity_point *point = capacity->points[i];
+        assert_true(point->replications >= 10 && point->replications <= 60);
+        most = fmax(most, point->replications);
+        precise += fmod(point->replications, 10) == 0;
+    }
+    assert_true(most > 10 && precise >= 10);
+    assert_true(capacity->sure_passes < 75 && capacity->sure_fails > 75);
+    assert_true(capacity->sure_fails < 1.05 * capacity->sure_passes);
+    assert_true(capacity_at(capacity, capacity->passes)->replications ==
+                capacity_at(capacity, capacity->fails)->replications);
+}
+
+/* The k-th replication of a value is the same one, however many there are of it. */
+static void replications_beside_the_answer_are_those_of_a_plain_run(void **state)
+{
+    struct fixture *fixture = *state;
+    char text[2][64];
+    fixture->scenario.options.duration_s = 300;
+    scenario_set(&fixture->scenario, "simulate.replications=1");
+    scenario_set(&fixture->scenario, "simulate.precision=5%");
+    const char *file =
+        queue(fixture, 1, "avg < 40ms", "executor: constant-arrival-rate, rate: 30/s");
+    const struct capacity *capacity = find(fixture, "traffic.u.rate", file);
+    const struct capacity_point *fails = capacity_at(capacity, capacity->fails);
+    snprintf(text[0], sizeof text[0], "simulate.replications=%.0f", fails->replications);
+    snprintf(text[1], sizeof text[1], "traffic.u.rate=%.17g/s", fails->x);
+    scenario_set(&fixture->scenario, "simulate.precision=null");
+    scenario_set(&fixture->scenario, text[0]);
+    scenario_set(&fixture->scenario, text[1]);
+    scenario_accept(&fixture->scenario, file);
+    const struct replicate_options options = {.jobs = 1};
+    const struct summary *plain =
+        replicate_run(fixture->scenario.design, &options, &fixture->scenario.arena);
+    assert_true(plain->replications == fails->replications);
+    assert_true(plain->requests[0].latency.mean == fails->mean_s);
+}
+
 /* Too little traffic breaks the second limit, too much the first. */
 static void values_out_of_order_are_told(void **state)
 {
@@ -346,6 +398,8 @@ int main(void)
         TEST(one_thread_and_seven_find_the_same),
         TEST(a_finer_tolerance_is_kept),
         TEST(what_is_undecided_is_simulated_more_often),
+        TEST(with_precision_values_get_what_decides_them),
+        TEST(replications_beside_the_answer_are_those_of_a_plain_run),
         TEST(values_out_of_order_are_told),
         TEST(a_load_that_is_too_little_is_searched_upwards),
         TEST(a_value_outside_the_bounds_is_judged_and_leads_nowhere),

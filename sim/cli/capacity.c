@@ -16,7 +16,6 @@
 #include "sim/world_base.h"
 
 #include <stdio.h>
-#include <string.h>
 
 struct command_run {
     const char *name; /* argv[0]: "overstack capacity" */
@@ -38,14 +37,9 @@ static int cannot(const struct command_run *run, const char *why)
 /* What a file without thresholds is held to: few failures, and no resource full. */
 static void hold_to_defaults(struct command_run *run)
 {
-    struct world_options *world = &run->world;
-    const char **sets =
-        arena_array(&run->arena, world->set_count + 1, sizeof *world->sets);
-    if (world->set_count > 0)
-        memcpy(sets, world->sets, world->set_count * sizeof *sets);
-    sets[world->set_count++] =
-        "thresholds={http_req_failed: [rate < 1%], headroom: [min > 1]}";
-    world->sets = sets;
+    world_options_set(&run->world,
+                      "thresholds={http_req_failed: [rate < 1%], headroom: [min > 1]}",
+                      &run->arena);
     run->default_thresholds = true;
 }
 

@@ -12,7 +12,12 @@
 static void add_scenario(json_t *report, const struct design *design)
 {
     json_t *scenario = document_scenario_add(report, design);
-    document_add_number(scenario, "replications", design->simulate.replications);
+    const struct simulate_def *simulate = &design->simulate;
+    const bool precise = simulate->precision > 0;
+    document_add_number(scenario, "replications", simulate->replications);
+    document_add_number(scenario, "precision", precise ? simulate->precision : NAN);
+    document_add_number(scenario, "max_replications",
+                        precise ? simulate->max_replications : NAN);
     document_add_number(scenario, "duration_s", design->simulate.duration_s);
     document_add_number(scenario, "warmup_s", design->simulate.warmup_s);
     document_add_text(scenario, "region", design->region);

@@ -264,7 +264,8 @@ static void say_certain(struct saying *saying)
     const double sure_passes = look_number(report, "capacity/certain_passes");
     const double sure_fails = look_number(report, "capacity/certain_fails");
     struct arena *arena = saying->arena;
-    if (!isnan(passes) && look_number(report, "scenario/replications") == 1)
+    const bool precise = !isnan(look_number(report, "scenario/precision"));
+    if (!isnan(passes) && !precise && look_number(report, "scenario/replications") == 1)
         say(saying, "Certain:",
             "one replication cannot tell how sure this is; --replications 5 can.");
     if (isnan(passes) || isnan(fails) || (sure_passes == passes && sure_fails == fails))
@@ -280,9 +281,10 @@ static void say_certain(struct saying *saying)
                                          capacity_words_value(arena, report, sure_fails));
     say(saying, "Certain:",
         arena_format(arena,
-                     "with 95%% confidence %s and %s; in between the means decide. More "
-                     "replications narrow it.",
-                     holds, breaks));
+                     "with 95%% confidence %s and %s; in between the means decide. %s "
+                     "narrow it.",
+                     holds, breaks,
+                     precise ? "More of max_replications" : "More replications"));
 }
 
 static void say_knee(struct saying *saying)
@@ -388,6 +390,24 @@ const char *capacity_words_role(struct arena *arena, const json_t *report,
 
 /* ---- what was run ---- */
 
+/* "3 replications", with `precision` "10 to 60 replications". */
+static const char *replications_of(struct arena *arena, const json_t *report)
+{
+    json_t *points = look_at(report, "points");
+    double least = look_number(report, "scenario/replications"), most = 0;
+    const json_t *point;
+    size_t i;
+    if (!isnan(look_number(report, "scenario/precision")) && json_array_size(points) > 0)
+        least = INFINITY;
+    json_array_foreach (points, i, point) {
+        least = fmin(least, look_number(point, "replications"));
+        most = fmax(most, look_number(point, "replications"));
+    }
+    if (isnan(look_number(report, "scenario/precision")) || most <= least)
+        return human_plural(arena, least, "replication", "replications");
+    return arena_format(arena, "%.0f to %.0f replications", least, most);
+}
+
 const char *capacity_words_run(struct arena *arena, const json_t *report)
 {
     const json_t *scenario = look_at(report, "scenario");
@@ -402,9 +422,7 @@ const char *capacity_words_run(struct arena *arena, const json_t *report)
                      human_moment(arena, look_number(scenario, "duration_s")),
                      warmup_s > 0 ? " without the first " : "",
                      warmup_s > 0 ? human_moment(arena, warmup_s) : ""),
-        human_plural(arena, look_number(scenario, "replications"), "replication",
-                     "replications"),
-        look_number(scenario, "seed"));
+        replications_of(arena, report), look_number(scenario, "seed"));
 }
 
 const char *capacity_words_name(struct arena *arena, const json_t *report)

@@ -7,9 +7,12 @@
  * Stopping rule: the gap is narrower than the tolerance (whole numbers: nothing lies
  * between). A value at which a limit lies inside its 95% interval first gets as many
  * replications more as the interval's width asks for, up to CAPACITY_MORE times those of
- * the file; if that is not enough the means decide, and it is called undecided. Same
- * seeds: the k-th replications of two values share their luck, so their means keep their
- * order far inside their intervals (Law, Simulation Modeling and Analysis, section 11.2).
+ * the file, with `precision` up to its max_replications; if that is not enough the means
+ * decide, and it is called undecided. Same seeds: the k-th replications of two values
+ * share their luck, so their means keep their order far inside their intervals (Law,
+ * Simulation Modeling and Analysis, section 11.2). With `precision` any two may have
+ * different numbers of them: the two next to the answer get the same, and the search goes
+ * on where that turns one over.
  */
 #include "sim/run/capacity.h"
 
@@ -42,12 +45,17 @@ struct capacity_round {
     uint32_t count;
 };
 
-const struct capacity_point *capacity_at(const struct capacity *capacity, double x)
+static struct capacity_point *point_at(const struct capacity *capacity, double x)
 {
     for (uint32_t i = 0; i < capacity->count; i++)
         if (capacity->points[i]->x == x)
             return capacity->points[i];
     return NULL;
+}
+
+const struct capacity_point *capacity_at(const struct capacity *capacity, double x)
+{
+    return point_at(capacity, x);
 }
 
 struct capacity_verdict capacity_verdict(const struct capacity *capacity)
@@ -109,8 +117,11 @@ static void round_point(void *object, uint64_t index, struct arena *arena,
     *world = options->world;
     capacity_axis_apply(&round->run->capacity->axis, round->points[index]->x, arena,
                         world);
-    if (!isnan(round->replications[index]))
-        world->replications = round->replications[index];
+    if (isnan(round->replications[index]))
+        return;
+    world->replications = round->replications[index];
+    if (round->run->capacity->design->simulate.precision > 0)
+        world_options_set(world, "simulate.precision=null", arena); /* so many, no more */
 }
 
 static const char *refusal_of(const struct error_list *messages, struct arena *arena)
@@ -169,19 +180,30 @@ static void round_add(struct capacity_round *round, struct capacity_point *point
     round->points[round->count++] = point;
 }
 
+/* How many replications a value may get to be decided. */
+static double decide_most(const struct simulate_def *simulate)
+{
+    return simulate->precision > 0
+               ? fmax(simulate->max_replications, simulate->replications)
+               : CAPACITY_MORE * simulate->replications;
+}
+
 /* Of those that are undecided, and can be decided. False when interrupted. */
 static bool round_decide(const struct capacity_round *first)
 {
     struct capacity_run *run = first->run;
-    struct capacity_round again = round_of(run, first->count);
-    const double most = CAPACITY_MORE * run->capacity->design->simulate.replications;
-    for (uint32_t i = 0; i < first->count; i++) {
-        struct capacity_point *point = first->points[i];
-        const double wanted = point->replications + point->more;
-        if (point->undecided && wanted > point->replications && wanted <= most)
-            round_add(&again, point, ceil(wanted));
-    }
-    return again.count == 0 || round_evaluate(&again);
+    const double most = decide_most(&run->capacity->design->simulate);
+    struct capacity_round again;
+    do {
+        again = round_of(run, first->count);
+        for (uint32_t i = 0; i < first->count; i++) {
+            struct capacity_point *point = first->points[i];
+            const double wanted = ceil(point->replications + point->more);
+            if (point->undecided && wanted > point->replications && wanted <= most)
+                round_add(&again, point, wanted);
+        }
+    } while (again.count > 0 && round_evaluate(&again));
+    return again.count == 0;
 }
 
 /* ---- points ---- */
@@ -253,21 +275,50 @@ static bool simulate(struct capacity_run *run, const double *values, uint32_t co
 
 /* ---- the search ---- */
 
+/* Of the two next to the answer the one that `precision` gave fewer replications; NULL:
+ * neither. */
+static struct capacity_point *find_shorter(const struct capacity_run *run,
+                                           double *replications)
+{
+    const struct bracket_answer answer = bracket_answer(&run->bracket);
+    struct capacity_point *a = point_at(run->capacity, answer.passes);
+    struct capacity_point *b = point_at(run->capacity, answer.fails);
+    if (!a || !b || a->replications == b->replications ||
+        !(run->capacity->design->simulate.precision > 0))
+        return NULL;
+    *replications = fmax(a->replications, b->replications);
+    return a->replications < b->replications ? a : b;
+}
+
+/* False when interrupted. */
+static bool repeat(struct capacity_run *run, struct capacity_point *point,
+                   double replications)
+{
+    struct capacity_round round = round_of(run, 1);
+    round_add(&round, point, replications);
+    const bool whole = round_evaluate(&round);
+    tell(run, point);
+    return whole;
+}
+
+/* False when interrupted. */
 static bool search(struct capacity_run *run)
 {
     struct bracket *bracket = &run->bracket;
     const struct capacity_axis *axis = &run->capacity->axis;
-    double next[BRACKET_ASKS];
+    double next[BRACKET_ASKS], replications = NAN;
     if (!isnan(axis->own) && axis->own != axis->start &&
         !simulate(run, &axis->own, 1, true))
         return false;
     for (;;) {
         const uint32_t count = bracket_next(bracket, next);
-        if (count == 0 || run->capacity->limited_at == bracket->start)
-            return true; /* found, or there is nothing to begin with */
+        struct capacity_point *shorter = find_shorter(run, &replications);
+        if (run->capacity->limited_at == bracket->start || (count == 0 && !shorter))
+            return true; /* there is nothing to begin with, or found */
         const uint32_t left = bracket_left(bracket);
         run->of = run->done + (left > count ? left : count) + CAPACITY_CURVE;
-        if (!simulate(run, next, count, true))
+        if (count > 0 ? !simulate(run, next, count, true)
+                      : !repeat(run, shorter, replications))
             return false;
         bracket->direction = bracket_answer(bracket).direction;
     }

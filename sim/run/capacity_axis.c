@@ -239,10 +239,6 @@ void capacity_axis_apply(const struct capacity_axis *axis, double x, struct aren
     if (x == axis->own)
         return; /* as the file says it, to the letter */
     units_write_exact(number, x);
-    const char **sets = arena_array(arena, options->set_count + 1, sizeof *sets);
-    if (options->set_count > 0)
-        memcpy(sets, options->sets, options->set_count * sizeof *sets);
-    sets[options->set_count++] =
-        arena_format(arena, "%s=%s%s", axis->path, number, axis->unit);
-    options->sets = sets;
+    world_options_set(
+        options, arena_format(arena, "%s=%s%s", axis->path, number, axis->unit), arena);
 }

@@ -37,15 +37,12 @@ static void compare_agree(const struct compare_terms *terms,
                           const struct outcome *outcome, struct arena *arena,
                           struct world_options *options)
 {
-    const char **sets = arena_array(arena, options->set_count + 2, sizeof(*sets));
-    if (options->set_count > 0)
-        memcpy(sets, options->sets, options->set_count * sizeof(*sets));
     if (outcome->precision > 0)
-        sets[options->set_count++] = "simulate.precision=null";
+        world_options_set(options, "simulate.precision=null", arena);
     if (outcome->warmup_found)
-        sets[options->set_count++] =
-            arena_format(arena, "simulate.warmup=%.17gs", terms->warmup_s);
-    options->sets = sets;
+        world_options_set(options,
+                          arena_format(arena, "simulate.warmup=%.17gs", terms->warmup_s),
+                          arena);
     options->replications = terms->replications;
 }
 
