@@ -84,8 +84,18 @@ static bool add_entries(struct comparison *run)
     return run->errors.errors == 0;
 }
 
+/* Twice the same would be tested twice. NULL: none is. */
+static const char *given_twice(const struct options *options)
+{
+    for (size_t i = 1; i < options->variant_count; i++)
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(options->variants[i], options->variants[k]) == 0)
+                return options->variants[i];
+    return NULL;
+}
+
 /* NULL, or what is wrong with the words of the command. */
-static const char *complaint(const struct options *options)
+static const char *complaint(const struct options *options, struct arena *arena)
 {
     uint32_t from_input = 0;
     for (uint32_t i = 0; i < options->argument_count; i++)
@@ -94,6 +104,10 @@ static const char *complaint(const struct options *options)
         return "--variant is for one file; of several, the files are compared";
     if (options->replications < 2)
         return "--replications: expected 2 or more: of one nothing can be said";
+    const char *twice = given_twice(options);
+    if (twice)
+        return arena_format(arena, "--variant %s is given twice: leave one of them out",
+                            twice);
     return from_input > 1 ? "standard input can be read only once" : NULL;
 }
 
@@ -175,10 +189,9 @@ static bool load(struct comparison *run)
 
 /* ---- running ---- */
 
-static void show_progress(void *object, uint32_t finished, uint64_t done, uint64_t of)
+static void show_progress(void *object, uint64_t done, uint64_t of)
 {
-    if (finished > 0)
-        interrupt_ask(); /* there is something to report now */
+    interrupt_ask(); /* there is something to report now */
     progress_show(object, done, of, "replications");
 }
 
@@ -211,7 +224,7 @@ static int cannot(const struct comparison *run, const char *why, int code)
 
 static int compare_all(struct comparison *run)
 {
-    const char *fault = complaint(&run->options);
+    const char *fault = complaint(&run->options, &run->arena);
     if (fault)
         return cannot(run, fault, EXIT_BAD_INPUT);
     fault = answer_try(&run->options, &run->arena);

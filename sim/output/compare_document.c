@@ -86,6 +86,7 @@ json_t *compare_document_create(const struct compare *compare)
         document_add_flag(design, "finished", compare->designs[i].outcome != NULL);
         if (!compare->designs[i].outcome)
             continue;
+        document_add_flag(design, "partial", compare->designs[i].outcome->partial);
         document_outcome_add(design, compare->designs[i].outcome);
         add_metrics(design, compare, i);
     }

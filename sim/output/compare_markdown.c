@@ -92,8 +92,11 @@ void compare_markdown_write(const json_t *report, FILE *out)
     fputs("### ", out);
     markdown_text(out, look_text(first, "scenario/name"));
     fputc('\n', out);
-    if (look_flag(report, "partial"))
-        fputs("\nInterrupted: only the designs that were finished.\n", out);
+    if (look_flag(report, "partial")) {
+        fputc('\n', out);
+        markdown_text(out, compare_words_interrupted(&arena, report));
+        fputc('\n', out);
+    }
     write_side_by_side(report, &arena, out);
     write_verdicts(designs, &arena, out);
     if (compare_words_any(report)) {

@@ -33,9 +33,8 @@ static void write_title(const struct paper *paper, const json_t *report)
     paper_line(paper, INK_DIM, 0, "%s. Differences are to %s.",
                compare_words_run(paper->arena, report), look_text(first, "label"));
     if (look_flag(report, "partial"))
-        paper_line(paper, INK_WARN, 0,
-                   "Interrupted: only the designs that were finished are shown%s.",
-                   is_finished(first) ? "" : ", without differences");
+        paper_line(paper, INK_WARN, 0, "%s",
+                   compare_words_interrupted(paper->arena, report));
 }
 
 /* ---- side by side ---- */

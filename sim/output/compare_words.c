@@ -187,6 +187,37 @@ static const char *warmup_text(struct arena *arena, const json_t *designs)
         *late ? ", which did not settle in the first half" : "");
 }
 
+/* "10 replications"; interrupted, "3 to 10 replications". */
+static const char *replications_text(struct arena *arena, const json_t *designs)
+{
+    double least = INFINITY, most = 0;
+    for (size_t i = 0; i < json_array_size(designs); i++) {
+        const json_t *design = json_array_get(designs, i);
+        least = fmin(least, look_number(design, "scenario/replications"));
+        most = fmax(most, look_number(design, "scenario/replications"));
+    }
+    return least < most ? arena_format(arena, "%.0f to %.0f replications", least, most)
+                        : human_plural(arena, most, "replication", "replications");
+}
+
+const char *compare_words_interrupted(struct arena *arena, const json_t *report)
+{
+    const json_t *designs = look_at(report, "designs");
+    const char *text = "";
+    for (size_t i = 0; i < json_array_size(designs); i++) {
+        const json_t *design = json_array_get(designs, i);
+        const double count = look_number(design, "scenario/replications");
+        text = arena_format(arena, "%s%s%s of %s", text, i > 0 ? ", " : "",
+                            isnan(count) ? "none" : arena_format(arena, "%.0f", count),
+                            look_text(design, "label"));
+    }
+    return arena_format(arena, "Interrupted. Replications that were finished: %s.%s",
+                        text,
+                        look_flag(json_array_get(designs, 0), "finished")
+                            ? " Differences are over those that both have."
+                            : " Without the first there are no differences.");
+}
+
 const char *compare_words_run(struct arena *arena, const json_t *report)
 {
     const json_t *designs = look_at(report, "designs");
@@ -195,9 +226,7 @@ const char *compare_words_run(struct arena *arena, const json_t *report)
         scenario = look_at(json_array_get(designs, i), "scenario");
     return arena_format(arena, "%s simulated%s, %s of each, seed %.0f",
                         simulated_text(arena, designs), warmup_text(arena, designs),
-                        human_plural(arena, look_number(scenario, "replications"),
-                                     "replication", "replications"),
-                        look_number(scenario, "seed"));
+                        replications_text(arena, designs), look_number(scenario, "seed"));
 }
 
 const char *compare_words_legend(struct arena *arena, const json_t *report)

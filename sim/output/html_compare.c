@@ -59,15 +59,14 @@ static void write_title(const struct sheet *sheet, const json_t *report)
                   arena_format(arena, "%s: %zu designs compared",
                                *name ? name : look_text(first, "label"),
                                json_array_size(designs_of(report))));
-    sheet_element(sheet, "p class=\"dim\"",
-                  arena_format(arena, "%s: %s. Differences are to %s.%s",
-                               look_text(first, "scenario/file"),
-                               compare_words_run(arena, report),
-                               look_text(first, "label"),
-                               look_flag(report, "partial")
-                                   ? " Interrupted: only the designs that were finished "
-                                     "are shown."
-                                   : ""));
+    sheet_element(
+        sheet, "p class=\"dim\"",
+        arena_format(
+            arena, "%s: %s. Differences are to %s.%s", look_text(first, "scenario/file"),
+            compare_words_run(arena, report), look_text(first, "label"),
+            look_flag(report, "partial")
+                ? arena_format(arena, " %s", compare_words_interrupted(arena, report))
+                : ""));
 }
 
 /* Of those that hold the one with the least of it; NULL: none. */

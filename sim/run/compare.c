@@ -73,6 +73,12 @@ static struct outcome *compare_keep(const struct compare_state *state, uint32_t 
     return kept;
 }
 
+/* Stopped the second time, a design may have more replications from the first. */
+static bool compare_is_more(const struct outcome *found, const struct outcome *before)
+{
+    return !before || !found->partial || found->replications >= before->replications;
+}
+
 static void compare_result(void *object, const struct evaluation *evaluation)
 {
     struct compare_state *state = object;
@@ -81,8 +87,10 @@ static void compare_result(void *object, const struct evaluation *evaluation)
     if (!evaluation->summary)
         return;
     pthread_mutex_lock(&state->lock);
-    compare->designs[which].outcome = compare_keep(state, which, evaluation->summary);
-    compare->finished++;
+    struct outcome *found = compare_keep(state, which, evaluation->summary);
+    if (compare_is_more(found, compare->designs[which].outcome))
+        compare->designs[which].outcome = found;
+    compare->finished += !found->partial;
     pthread_mutex_unlock(&state->lock);
 }
 
@@ -95,8 +103,7 @@ static void compare_replicated(void *object, uint32_t done, uint32_t of)
     pthread_mutex_lock(&state->lock);
     state->done++;
     state->of = state->done > state->of ? state->done : state->of;
-    state->options->progress(state->options->object, state->compare->finished,
-                             state->done, state->of);
+    state->options->progress(state->options->object, state->done, state->of);
     pthread_mutex_unlock(&state->lock);
 }
 
@@ -109,6 +116,7 @@ static bool compare_simulate(struct compare_state *state)
         .result = compare_result,
         .replicated = state->options->progress ? compare_replicated : NULL,
         .object = state,
+        .partial = true,
         .stop = state->options->stop,
     };
     pthread_mutex_init(&state->lock, NULL);
@@ -138,23 +146,22 @@ static bool compare_is_on(const struct compare_terms *terms,
            (!outcome->warmup_found || outcome->warmup_s == terms->warmup_s);
 }
 
-/* Those that are not on the terms are simulated again. Stopped meanwhile they have no
- * outcome: the first is of another length. */
+/* Those that are not on the terms are simulated again. */
 static void compare_level(struct compare_state *state, uint32_t *which)
 {
     struct compare *compare = state->compare;
     const struct compare_terms terms = compare_terms(compare);
     state->count = 0;
-    for (uint32_t i = 0; i < compare->count; i++)
-        if (!compare_is_on(&terms, compare->designs[i].outcome))
+    for (uint32_t i = 0; i < compare->count; i++) {
+        struct outcome *outcome = compare->designs[i].outcome;
+        outcome->partial = !compare_is_on(&terms, outcome);
+        if (outcome->partial)
             which[state->count++] = i;
+    }
     state->terms = &terms;
     state->of = state->done + (uint64_t)(state->count * terms.replications);
     compare->finished -= state->count;
     compare_simulate(state);
-    for (uint32_t i = 0; i < state->count; i++)
-        if (!compare_is_on(&terms, compare->designs[which[i]].outcome))
-            compare->designs[which[i]].outcome = NULL;
 }
 
 static void compare_simulate_all(struct compare *compare,
@@ -182,21 +189,31 @@ bool compare_has(enum metric_figure figure)
     return figure != FIGURE_RATE && figure != FIGURE_OK && figure < FIGURE_COUNT;
 }
 
+/* Stopped before they were brought on the same terms they may not be about the same part
+ * of a run: then no two replications are a pair. */
+static uint32_t compare_pairs(const struct outcome *base, const struct outcome *other)
+{
+    if (base->warmup_found && other->warmup_found && base->warmup_s != other->warmup_s)
+        return 0;
+    return base->sample_count < other->sample_count ? base->sample_count
+                                                    : other->sample_count;
+}
+
 /* The bill of the whole is found on the mean usage, and is not the mean of the bills: the
  * difference is that of the wholes, the interval as wide as that of the replications. */
 static struct compare_difference compare_figure(const struct outcome *base,
                                                 const struct outcome *other,
                                                 enum metric_figure figure)
 {
-    const uint32_t count = base->sample_count < other->sample_count ? base->sample_count
-                                                                    : other->sample_count;
+    const uint32_t count = compare_pairs(base, other);
     struct compare_difference found = {
         .paired = paired_test(outcome_samples(base, figure),
                               outcome_samples(other, figure), count, OUTCOME_LEVEL),
         .p_adjusted = NAN,
     };
     found.value = found.paired.difference.mean;
-    if (metric_get(figure)->of_all && found.paired.kind == PAIRED_TESTED)
+    if (metric_get(figure)->of_all && found.paired.kind == PAIRED_TESTED &&
+        base->sample_count == other->sample_count)
         found.value = other->values[figure] - base->values[figure];
     found.low = found.value - found.paired.difference.half;
     found.high = found.value + found.paired.difference.half;

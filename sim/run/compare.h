@@ -22,14 +22,14 @@ struct compare_difference {
 
 struct compare_design {
     const char *label;
-    struct outcome *outcome;                             /* NULL: not finished */
+    struct outcome *outcome; /* NULL: no replication of it has ended */
     struct compare_difference differences[FIGURE_COUNT]; /* to the first design */
 };
 
 struct compare {
     struct compare_design *designs; /* the first is the baseline */
-    uint32_t count, finished;
-    uint32_t tests; /* over which Holm's correction was made */
+    uint32_t count, finished;       /* finished: with all replications */
+    uint32_t tests;                 /* over which Holm's correction was made */
 };
 
 struct compare_entry {
@@ -42,15 +42,15 @@ struct compare_options {
     uint32_t count;
     uint32_t jobs;          /* 0: all cores */
     const atomic_int *stop; /* as in evaluate.h */
-    /* Designs that are finished, and replications; never from two threads at once. NULL:
-     * silent. */
-    void (*progress)(void *object, uint32_t finished, uint64_t done, uint64_t of);
+    /* Replications that have ended; never from two threads at once. NULL: silent. */
+    void (*progress)(void *object, uint64_t done, uint64_t of);
     void *object;
 };
 
 /* Simulates all of them: where `precision` or `warmup: auto` gives them different numbers
- * of replications or different warm-ups, again with the most of both. Those that were not finished when it was stopped have no
- * outcome; without a baseline there are no differences. */
+ * of replications or different warm-ups, again with the most of both. Stopped meanwhile
+ * each has the replications that ended, and is compared over those that the baseline has
+ * as well; not at all where their warm-ups were found to be different. */
 const struct compare *compare_run(const struct compare_options *options,
                                   struct arena *arena);
 

@@ -53,10 +53,11 @@ static void evaluate_one(struct evaluate *run, uint64_t index, struct arena *are
     evaluation.design = world_load(&evaluation.options, arena, &messages);
     if (evaluation.design)
         evaluate_simulate(run, engine, &evaluation, &messages);
-    if (evaluate_stopped(run))
+    const struct summary *summary = evaluation.summary;
+    if (evaluate_stopped(run) && !(options->partial && summary))
         return; /* perhaps with fewer replications than were asked for */
     options->result(options->object, &evaluation);
-    atomic_fetch_add(&run->done, 1);
+    atomic_fetch_add(&run->done, !summary || !summary->partial);
 }
 
 static void *evaluate_work(void *object)

@@ -47,11 +47,13 @@ struct evaluate_options {
     replicate_progress *replicated; /* a replication has ended, of so many of its point;
                                        NULL: of no interest */
     void *object;
+    bool partial;           /* a point that is stopped is reported too, with those of its
+                               replications that have ended: summary->partial */
     const atomic_int *stop; /* no point is begun, and none that is not finished is
                                reported, once this is not 0; NULL: never */
 };
 
-/* How many points have a result; less than options->count only when stopped. */
+/* How many points have a whole result; less than options->count only when stopped. */
 uint64_t evaluate_all(const struct evaluate_options *options);
 
 #endif

@@ -30,6 +30,7 @@ static void outcome_scenario(struct outcome *outcome, const struct summary *summ
     outcome->warmup_late = summary->warmup_late;
     outcome->simulated_s = summary->simulated_s;
     outcome->replications = summary->replications;
+    outcome->partial = summary->partial;
 }
 
 static void outcome_verdict(struct outcome *outcome, const struct summary *summary,

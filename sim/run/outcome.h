@@ -13,6 +13,7 @@ struct outcome {
     double seed, duration_s, warmup_s, simulated_s, replications;
     double precision;               /* 0: as many replications as asked for */
     bool warmup_found, warmup_late; /* `warmup: auto`; its cut is in the second half */
+    bool partial;                   /* stopped before all its replications had ended */
     bool ok, undecided;
     const char *verdict; /* one sentence */
     bool troubled;

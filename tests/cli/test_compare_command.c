@@ -222,6 +222,8 @@ static void wrong_words_are_refused(void **state)
         {"shop.yaml --replications 1", "expected 2 or more: of one nothing can be said"},
         {"shop.yaml other.yaml --variant broken", "--variant is for one file"},
         {"shop.yaml --format ndjson", "there are text, json, csv, markdown and html"},
+        {"shop.yaml --variant broken --variant broken",
+         "--variant broken is given twice: leave one of them out"},
         {"- -", "standard input can be read only once"},
         {"shop.yaml nowhere.yaml", "nowhere.yaml"},
         {"", "FILE [FILE...] is missing"},
@@ -243,20 +245,45 @@ static void standard_input_has_variants_too(void **state)
     has(fixture->text, "shop: 3 designs compared\n");
 }
 
-/* Ctrl-C while the second design runs, for minutes. */
+/* How many of its replications a design has, by its label; 0: none. */
+static json_int_t replications_of(const json_t *report, const char *label)
+{
+    size_t i;
+    const json_t *design;
+    json_array_foreach (json_object_get(report, "designs"), i, design)
+        if (strcmp(json_string_value(json_object_get(design, "label")), label) == 0)
+            return json_integer_value(
+                json_object_get(json_object_get(design, "scenario"), "replications"));
+    return 0;
+}
+
+/* Ctrl-C while the last but one design runs, for minutes: the replications of it that have
+ * ended are kept, and compared with those of the file. */
 static void an_interrupt_keeps_what_is_finished(void **state)
 {
     struct fixture *fixture = *state;
-    write_file(fixture, "long.yaml",
-               "overstack: 1\nextends: shop.yaml\nsimulate: {duration: 10s}\n"
-               "traffic: {users: {rate: 1/s}}\n"
-               "variants: {\"a|b\": null, broken: null, long: {traffic.users.rate: "
-               "90/s, simulate.duration: 2h}}\n");
-    expect_of(fixture, "timeout --preserve-status -s INT 4",
-              "long.yaml --jobs 1 --replications 1000", 130);
-    has(fixture->text, "Interrupted: only the designs that were finished are shown.");
-    has(fixture->text, "\n✓  the file ");
-    assert_null(strstr(fixture->text, "long  "));
+    write_file(
+        fixture, "long.yaml",
+        "overstack: 1\nextends: shop.yaml\nsimulate: {duration: 10s}\n"
+        "traffic: {users: {rate: 1/s}}\n"
+        "variants: {\"a|b\": {simulate.duration: 100h}, broken: null, long: null}\n");
+    expect_of(fixture, "timeout --preserve-status -s INT 2",
+              "long.yaml --jobs 1 --replications 300 --format json", 130);
+    json_t *report = json_loads(fixture->text, 0, NULL);
+    assert_non_null(report);
+    assert_true(json_is_true(json_object_get(report, "partial")));
+    assert_int_equal(replications_of(report, "the file"), 300);
+    assert_in_range(replications_of(report, "a|b"), 1, 299);
+    assert_int_equal(replications_of(report, "broken"), 0);
+    const json_t *design = json_array_get(json_object_get(report, "designs"), 1);
+    assert_true(json_is_true(json_object_get(design, "partial")));
+    const json_t *metrics = json_object_get(design, "metrics");
+    const json_t *metric = json_object_get(metrics, "latency_mean_s");
+    assert_int_equal(json_array_size(json_object_get(metric, "samples")),
+                     replications_of(report, "a|b"));
+    assert_true(
+        json_is_number(json_object_get(json_object_get(metric, "difference"), "value")));
+    json_decref(report);
 }
 
 int main(void)
