@@ -63,7 +63,8 @@ set yrange [-0.5:ny - 0.5]
 
 # From light to dark, told apart in grey and by colour-blind people (after Crameri's batlow).
 set palette defined (0 "#fdf0c8", 0.35 "#b8ce94", 0.7 "#3f8f8b", 1 "#123a6b")
-unit(text) = text eq "failed_rate" ? "failed, %" : scale == 100 ? text.", %" : text
+unit(text) = text eq "failed_rate" ? "failed, %" : text eq "cost_month_usd" ? "USD a month" \
+    : scale == 100 ? text.", %" : text
 set cblabel is_seconds ? "" : unit(figure) noenhanced
 set cbtics autofreq scale 0.5
 if (is_seconds && low > 0 && high > 10 * low) {
@@ -81,14 +82,16 @@ set colorbox user origin screen 0.87, screen 90.0 / height size screen 0.02, scr
 x(dummy) = place(xs, strcol(x_path))
 y(dummy) = place(ys, strcol(y_path))
 is(verdict) = strcol("verdict") eq verdict ? y(0) : NaN
-marked(dummy) = strcol("verdict") eq "ok" ? NaN : y(0)
+# A mark is seen on any colour: the cross on a white square, the ring on a white disc.
 plot data using (x(0)):(y(0)):(0.48):(0.47):(amount(0)) with boxxyerror \
          linecolor palette notitle, \
-     data using (x(0)):(marked(0)) with points pointtype 7 pointsize 1.5 * dot \
+     data using (x(0)):(is("failed")) with points pointtype 5 pointsize 1.6 * dot \
          linecolor rgb "white" notitle, \
-     data using (x(0)):(is("failed")) with points pointtype 2 pointsize 1.1 * dot linewidth 2 \
-         linecolor rgb black title "does not hold", \
-     data using (x(0)):(is("undecided")) with points pointtype 6 pointsize 1.1 * dot linewidth 2 \
-         linecolor rgb black title "undecided", \
-     data using (x(0)):(is("error")) with points pointtype 1 pointsize 1.1 * dot linewidth 2 \
-         linecolor rgb vermillion title "could not be run"
+     data using (x(0)):(is("failed")) with points pointtype 2 pointsize 1.2 * dot \
+         linewidth 2 linecolor rgb black title "does not hold", \
+     data using (x(0)):(is("undecided")) with points pointtype 7 pointsize 1.6 * dot \
+         linecolor rgb "white" notitle, \
+     data using (x(0)):(is("undecided")) with points pointtype 6 pointsize 1.1 * dot \
+         linewidth 2 linecolor rgb black title "undecided", \
+     data using (x(0)):(is("error")) with points pointtype 1 pointsize 1.1 * dot \
+         linewidth 2 linecolor rgb vermillion title "could not be run"

@@ -134,7 +134,8 @@ static void take_row(void *object, const struct sweep_row *row)
         sweep_lines_csv(head, row, command->out);
     else if (command->options.format == FORMAT_HTML)
         html_sweep_add(&command->page, row);
-    progress_show(&command->progress, command->text.rows, command->planned, "points");
+    progress_show(&command->progress, command->text.tally.rows, command->planned,
+                  "points");
 }
 
 static void run(struct command_sweep *command)
@@ -210,9 +211,9 @@ static void render(void *object, FILE *out)
 static int finish(const struct command_sweep *command)
 {
     const struct sweep_text *text = &command->text;
-    if (text->rows < command->planned)
+    if (text->tally.rows < command->planned)
         return EXIT_INTERRUPTED;
-    if (text->verdicts[SWEEP_ERROR] < text->rows || text->rows == 0)
+    if (text->tally.verdicts[SWEEP_ERROR] < text->tally.rows || text->tally.rows == 0)
         return EXIT_HELD;
     nothing_simulated(command);
     return EXIT_BAD_INPUT;

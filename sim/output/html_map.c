@@ -54,7 +54,9 @@ void html_map_write(const struct sheet *sheet, const struct html_map *map,
 {
     struct arena *arena = sheet->arena;
     const struct sweep_head *head = map->page->head;
-    const char *what = figure == FIGURE_FAILED_RATE ? "Share of failed requests" : "p95";
+    const char *what = figure == FIGURE_FAILED_RATE  ? "Share of failed requests"
+                       : figure == FIGURE_COST_MONTH ? "USD a month"
+                                                     : "p95";
     const char *title =
         arena_format(arena, "%s by %s and %s", what, head->paths[0], head->paths[1]);
     const double height = 130 + 30 * fmax(7, map->y.count);

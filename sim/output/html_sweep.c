@@ -7,8 +7,10 @@
 #include "sim/output/html_sweep_figure.h"
 #include "sim/output/human.h"
 #include "sim/output/sheet.h"
+#include "sim/output/sweep_words.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { TABLE = 100, FIRST = 20 /* rows of a long sweep */ };
 
@@ -37,27 +39,11 @@ void html_sweep_clear(struct html_sweep *page)
 
 /* ---- the answer ---- */
 
-static const char *counts_text(struct arena *arena, const struct sweep_text *text)
-{
-    static const char *const words[] = {"passed", "failed", "undecided",
-                                        "could not be run"};
-    const char *counts = arena_format(
-        arena, "Of %s", human_plural(arena, (double)text->rows, "point", "points"));
-    const char *between = ": ";
-    for (int i = 0; i < SWEEP_VERDICT_COUNT; i++) {
-        if (text->verdicts[i] == 0 && i != SWEEP_OK)
-            continue;
-        counts = arena_format(arena, "%s%s%s %s", counts, between,
-                              human_count(arena, (double)text->verdicts[i]), words[i]);
-        between = ", ";
-    }
-    return arena_format(arena, "%s.", counts);
-}
-
 static void write_title(const struct sheet *sheet, const struct html_sweep *page,
                         const struct sweep_text *text)
 {
     struct arena *arena = sheet->arena;
+    const uint64_t rows = text->tally.rows;
     const char *paths = "";
     for (uint32_t i = 0; i < page->head->axis_count; i++)
         paths = arena_format(arena, "%s%s%s", paths, i ? ", " : "", page->head->paths[i]);
@@ -65,11 +51,10 @@ static void write_title(const struct sheet *sheet, const struct html_sweep *page
     sheet_element(
         sheet, "p class=\"dim\"",
         arena_format(
-            arena, "Varied: %s.%s%s", paths,
-            text->rows < text->planned ? " Interrupted: " : "",
-            text->rows < text->planned
+            arena, "Varied: %s.%s%s", paths, rows < text->planned ? " Interrupted: " : "",
+            rows < text->planned
                 ? arena_format(arena, "%s of %s points are missing.",
-                               human_count(arena, (double)(text->planned - text->rows)),
+                               human_count(arena, (double)(text->planned - rows)),
                                human_count(arena, (double)text->planned))
                 : ""));
 }
@@ -87,29 +72,49 @@ static void write_first(const struct sheet *sheet, const char *label,
 
 static void write_answer(const struct sheet *sheet, const struct sweep_text *text)
 {
-    const bool good = text->verdicts[SWEEP_OK] > 0;
+    struct arena *arena = sheet->arena;
+    const struct sweep_tally *tally = &text->tally;
+    const char *mark = sweep_tally_mark(tally);
+    const char *broken = sweep_tally_broken(arena, text->head, tally);
     sheet_markup(sheet, "<p id=\"verdict\" class=\"verdict %s\"><span>%s</span> ",
-                 good ? "good" : "bad", good ? "✓" : "✗");
-    sheet_text(sheet, counts_text(sheet->arena, text));
+                 strcmp(mark, "✓") == 0   ? "good"
+                 : strcmp(mark, "✗") == 0 ? "bad"
+                                          : "open",
+                 mark);
+    sheet_text(sheet,
+               arena_format(arena, "Of %s: %s.",
+                            human_plural(arena, (double)tally->rows, "point", "points"),
+                            sweep_tally_counts(arena, tally)));
     sheet_markup(sheet, "</p>\n");
+    if (*broken) {
+        sheet_markup(sheet, "<p><b>What failed:</b> ");
+        sheet_text(sheet, broken);
+        sheet_markup(sheet, "</p>\n");
+    }
     write_first(sheet, "Best, the cheapest that passed", &text->best);
-    write_first(sheet, "Worst", &text->worst);
-    if (text->by_law > 0)
+    write_first(sheet,
+                strcmp(sweep_text_worst_name(arena, text), "worst") == 0
+                    ? "Worst, by failed requests"
+                    : "Slowest",
+                &text->worst);
+    write_first(sheet, "Dearest", &text->dearest);
+    if (tally->by_law > 0)
         sheet_element(sheet, "p",
-                      arena_format(sheet->arena, "%s judged by law, without simulation.",
-                                   human_plural(sheet->arena, (double)text->by_law,
-                                                "point was", "points were")));
+                      arena_format(arena, "%s judged by law, without simulation.",
+                                   human_plural(arena, (double)tally->by_law, "point was",
+                                                "points were")));
 }
 
 /* ---- tables ---- */
 
-/* A column for the number, each path, and six figures. */
+/* A column for the number, each path, and seven more. */
 static uint32_t columns_of(struct arena *arena, const struct sweep_head *head,
                            struct sheet_column **columns)
 {
     static const struct sheet_column figures[] = {
-        {"verdict", false},  {"p95", true},      {"failed", true},
-        {"USD/month", true}, {"peak CPU", true}, {"first full", false}};
+        {"verdict", false},    {"p95", true},      {"failed", true},
+        {"USD/month", true},   {"peak CPU", true}, {"first full", false},
+        {"what failed", false}};
     enum { FIGURES = sizeof figures / sizeof *figures };
     const uint32_t count = 1 + head->axis_count + FIGURES;
     struct sheet_column *made = arena_array(arena, count, sizeof(*made));
@@ -133,7 +138,7 @@ static void write_row(const struct sheet *sheet, const struct sheet_column *colu
     static const char *const classes[] = {"good", "bad", "open", "bad"};
     struct arena *arena = sheet->arena;
     const char **cells = arena_array(arena, count, sizeof(*cells));
-    const char *verdict = sweep_row_verdict_name(row->verdict);
+    const char *verdict = sweep_words_verdict(row);
     uint32_t k = 0;
     cells[k++] = arena_format(arena, "%llu", (unsigned long long)row->point);
     for (uint32_t i = 0; i < row->value_count; i++)
@@ -145,6 +150,7 @@ static void write_row(const struct sheet *sheet, const struct sheet_column *colu
     cells[k++] = money(arena, row->figures[FIGURE_COST_MONTH]);
     cells[k++] = human_share(arena, row->figures[FIGURE_CPU_PEAK]);
     cells[k++] = row->first;
+    cells[k++] = sweep_words_broken(arena, row);
     sheet_row(sheet, columns, cells, k, classes[row->verdict]);
 }
 
@@ -179,25 +185,25 @@ static void write_list(const struct sheet *sheet, const struct html_sweep *page,
 static void write_points(const struct sheet *sheet, const struct html_sweep *page,
                          const struct sweep_text *text)
 {
-    const bool all = text->rows <= TABLE;
+    const uint64_t rows = text->tally.rows;
+    const bool all = rows <= TABLE;
     if (!all) {
         write_list(sheet, page, "Cheapest that passed", &text->best);
-        write_list(sheet, page, "Worst", &text->worst);
+        write_list(sheet, page, "Most failed, then slowest", &text->worst);
     }
     sheet_element(sheet, "h2", all ? "All points" : "The first points");
     write_rows(sheet, page, all ? TABLE : FIRST);
     if (!all)
-        sheet_element(
-            sheet, "p class=\"dim\"",
-            arena_format(sheet->arena,
-                         "%s more are left out: --format csv, ndjson and "
-                         "--database have all of them.",
-                         human_count(sheet->arena, (double)(text->rows - FIRST))));
+        sheet_element(sheet, "p class=\"dim\"",
+                      arena_format(sheet->arena,
+                                   "%s more are left out: --format csv, ndjson and "
+                                   "--database have all of them.",
+                                   human_count(sheet->arena, (double)(rows - FIRST))));
 }
 
 static void write_errors(const struct sheet *sheet, const struct sweep_text *text)
 {
-    const uint64_t more = text->verdicts[SWEEP_ERROR] - text->errors.count;
+    const uint64_t more = text->tally.verdicts[SWEEP_ERROR] - text->errors.count;
     if (text->errors.count == 0)
         return;
     sheet_markup(sheet, "<h2>What could not be run</h2>\n");
@@ -221,7 +227,7 @@ void html_sweep_write(struct html_sweep *page, const struct sweep_text *text,
     html_page_begin(&sheet, page->head->name);
     write_title(&sheet, page, text);
     write_answer(&sheet, text);
-    if (text->rows <= HTML_SWEEP_ROWS)
+    if (text->tally.rows <= HTML_SWEEP_ROWS)
         html_sweep_figure_write(&sheet, page);
     else
         sheet_element(&sheet, "p class=\"dim\"",

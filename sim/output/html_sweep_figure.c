@@ -8,39 +8,30 @@
 #include "sim/output/html_map.h"
 #include "sim/output/human.h"
 #include "sim/output/sweep_lines.h"
+#include "sim/output/sweep_words.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* The thresholds that did not hold, a line each. */
-static const char *broken_text(struct arena *arena, const struct sweep_row *row)
-{
-    const char *text = "";
-    for (uint32_t i = 0; i < row->threshold_count; i++)
-        if (!row->thresholds[i].ok)
-            text = arena_format(arena, "%s\nbroken: %s %s", text,
-                                row->thresholds[i].metric, row->thresholds[i].expression);
-    return text;
-}
 
 const char *html_sweep_figure_text(struct arena *arena, const struct html_sweep *page,
                                    const struct sweep_row *row)
 {
     const char *text =
         arena_format(arena, "point %llu: %s", (unsigned long long)row->point,
-                     sweep_row_verdict_name(row->verdict));
+                     sweep_words_verdict(row));
     for (uint32_t i = 0; i < row->value_count; i++)
         text =
             arena_format(arena, "%s\n%s %s", text, page->head->names[i], row->values[i]);
     if (row->verdict == SWEEP_ERROR)
         return arena_format(arena, "%s\n%s", text, row->why);
-    return arena_format(arena, "%s\np95 %s, %s failed\n%s USD a month%s%s%s", text,
+    const char *broken = sweep_words_broken(arena, row);
+    return arena_format(arena, "%s\np95 %s, %s failed\n%s USD a month%s%s%s%s", text,
                         human_duration(arena, row->figures[FIGURE_LATENCY_P95]),
                         human_share(arena, row->figures[FIGURE_FAILED_RATE]),
                         human_usd(arena, row->figures[FIGURE_COST_MONTH]),
                         *row->first ? "\nfirst full: " : "", row->first,
-                        broken_text(arena, row));
+                        *broken ? "\nwhat failed: " : "", broken);
 }
 
 /* The rows as `--format csv` writes them. */
@@ -159,6 +150,14 @@ static bool any_failed(const struct html_sweep *page)
     return false;
 }
 
+static bool any_over_budget(const struct html_sweep *page)
+{
+    for (uint32_t i = 0; i < page->count; i++)
+        if (page->rows[i].budget == SWEEP_BUDGET_FAILED)
+            return true;
+    return false;
+}
+
 static bool maps_write(const struct sheet *sheet, const struct html_sweep *page)
 {
     struct html_map map;
@@ -168,6 +167,8 @@ static bool maps_write(const struct sheet *sheet, const struct html_sweep *page)
     html_map_write(sheet, &map, csv, FIGURE_LATENCY_P95, 0);
     if (any_failed(page))
         html_map_write(sheet, &map, csv, FIGURE_FAILED_RATE, 1);
+    if (any_over_budget(page))
+        html_map_write(sheet, &map, csv, FIGURE_COST_MONTH, 2);
     return true;
 }
 

@@ -60,6 +60,7 @@ void sweep_lines_json(const struct sweep_head *head, const struct sweep_row *row
         document_add_number(line, metric_get((enum metric_figure)i)->name,
                             row->figures[i]);
     document_add_text(line, "first_saturated", or_null(row->first));
+    document_add_text(line, "budget", or_null(sweep_row_budget_name(row->budget)));
     add_thresholds(line, row);
     document_add_text(line, "hash", or_null(row->hash));
     document_add_text(line, "law", or_null(law_of(row)));
@@ -85,6 +86,7 @@ void sweep_lines_csv_head(const struct sweep_head *head, FILE *out)
     for (int i = 0; i < SWEEP_FIGURES; i++)
         cell(metric_get((enum metric_figure)i)->name, out);
     cell("first_saturated", out);
+    cell("budget", out);
     for (uint32_t i = 0; i < head->threshold_count; i++) {
         char name[512];
         snprintf(name, sizeof name, "%s %s", head->thresholds[i].metric,
@@ -120,6 +122,7 @@ void sweep_lines_csv(const struct sweep_head *head, const struct sweep_row *row,
         csv_write_number(row->figures[i], out);
     }
     cell(row->first, out);
+    cell(sweep_row_budget_name(row->budget), out);
     for (uint32_t i = 0; i < head->threshold_count; i++) {
         fputc(',', out);
         csv_write_number(value_of(row, &head->thresholds[i]), out);

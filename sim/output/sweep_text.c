@@ -2,6 +2,7 @@
 #include "sim/output/sweep_text.h"
 
 #include "sim/output/human.h"
+#include "sim/output/sweep_words.h"
 #include "sim/output/table.h"
 
 #include <math.h>
@@ -21,7 +22,10 @@ void sweep_text_init(struct sweep_text *text, const struct sweep_head *head,
     text->all.most = planned <= SWEEP_TEXT_ALL ? SWEEP_TEXT_ALL : 0;
     text->best.most = SWEEP_TEXT_BEST;
     text->worst.most = text->errors.most = SWEEP_TEXT_WORST;
+    text->dearest.most = 1;
     arena_init(&text->arena);
+    arena_init(&text->kept);
+    sweep_tally_init(&text->tally, head, &text->kept);
 }
 
 static char *packed(const struct sweep_row *row)
@@ -82,11 +86,15 @@ static bool is_worse(const struct sweep_row *row, const struct sweep_row *other)
     return failed ? failed < 0 : p95 < 0;
 }
 
+static bool is_dearer(const struct sweep_row *row, const struct sweep_row *other)
+{
+    return compare(-row->figures[FIGURE_COST_MONTH], -other->figures[FIGURE_COST_MONTH]) <
+           0;
+}
+
 void sweep_text_add(struct sweep_text *text, const struct sweep_row *row)
 {
-    text->rows++;
-    text->verdicts[row->verdict]++;
-    text->by_law += row->by == SWEEP_BY_LAW;
+    sweep_tally_add(&text->tally, text->head, row);
     list_add(&text->all, row, NULL, &text->arena);
     if (row->verdict == SWEEP_OK)
         list_add(&text->best, row, is_better, &text->arena);
@@ -94,6 +102,8 @@ void sweep_text_add(struct sweep_text *text, const struct sweep_row *row)
         list_add(&text->errors, row, NULL, &text->arena);
     else if (row->by == SWEEP_BY_SIMULATION)
         list_add(&text->worst, row, is_worse, &text->arena);
+    if (!isnan(row->figures[FIGURE_COST_MONTH]))
+        list_add(&text->dearest, row, is_dearer, &text->arena);
 }
 
 static void list_clear(struct sweep_text_list *list)
@@ -107,8 +117,10 @@ void sweep_text_clear(struct sweep_text *text)
     list_clear(&text->all);
     list_clear(&text->best);
     list_clear(&text->worst);
+    list_clear(&text->dearest);
     list_clear(&text->errors);
     arena_clear(&text->arena);
+    arena_clear(&text->kept);
 }
 
 /* ---- what is shown ---- */
@@ -130,12 +142,11 @@ static void row_write(struct text_table *table, const struct sweep_head *head,
                                     [SWEEP_FAILED] = INK_BAD,
                                     [SWEEP_UNDECIDED] = INK_WARN,
                                     [SWEEP_ERROR] = INK_BAD};
-    const char *verdict = sweep_row_verdict_name(row->verdict);
     table_row(table, inks[row->verdict]);
     table_cell(table, arena_format(arena, "%llu", (unsigned long long)row->point));
     for (uint32_t i = 0; i < axes_shown(head); i++)
         table_cell(table, row->values[i]);
-    table_cell(table, verdict);
+    table_cell(table, sweep_words_verdict(row));
     if (laws)
         table_cell(table, row->by == SWEEP_BY_LAW ? "law" : "run");
     table_cell(table, human_duration(arena, row->figures[FIGURE_LATENCY_P95]));
@@ -157,7 +168,7 @@ static void list_write(const struct paper *paper, const char *title,
                        const struct sweep_text *text, const struct sweep_text_list *list)
 {
     const struct sweep_head *head = text->head;
-    const bool laws = text->by_law > 0;
+    const bool laws = text->tally.by_law > 0;
     struct table_column columns[AXES + 7] = {{"point", TABLE_RIGHT}};
     struct text_table table;
     uint32_t count = 1;
@@ -183,6 +194,15 @@ static void list_write(const struct paper *paper, const char *title,
     note_axes(paper, head);
 }
 
+const char *sweep_text_worst_name(struct arena *arena, const struct sweep_text *text)
+{
+    struct sweep_row row;
+    if (text->worst.count == 0)
+        return "worst";
+    sweep_row_unpack(&row, text->worst.rows[0], arena);
+    return row.figures[FIGURE_FAILED_RATE] > 0 ? "worst" : "slowest";
+}
+
 const char *sweep_text_first(struct arena *arena, const struct sweep_text_list *list)
 {
     struct sweep_row row;
@@ -204,7 +224,7 @@ static void point_write(const struct paper *paper, const char *label,
 {
     const char *text = sweep_text_first(paper->arena, list);
     if (text)
-        paper_wrap(paper, INK_PLAIN, label, 10, text);
+        paper_wrap(paper, INK_PLAIN, label, 11, text);
 }
 
 static void errors_write(const struct paper *paper, const struct sweep_text *text)
@@ -218,7 +238,7 @@ static void errors_write(const struct paper *paper, const struct sweep_text *tex
         paper_line(paper, INK_BAD, 2, "point %llu: %s", (unsigned long long)row.point,
                    row.why);
     }
-    const uint64_t more = text->verdicts[SWEEP_ERROR] - text->errors.count;
+    const uint64_t more = text->tally.verdicts[SWEEP_ERROR] - text->errors.count;
     if (more > 0)
         paper_line(paper, INK_DIM, 2, "and %llu more", (unsigned long long)more);
 }
@@ -226,24 +246,21 @@ static void errors_write(const struct paper *paper, const struct sweep_text *tex
 static void counts_write(const struct paper *paper, const struct sweep_text *text)
 {
     struct arena *arena = paper->arena;
-    const char *counts = "";
-    for (int i = 0; i < SWEEP_VERDICT_COUNT; i++) {
-        static const char *const words[] = {"passed", "failed", "undecided",
-                                            "could not be run"};
-        if (text->verdicts[i] > 0 || i == SWEEP_OK)
-            counts =
-                arena_format(arena, "%s%s%s %s", counts, i ? ", " : "",
-                             human_count(arena, (double)text->verdicts[i]), words[i]);
-    }
+    const struct sweep_tally *tally = &text->tally;
+    const char *mark = sweep_tally_mark(tally);
     paper_line(paper, INK_BOLD, 0, "%s: %s", text->head->name,
-               human_plural(arena, (double)text->rows, "point", "points"));
-    paper_line(paper, text->verdicts[SWEEP_OK] ? INK_GOOD : INK_BAD, 0, "%s", counts);
-    if (text->by_law > 0)
+               human_plural(arena, (double)tally->rows, "point", "points"));
+    paper_line(paper,
+               strcmp(mark, "✓") == 0   ? INK_GOOD
+               : strcmp(mark, "✗") == 0 ? INK_BAD
+                                        : INK_WARN,
+               0, "%s", sweep_tally_counts(arena, tally));
+    if (tally->by_law > 0)
         paper_line(paper, INK_DIM, 0, "%s judged by law, without simulation",
-                   human_count(arena, (double)text->by_law));
-    if (text->rows < text->planned)
+                   human_count(arena, (double)tally->by_law));
+    if (tally->rows < text->planned)
         paper_line(paper, INK_WARN, 0, "interrupted: %s of %s are missing",
-                   human_count(arena, (double)(text->planned - text->rows)),
+                   human_count(arena, (double)(text->planned - tally->rows)),
                    human_count(arena, (double)text->planned));
 }
 
@@ -253,13 +270,17 @@ void sweep_text_write(const struct sweep_text *text, struct paper_style style, F
     arena_init(&arena);
     const struct paper paper = {.out = out, .style = style, .arena = &arena};
     counts_write(&paper, text);
+    const char *broken = sweep_tally_broken(&arena, text->head, &text->tally);
+    if (*broken)
+        paper_wrap(&paper, INK_PLAIN, "failed", 11, broken);
     point_write(&paper, "best", &text->best);
-    point_write(&paper, "worst", &text->worst);
+    point_write(&paper, sweep_text_worst_name(&arena, text), &text->worst);
+    point_write(&paper, "dearest", &text->dearest);
     if (text->all.most > 0) {
         list_write(&paper, "Points", text, &text->all);
     } else {
         list_write(&paper, "Cheapest that passed", text, &text->best);
-        list_write(&paper, "Worst", text, &text->worst);
+        list_write(&paper, "Most failed, then slowest", text, &text->worst);
     }
     errors_write(&paper, text);
     arena_clear(&arena);

@@ -69,8 +69,8 @@ static bool prepare_all(struct sweep_database *database, const struct sweep_head
            prepare(database->writes,
                    arena_format(arena,
                                 "INSERT OR IGNORE INTO result(hash, \"by\", verdict, "
-                                "replications, first, why, %s) VALUES(%s)",
-                                figures, marks(1, 6 + SWEEP_FIGURES, arena)),
+                                "replications, first, why, budget, %s) VALUES(%s)",
+                                figures, marks(1, 7 + SWEEP_FIGURES, arena)),
                    &database->put_result) &&
            prepare(database->writes,
                    "INSERT OR IGNORE INTO threshold(hash, \"by\", number, metric, "
@@ -112,8 +112,9 @@ static bool write_result(struct sweep_database *database, const struct sweep_row
     bind_number(put, 4, row->replications);
     bind_text(put, 5, row->first);
     bind_text(put, 6, row->why);
+    bind_text(put, 7, sweep_row_budget_name(row->budget));
     for (int i = 0; i < SWEEP_FIGURES; i++)
-        bind_number(put, 7 + i, row->figures[i]);
+        bind_number(put, 8 + i, row->figures[i]);
     bool fine = finish(put);
     put = database->put_threshold;
     for (uint32_t i = 0; fine && i < row->threshold_count; i++) {

@@ -10,6 +10,7 @@
 
 static const char *const verdicts[] = {"ok", "failed", "undecided", "error"};
 static const char *const bys[] = {"simulation", "law", ""};
+static const char *const budgets[] = {"", "ok", "failed", "undecided"};
 
 const char *sweep_row_verdict_name(enum sweep_verdict verdict)
 {
@@ -19,6 +20,11 @@ const char *sweep_row_verdict_name(enum sweep_verdict verdict)
 const char *sweep_row_by_name(enum sweep_by by)
 {
     return bys[by];
+}
+
+const char *sweep_row_budget_name(enum sweep_budget budget)
+{
+    return budgets[budget];
 }
 
 static int named(const char *const *names, int count, const char *name)
@@ -39,6 +45,11 @@ enum sweep_by sweep_row_by_named(const char *name)
     return (enum sweep_by)named(bys, SWEEP_BY_COUNT, name);
 }
 
+enum sweep_budget sweep_row_budget_named(const char *name)
+{
+    return (enum sweep_budget)named(budgets, SWEEP_BUDGET_COUNT, name);
+}
+
 struct sweep_row sweep_row_of(uint64_t point)
 {
     struct sweep_row row = {.point = point,
@@ -51,6 +62,14 @@ struct sweep_row sweep_row_of(uint64_t point)
     return row;
 }
 
+static enum sweep_budget budget_of(const struct cost_summary *cost)
+{
+    return !cost->budget_given      ? SWEEP_BUDGET_NONE
+           : cost->budget_undecided ? SWEEP_BUDGET_UNDECIDED
+           : cost->budget_ok        ? SWEEP_BUDGET_OK
+                                    : SWEEP_BUDGET_FAILED;
+}
+
 void sweep_row_fill(struct sweep_row *row, const struct summary *summary,
                     struct arena *arena)
 {
@@ -60,6 +79,7 @@ void sweep_row_fill(struct sweep_row *row, const struct summary *summary,
                                       : SWEEP_FAILED;
     row->by = SWEEP_BY_SIMULATION;
     row->replications = summary->replications;
+    row->budget = budget_of(&summary->cost);
     for (int i = 0; i < SWEEP_FIGURES; i++)
         row->figures[i] = metric_value(summary, (enum metric_figure)i);
     if (summary->verdict.first_resource)

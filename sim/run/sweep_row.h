@@ -19,14 +19,25 @@ enum sweep_verdict {
     SWEEP_VERDICT_COUNT,
 };
 
+/* How the bill stood to the budget. */
+enum sweep_budget {
+    SWEEP_BUDGET_NONE, /* there is none, or only a law spoke */
+    SWEEP_BUDGET_OK,
+    SWEEP_BUDGET_FAILED,
+    SWEEP_BUDGET_UNDECIDED,
+    SWEEP_BUDGET_COUNT,
+};
+
 enum sweep_by { SWEEP_BY_SIMULATION, SWEEP_BY_LAW, SWEEP_BY_NOTHING, SWEEP_BY_COUNT };
 
-/* "ok", "failed", ...; "simulation", "law", "" */
+/* "ok", "failed", ...; "simulation", "law", ""; a budget's are a verdict's, "" for none */
 const char *sweep_row_verdict_name(enum sweep_verdict verdict);
 const char *sweep_row_by_name(enum sweep_by by);
+const char *sweep_row_budget_name(enum sweep_budget budget);
 /* The number of a name, or the count when there is none such. */
 enum sweep_verdict sweep_row_verdict_named(const char *name);
 enum sweep_by sweep_row_by_named(const char *name);
+enum sweep_budget sweep_row_budget_named(const char *name);
 
 struct sweep_threshold {
     const char *metric, *expression;
@@ -43,6 +54,7 @@ struct sweep_row {
     enum sweep_verdict verdict;
     enum sweep_by by;
     double replications; /* 0: none */
+    enum sweep_budget budget;
     double figures[SWEEP_FIGURES];
     const char *first;    /* what was saturated first; "" for nothing */
     char hash[HASH_TEXT]; /* of the point; "" when it cannot be loaded */

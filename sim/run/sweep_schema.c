@@ -11,7 +11,7 @@
 
 enum {
     APPLICATION = 0x6f767374, /* "ovst" */
-    VERSION = 2,
+    VERSION = 3,
     PATIENCE_MS = 60000, /* for other processes that write */
 };
 
@@ -97,7 +97,7 @@ static bool tables_make(sqlite3 *database, struct arena *arena)
         "CREATE TABLE point(sweep INTEGER, point INTEGER, hash TEXT, \"by\" TEXT,"
         " vary TEXT, base TEXT, why TEXT, PRIMARY KEY(sweep, point)) WITHOUT ROWID;"
         "CREATE TABLE result(hash TEXT, \"by\" TEXT, verdict TEXT, replications REAL,%s"
-        " first TEXT, why TEXT, PRIMARY KEY(hash, \"by\")) WITHOUT ROWID;"
+        " first TEXT, budget TEXT, why TEXT, PRIMARY KEY(hash, \"by\")) WITHOUT ROWID;"
         "CREATE TABLE threshold(hash TEXT, \"by\" TEXT, number INTEGER, metric TEXT,"
         " expression TEXT, value REAL, ok INTEGER, PRIMARY KEY(hash, \"by\", number))"
         " WITHOUT ROWID;"
@@ -198,8 +198,8 @@ static bool pair_enter(sqlite3 *database, const char *table, sqlite3_int64 sweep
 /* Is it a column of every view? SQLite takes "Rate" for "rate". */
 static bool is_taken(const char *name)
 {
-    static const char *const columns[] = {"point", "verdict", "by",  "replications",
-                                          "first", "hash",    "why", NULL};
+    static const char *const columns[] = {
+        "point", "verdict", "by", "replications", "first", "budget", "hash", "why", NULL};
     for (int i = 0; columns[i]; i++)
         if (sqlite3_stricmp(name, columns[i]) == 0)
             return true;
@@ -223,7 +223,7 @@ static bool view_make(sqlite3 *database, const struct sweep_head *head,
     const char *sql = arena_format(
         arena,
         "CREATE VIEW IF NOT EXISTS sweep_%lld AS SELECT p.point%s, coalesce(r.verdict,"
-        " 'error') AS verdict, p.\"by\", r.replications, %s, r.first, p.hash,"
+        " 'error') AS verdict, p.\"by\", r.replications, %s, r.first, r.budget, p.hash,"
         " coalesce(nullif(p.why, ''), r.why) AS why FROM point p LEFT JOIN result r"
         " ON r.hash = p.hash AND r.\"by\" = p.\"by\" WHERE p.sweep = %lld",
         (long long)sweep, columns, sweep_schema_figures(arena), (long long)sweep);

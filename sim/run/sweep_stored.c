@@ -17,10 +17,11 @@ bool sweep_stored_open(struct sweep_stored *stored, sqlite3 *database,
 {
     return prepare(
                database,
-               arena_format(arena,
-                            "SELECT verdict, \"by\", replications, first, why, %s FROM "
-                            "result WHERE hash = ?1 AND \"by\" = ?2",
-                            sweep_schema_figures(arena)),
+               arena_format(
+                   arena,
+                   "SELECT verdict, \"by\", replications, first, why, budget, %s FROM "
+                   "result WHERE hash = ?1 AND \"by\" = ?2",
+                   sweep_schema_figures(arena)),
                &stored->result) &&
            prepare(database,
                    "SELECT metric, expression, value, ok FROM threshold WHERE hash = ?1 "
@@ -84,11 +85,13 @@ static bool read_result(sqlite3_stmt *get, struct sweep_row *row, const char *ha
         row->replications = column_number(get, 2);
         row->first = sweep_stored_text(get, 3, arena);
         row->why = sweep_stored_text(get, 4, arena);
+        row->budget = sweep_row_budget_named(sweep_stored_text(get, 5, arena));
         for (int i = 0; i < SWEEP_FIGURES; i++)
-            row->figures[i] = column_number(get, 5 + i);
+            row->figures[i] = column_number(get, 6 + i);
     }
     sqlite3_reset(get);
-    return there && row->verdict < SWEEP_VERDICT_COUNT && row->by < SWEEP_BY_COUNT;
+    return there && row->verdict < SWEEP_VERDICT_COUNT && row->by < SWEEP_BY_COUNT &&
+           row->budget < SWEEP_BUDGET_COUNT;
 }
 
 bool sweep_stored_find(struct sweep_stored *stored, const char *hash, enum sweep_by by,

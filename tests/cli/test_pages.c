@@ -331,7 +331,7 @@ static void the_page_of_a_sweep_over_one_path_has_a_line(void **state)
     const uint32_t rows =
         open_sweep(fixture, "shop.yaml --vary traffic.users.rate=10/s..110/s:20/s", 6);
     assert_int_equal(rows, 6);
-    has(fixture->page, "Of 6 points: ");
+    has(fixture->page, "class=\"verdict open\"><span>!</span> Of 6 points: ");
     has(fixture->page, "Latency and failures by traffic.users.rate");
     has(fixture->page, "--vary traffic.users.rate=10/s..110/s:20/s</pre>");
     assert_int_equal(page_times(fixture->page, "<figure>"), 1);
@@ -351,7 +351,7 @@ static void the_page_of_a_sweep_over_two_paths_has_a_map(void **state)
     has(fixture->page, "<h2>What could not be run</h2>");
     has(fixture->page, "5 could not be run");
     has(fixture->page, "<p class=\"bad\">Point 2: ");
-    has(fixture->page, "\nbroken: http_req_failed rate &lt; 1%</title>");
+    has(fixture->page, "\nwhat failed: http_req_failed rate &lt; 1%</title>");
     assert_int_equal(
         ask(fixture, "PATH=/nowhere",
             arena_format(&fixture->arena, "sweep %s --quiet --format html", words),
@@ -359,6 +359,29 @@ static void the_page_of_a_sweep_over_two_paths_has_a_map(void **state)
         0);
     assert_int_equal(page_times(fixture->other, "is not drawn: gnuplot is not"), 2);
     assert_int_equal(page_times(fixture->other, "<tr"), page_times(fixture->page, "<tr"));
+}
+
+/* The dear machine holds the latency, the cheap one the budget: neither passes for the
+ * other, and the page says which of them the money failed. */
+static void what_only_the_budget_failed_is_told(void **state)
+{
+    struct fixture *fixture = *state;
+    open_sweep(fixture,
+               "shop.yaml --vary hosts.web.instance=t3.large,t3.2xlarge --vary "
+               "traffic.users.rate=60/s,200/s",
+               0);
+    has(fixture->page, "class=\"verdict open\"><span>!</span> Of 4 points: 1 passed, "
+                       "3 failed.");
+    has(fixture->page,
+        "<b>What failed:</b> http_req_duration p(95) &lt; 200ms in 1 point, "
+        "the budget in 3</p>");
+    has(fixture->page, "<b>Dearest:</b> point 3 (t3.2xlarge, 200/s): ");
+    has(fixture->page, "<b>Slowest:</b> point 1 (t3.large, 200/s): ");
+    assert_int_equal(page_times(fixture->page, "<td>over budget</td>"), 2);
+    has(fixture->page, "USD a month by hosts.web.instance and traffic.users.rate");
+    has(fixture->page, "\nwhat failed: http_req_duration p(95) &lt; 200ms, the budget<");
+    has(fixture->other, "\"budget\": \"failed\"");
+    has(fixture->other, "\"budget\": \"ok\"");
 }
 
 /* From a database the page is made again without simulating. */
@@ -427,6 +450,7 @@ int main(void)
         cmocka_unit_test(the_page_of_sensitivity_has_a_tornado_and_chances),
         cmocka_unit_test(the_page_of_a_sweep_over_one_path_has_a_line),
         cmocka_unit_test(the_page_of_a_sweep_over_two_paths_has_a_map),
+        cmocka_unit_test(what_only_the_budget_failed_is_told),
         cmocka_unit_test(a_long_sweep_says_what_is_left_out),
         cmocka_unit_test(what_a_result_has_not_is_refused),
         cmocka_unit_test(a_result_without_anything_is_a_page),

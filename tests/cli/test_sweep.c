@@ -150,7 +150,9 @@ static void a_law_speaks_only_where_it_is_asked(void **state)
     shop_expect(shop, command, 0);
     json_t *good = shop_line(shop->text, 0), *dear = shop_line(shop->text, 1);
     assert_string_equal(shop_word(good, "by"), "simulation");
+    assert_string_equal(shop_word(good, "budget"), "ok");
     assert_string_equal(shop_word(dear, "by"), "law");
+    assert_true(json_is_null(json_object_get(dear, "budget")));
     assert_string_equal(shop_word(dear, "verdict"), "failed");
     assert_non_null(strstr(shop_word(dear, "law"), "73.00 USD a month"));
     json_decref(dear);
@@ -160,6 +162,7 @@ static void a_law_speaks_only_where_it_is_asked(void **state)
     dear = shop_line(shop->text, 1);
     assert_string_equal(shop_word(dear, "by"), "simulation");
     assert_string_equal(shop_word(dear, "verdict"), "failed");
+    assert_string_equal(shop_word(dear, "budget"), "failed");
     json_decref(dear);
 }
 
@@ -259,7 +262,8 @@ static void make_shards(struct shop *shop, const char *options, const char *endi
 }
 
 #define BAD_TOO                                                                          \
-    "--vary services.s.threads=1,x,2,4,8 --vary traffic.users.rate=20..60:20/s"
+    "--set budget=\"16 USD\" --vary services.s.threads=1,x,2,4,8 "                       \
+    "--vary traffic.users.rate=20..60:20/s"
 
 static void shards_merge_into_the_whole(void **state)
 {
