@@ -8,6 +8,7 @@
  * finds no room, it is 99.
  */
 #include "models/cost_fixed.h"
+#include "models/idle.h"
 #include "models/memory_fit.h"
 #include "models/operational.h"
 #include "models/placement_fit.h"
@@ -89,7 +90,9 @@ static int check(const struct options *options, const char *name, struct arena *
     cost_fixed_find(&summary, arena);
     judge(&summary, arena);
     summary.ok = summary.ok && tasks.fits;
-    json_t *report = check_document_create(&operational, &fit, &tasks, &summary, &errors);
+    json_t *report =
+        check_document_create(&operational, &fit, &tasks, &summary,
+                              idle_services(&operational.demands, arena), &errors);
     struct rendering rendering = {options, report};
     const char *failure = answer_write(options, render, &rendering, arena);
     json_decref(report);

@@ -136,7 +136,8 @@ static void add_scaling(json_t *one, const struct service_def *service)
     document_add_number(scaling, "start", service->autoscale.start);
 }
 
-static void add_services(json_t *report, const struct operational *operational)
+static void add_services(json_t *report, const struct operational *operational,
+                         const bool *idle)
 {
     const struct design *design = operational->design;
     json_t *all = document_add_object(report, "services");
@@ -144,6 +145,7 @@ static void add_services(json_t *report, const struct operational *operational)
         const struct operational_service *found = &operational->services[i];
         const struct service_def *service = design_service(design, i);
         json_t *one = document_add_object(all, service->item.name);
+        document_add_flag(one, "idle", idle[i]);
         document_add_number(one, "calls_mean", found->mean_per_s);
         document_add_number(one, "calls_peak", found->peak_per_s);
         document_add_number(one, "cpu_s", found->cpu_s);
@@ -226,7 +228,7 @@ static void add_warnings(json_t *report, const struct error_list *warnings)
 json_t *check_document_create(const struct operational *operational,
                               const struct memory_fit *fit,
                               const struct placement_fit *tasks,
-                              const struct summary *summary,
+                              const struct summary *summary, const bool *idle,
                               const struct error_list *warnings)
 {
     json_t *report = json_object();
@@ -240,7 +242,7 @@ json_t *check_document_create(const struct operational *operational,
     add_groups(report, operational->design);
     add_traffic(report, operational);
     add_resources(report, operational);
-    add_services(report, operational);
+    add_services(report, operational, idle);
     document_add(report, "cost", document_cost_create(summary));
     add_thresholds(report, summary);
     add_warnings(report, warnings);

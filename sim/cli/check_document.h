@@ -11,11 +11,12 @@
 
 #include <jansson.h>
 
-/* A new tree, the caller's. `warnings`: of the loader, may hold errors too. */
+/* A new tree, the caller's. `idle`: by service; `warnings`: of the loader, may hold errors
+ * too. */
 json_t *check_document_create(const struct operational *operational,
                               const struct memory_fit *fit,
                               const struct placement_fit *tasks,
-                              const struct summary *summary,
+                              const struct summary *summary, const bool *idle,
                               const struct error_list *warnings);
 
 #endif

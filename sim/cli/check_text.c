@@ -42,6 +42,33 @@ static bool is_idle(const json_t *report)
     return true;
 }
 
+/* "a", "a and b" or "a, b and c" of the idle services; "" without any. */
+static const char *idle_names(struct arena *arena, const json_t *report)
+{
+    json_t *all = look_at(report, "services"), *service;
+    const char *name, *names = "", *last = NULL;
+    json_object_foreach (all, name, service) {
+        if (!look_flag(service, "idle"))
+            continue;
+        if (last)
+            names = arena_format(arena, "%s%s%s", names, *names ? ", " : "", last);
+        last = name;
+    }
+    if (!last)
+        return "";
+    return *names ? arena_format(arena, "%s and %s", names, last) : last;
+}
+
+/* Without a single request there is more to say than that. */
+static void write_idle(const struct paper *paper, const json_t *report)
+{
+    const char *names = idle_names(paper->arena, report);
+    if (*names && !is_idle(report))
+        paper_line(paper, INK_WARN, 2,
+                   "! No request reaches %s: neither traffic nor a call leads there.",
+                   names);
+}
+
 static void write_load(const struct paper *paper, const json_t *report)
 {
     const bool over = look_number(look_at(report, "bottleneck"), "headroom") < 1;
@@ -91,6 +118,7 @@ static void write_first(const struct paper *paper, const json_t *report)
         paper_line(paper, fits ? INK_GOOD : INK_BAD, 2, "%s %s.", fits ? "✓" : "✗",
                    memory);
     write_load(paper, report);
+    write_idle(paper, report);
     write_groups(paper, report);
     write_scaling(paper, report);
 }

@@ -106,6 +106,23 @@ static const struct known_image {
     {"grafana", "grafana", ROLE_OTHER, NULL},
     {"grafana-oss", "grafana", ROLE_OTHER, NULL},
     {"grafana-enterprise", "grafana", ROLE_OTHER, NULL},
+    {"adminer", NULL, ROLE_TOOL, NULL},
+    {"phpmyadmin", NULL, ROLE_TOOL, NULL},
+    {"pgadmin4", NULL, ROLE_TOOL, NULL},
+    {"mongo-express", NULL, ROLE_TOOL, NULL},
+    {"redis-commander", NULL, ROLE_TOOL, NULL},
+    {"redisinsight", NULL, ROLE_TOOL, NULL},
+    {"kafka-ui", NULL, ROLE_TOOL, NULL},
+    {"kafdrop", NULL, ROLE_TOOL, NULL},
+    {"zookeeper", NULL, ROLE_TOOL, NULL},
+    {"cp-zookeeper", NULL, ROLE_TOOL, NULL},
+    {"portainer", NULL, ROLE_TOOL, NULL},
+    {"portainer-ce", NULL, ROLE_TOOL, NULL},
+    {"cadvisor", NULL, ROLE_TOOL, NULL},
+    {"node-exporter", NULL, ROLE_TOOL, NULL},
+    {"mailhog", NULL, ROLE_TOOL, NULL},
+    {"mailpit", NULL, ROLE_TOOL, NULL},
+    {"flower", NULL, ROLE_TOOL, NULL},
 };
 
 static const struct known_image languages[] = {
@@ -196,7 +213,7 @@ static struct guess celery_of(const struct evidence *of, const char *why)
     struct guess guess = guess_of("celery", ROLE_WORKER, why);
     guess.workers = option_either(of->words, "-c", "--concurrency");
     if (has_word(of->words, "flower"))
-        return guess_of(NULL, ROLE_OTHER, why);
+        return guess_of(NULL, ROLE_TOOL, why);
     if (has_word(of->words, "beat") && !has_word(of->words, "worker")) {
         guess.role = ROLE_OTHER;
         guess.workers = 1;

@@ -8,6 +8,7 @@
 
 enum guess_role {
     ROLE_OTHER,    /* only uses resources */
+    ROLE_TOOL,     /* so too, whatever port it publishes: for those who run the rest */
     ROLE_APP,      /* answers users and calls others */
     ROLE_WORKER,   /* takes messages */
     ROLE_DATABASE, /* select, insert */

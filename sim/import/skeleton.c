@@ -2,7 +2,7 @@
  */
 #include "sim/import/skeleton.h"
 
-#include "sim/import/guess.h"
+#include "sim/import/links.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -16,25 +16,18 @@ struct skeleton {
     FILE *out;
     struct guess *guesses; /* by service */
     const char **names;    /* by service, as a scenario may call them */
-    uint32_t first_app;    /* compose->count: there is none */
+    struct links links;
 };
 
 static bool runs(const struct skeleton *skeleton, uint32_t i)
 {
-    return !skeleton->compose->services[i].switched_off;
+    return links_runs(&skeleton->links, i);
 }
 
 static const struct compose_service *service_at(const struct skeleton *skeleton,
                                                 uint32_t i)
 {
     return &skeleton->compose->services[i];
-}
-
-/* The index of the service of that name, running or not. */
-static uint32_t index_of(const struct skeleton *skeleton, const char *name)
-{
-    return (uint32_t)(compose_find(skeleton->compose, name) -
-                      skeleton->compose->services);
 }
 
 /* ---- text ---- */
@@ -97,87 +90,12 @@ static const char *size_text(const struct skeleton *skeleton, double bytes)
 
 /* ---- who calls whom ---- */
 
-static bool depends(const struct skeleton *skeleton, uint32_t i, uint32_t on)
-{
-    return compose_names_have(&service_at(skeleton, i)->depends_on,
-                              service_at(skeleton, on)->name);
-}
-
-static bool is_unknown(const struct skeleton *skeleton, uint32_t i)
-{
-    return !skeleton->guesses[i].preset;
-}
-
-static bool is_caller(const struct skeleton *skeleton, uint32_t i)
-{
-    const enum guess_role role = skeleton->guesses[i].role;
-    return runs(skeleton, i) && (role == ROLE_APP || role == ROLE_WORKER);
-}
-
-/* Do two services need the same broker or cache, or come from the same source? */
-static bool related(const struct skeleton *skeleton, uint32_t a, uint32_t b)
-{
-    const struct compose_service *one = service_at(skeleton, a),
-                                 *other = service_at(skeleton, b);
-    if (depends(skeleton, a, b) || depends(skeleton, b, a))
-        return true;
-    if ((one->context && other->context && strcmp(one->context, other->context) == 0) ||
-        (one->image && other->image && strcmp(one->image, other->image) == 0))
-        return true;
-    for (uint32_t i = 0; i < one->depends_on.count; i++) {
-        const uint32_t on = index_of(skeleton, one->depends_on.items[i]);
-        const enum guess_role role = skeleton->guesses[on].role;
-        if ((role == ROLE_BROKER || role == ROLE_CACHE) && depends(skeleton, b, on))
-            return true;
-    }
-    return false;
-}
-
-/* The application that gives a worker its messages. */
-static uint32_t publisher_of(const struct skeleton *skeleton, uint32_t worker)
-{
-    for (uint32_t i = 0; i < skeleton->compose->count; i++)
-        if (runs(skeleton, i) && skeleton->guesses[i].role == ROLE_APP &&
-            related(skeleton, i, worker))
-            return i;
-    return skeleton->first_app;
-}
-
-/* The endpoint a caller asks of that service, or NULL when none is known. */
-static const char *endpoint_of(const struct skeleton *skeleton, uint32_t i)
-{
-    if (is_unknown(skeleton, i))
-        return "request";
-    switch (skeleton->guesses[i].role) {
-    case ROLE_APP:
-        return "request";
-    case ROLE_DATABASE:
-        return "select";
-    case ROLE_CACHE:
-    case ROLE_STATIC:
-        return "get";
-    case ROLE_SEARCH:
-        return "search";
-    default:
-        return NULL;
-    }
-}
-
-/* Is a service of which nothing is known asked by anybody? */
-static bool is_asked(const struct skeleton *skeleton, uint32_t i)
-{
-    for (uint32_t k = 0; k < skeleton->compose->count; k++)
-        if (is_caller(skeleton, k) && depends(skeleton, k, i))
-            return true;
-    return false;
-}
-
 static void write_calls(const struct skeleton *skeleton, uint32_t i)
 {
     const struct compose_service *service = service_at(skeleton, i);
     for (uint32_t k = 0; k < service->depends_on.count; k++) {
-        const uint32_t on = index_of(skeleton, service->depends_on.items[k]);
-        const char *endpoint = endpoint_of(skeleton, on);
+        const uint32_t on = links_dependency(&skeleton->links, i, k);
+        const char *endpoint = links_endpoint(&skeleton->links, on);
         if (endpoint && runs(skeleton, on))
             fprintf(skeleton->out, "        - call: %s.%s # guessed from depends_on\n",
                     skeleton->names[on], endpoint);
@@ -188,7 +106,7 @@ static void write_publishes(const struct skeleton *skeleton, uint32_t i)
 {
     for (uint32_t worker = 0; worker < skeleton->compose->count; worker++)
         if (runs(skeleton, worker) && skeleton->guesses[worker].role == ROLE_WORKER &&
-            publisher_of(skeleton, worker) == i)
+            links_publisher(&skeleton->links, worker) == i)
             fprintf(skeleton->out,
                     "        - publish: %s.task # guessed: one task a request\n",
                     skeleton->names[worker]);
@@ -210,40 +128,29 @@ static void write_endpoints(const struct skeleton *skeleton, uint32_t i)
               "        - cpu: lognormal(50ms, cv=1) # guessed: measure yours\n",
               skeleton->out);
         write_calls(skeleton, i);
-    } else if (is_unknown(skeleton, i) &&
-               (is_asked(skeleton, i) || skeleton->first_app == i)) {
+    } else if (links_serves(&skeleton->links, i)) {
         fputs("    endpoints:\n      request:\n"
               "        - cpu: TODO # of one request, such as exp(5ms)\n",
               skeleton->out);
+        if (links_answers(&skeleton->links, i))
+            write_calls(skeleton, i);
     }
 }
 
 static void write_forward(const struct skeleton *skeleton, uint32_t i)
 {
-    const struct compose_service *service = service_at(skeleton, i);
-    const char *said = "guessed from depends_on";
-    uint32_t behind = skeleton->compose->count;
-    for (uint32_t k = service->depends_on.count; k-- > 0;) {
-        const uint32_t on = index_of(skeleton, service->depends_on.items[k]);
-        if (runs(skeleton, on) && skeleton->guesses[on].role == ROLE_APP)
-            behind = on;
-    }
-    if (behind == skeleton->compose->count) {
-        behind = skeleton->first_app;
-        said = "guessed: the first application";
-    }
-    if (behind < skeleton->compose->count && behind != i)
-        fprintf(skeleton->out, "    forward: %s # %s\n", skeleton->names[behind], said);
+    bool depends;
+    const uint32_t behind = links_behind(&skeleton->links, i, &depends);
+    if (behind < skeleton->compose->count)
+        fprintf(skeleton->out, "    forward: %s # guessed%s\n", skeleton->names[behind],
+                depends ? " from depends_on" : ": the first application");
 }
 
 static void write_broker(const struct skeleton *skeleton, uint32_t i)
 {
-    for (uint32_t on = 0; on < skeleton->compose->count; on++)
-        if (runs(skeleton, on) && skeleton->guesses[on].role == ROLE_BROKER &&
-            depends(skeleton, i, on)) {
-            fprintf(skeleton->out, "    queue: {broker: %s}\n", skeleton->names[on]);
-            return;
-        }
+    const uint32_t broker = links_broker(&skeleton->links, i);
+    if (broker < skeleton->compose->count)
+        fprintf(skeleton->out, "    queue: {broker: %s}\n", skeleton->names[broker]);
 }
 
 static void write_restart(const struct skeleton *skeleton,
@@ -316,66 +223,35 @@ static void write_service(const struct skeleton *skeleton, uint32_t i)
 
 /* ---- whom users ask ---- */
 
-static bool is_web_port(const struct compose_service *service)
+/* Services a user could ask too, with commas. */
+static const char *names_left_open(const struct skeleton *skeleton)
 {
-    static const char *const web[] = {"80", "443", "8080", "8000", "3000", "5000"};
-    for (size_t i = 0; i < sizeof(web) / sizeof(web[0]); i++)
-        if (compose_names_have(&service->ports, web[i]))
-            return true;
-    return false;
-}
-
-/* Proxies before applications before static pages before what nobody knows; of equals one
- * that publishes a port of the web, then one that publishes any. */
-static int entry_rank(const struct skeleton *skeleton, uint32_t i)
-{
-    const struct compose_service *service = service_at(skeleton, i);
-    const int open = is_web_port(service) ? 2 : service->ports.count > 0;
-    switch (skeleton->guesses[i].role) {
-    case ROLE_PROXY:
-        return open ? 40 + open : 0;
-    case ROLE_APP:
-        return 20 + open;
-    case ROLE_STATIC:
-        return 10 + open;
-    default:
-        return is_unknown(skeleton, i) ? open : 0;
-    }
-}
-
-static uint32_t entry_of(const struct skeleton *skeleton)
-{
-    uint32_t entry = skeleton->compose->count;
-    int best = 0;
-    for (uint32_t i = 0; i < skeleton->compose->count; i++) {
-        const int rank = runs(skeleton, i) ? entry_rank(skeleton, i) : 0;
-        if (rank > best) {
-            best = rank;
-            entry = i;
-        }
-    }
-    return entry;
+    const char *names = "";
+    for (uint32_t i = 0; i < skeleton->compose->count; i++)
+        if (links_left_open(&skeleton->links, i))
+            names = arena_format(skeleton->arena, "%s%s%s", names, *names ? ", " : "",
+                                 skeleton->names[i]);
+    return names;
 }
 
 static void write_traffic(const struct skeleton *skeleton)
 {
-    const uint32_t entry = entry_of(skeleton);
-    if (entry == skeleton->compose->count) {
+    const struct links *links = &skeleton->links;
+    if (links->entry == skeleton->compose->count) {
         fputs("\n# No service seems to answer users: say who does, as in\n"
               "# traffic: {users: {executor: constant-arrival-rate, rate: 1/s, target: "
               "web.get}}\n",
               skeleton->out);
         return;
     }
-    const bool proxy = skeleton->guesses[entry].role == ROLE_PROXY;
-    const char *endpoint = proxy ? skeleton->first_app < skeleton->compose->count
-                                       ? endpoint_of(skeleton, skeleton->first_app)
-                                       : "get"
-                                 : endpoint_of(skeleton, entry);
     fprintf(skeleton->out,
             "\ntraffic:\n  users: # guessed: one request a second\n"
             "    executor: constant-arrival-rate\n    rate: 1/s\n    target: %s.%s\n",
-            skeleton->names[entry], endpoint);
+            skeleton->names[links->entry], links_entry_endpoint(links));
+    const char *others = names_left_open(skeleton);
+    if (*others)
+        fprintf(skeleton->out,
+                "  # Nothing is sent to those that publish a port too: %s\n", others);
 }
 
 /* ---- all of it ---- */
@@ -414,18 +290,11 @@ static void guess_all(struct skeleton *skeleton)
     skeleton->guesses =
         arena_array(skeleton->arena, compose->count, sizeof(*skeleton->guesses));
     skeleton->names = arena_array(skeleton->arena, compose->count, sizeof(char *));
-    skeleton->first_app = compose->count;
     for (uint32_t i = 0; i < compose->count; i++) {
         skeleton->guesses[i] = guess_service(&compose->services[i], skeleton->arena);
         skeleton->names[i] = scenario_name(skeleton, i);
     }
-    for (uint32_t i = compose->count; i-- > 0;)
-        if (runs(skeleton, i) && skeleton->guesses[i].role == ROLE_APP)
-            skeleton->first_app = i;
-    for (uint32_t i = compose->count; i-- > 0;)
-        if (skeleton->first_app == compose->count && runs(skeleton, i) &&
-            is_unknown(skeleton, i) && service_at(skeleton, i)->ports.count > 0)
-            skeleton->first_app = i;
+    links_init(&skeleton->links, compose, skeleton->guesses);
 }
 
 /* The names of those that run and that nothing is known of, with commas. */
@@ -433,7 +302,7 @@ static const char *unknown_names(const struct skeleton *skeleton)
 {
     const char *names = "";
     for (uint32_t i = 0; i < skeleton->compose->count; i++)
-        if (runs(skeleton, i) && is_unknown(skeleton, i))
+        if (runs(skeleton, i) && links_unknown(&skeleton->links, i))
             names = arena_format(skeleton->arena, "%s%s%s", names, *names ? ", " : "",
                                  skeleton->names[i]);
     return names;

@@ -299,11 +299,49 @@ static void a_budget_brings_its_currency(void **state)
     assert_int_equal(check(f, plain, "budget: 103000 KRW/month\n", ""), 99);
 }
 
+/* Asked by users through a proxy and a worker: web, db. Asked by nobody: two, and only by it:
+ * three. An agent has nothing to be asked for, a broker is used without a call. */
+static void services_that_no_request_reaches_are_named(void **state)
+{
+    static const char idle[] =
+        "overstack: 1\n"
+        "hosts: {h: {instance: t3.medium}}\n"
+        "services:\n"
+        "  proxy: {on: h, forward: web}\n"
+        "  web: {on: h, endpoints: {page: [publish: work.task]}}\n"
+        "  work: {on: h, queue: {broker: mq}, endpoints: {task: [call: db.query]}}\n"
+        "  mq: {on: h, preset: rabbitmq}\n"
+        "  db: {on: h, endpoints: {query: [cpu: 1ms], other: [cpu: 1ms]}}\n"
+        "  two: {on: h, endpoints: {page: [call: three.page, call: db.other]}}\n"
+        "  three: {on: h, endpoints: {page: [cpu: 1ms]}}\n"
+        "  agent: {on: h, background: {cpu: 0.01}, memory: {base: 50MiB}}\n"
+        "  watch: {on: h, preset: prometheus}\n"
+        "traffic:\n"
+        "  users: {executor: constant-arrival-rate, rate: 1/s, target: proxy.page}\n";
+    static const char *const used[] = {"proxy", "web",   "work", "mq",
+                                       "db",    "agent", "watch"};
+    struct fixture *f = *state;
+    char path[64];
+    assert_int_equal(check(f, idle, "", "--quiet"), 0);
+    expect_text(f,
+                "  ! No request reaches two and three: neither traffic nor a call leads");
+    assert_int_equal(check_json(f, idle, "", "--quiet"), 0);
+    assert_true(json_is_true(member(f->report, "services/two/idle")));
+    assert_true(json_is_true(member(f->report, "services/three/idle")));
+    for (size_t i = 0; i < sizeof used / sizeof *used; i++) {
+        snprintf(path, sizeof path, "services/%s/idle", used[i]);
+        assert_true(json_is_false(member(f->report, path)));
+    }
+    assert_int_equal(check(f, plain, "", "--quiet"), 0);
+    assert_null(strstr(f->text, "No request"));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(a_budget_brings_its_currency),
+        TEST(services_that_no_request_reaches_are_named),
         TEST(utilisation_memory_and_cost_are_those_of_pencil_and_paper),
         TEST(what_does_not_fit_is_told_but_is_no_error),
         TEST(text_fits_80_columns_and_begins_with_the_answer),

@@ -178,6 +178,20 @@ static const struct import_case {
      "game, bot",
      {"  game: # TODO", "        - cpu: TODO", "  bot: # TODO",
       "    target: game.request\n"}},
+    {"go-gateway.yml",
+     "adminer, gateway",
+     {"  gateway: # TODO: nothing is known of it: image team/gateway:1.2\n",
+      "        - cpu: TODO # of one request, such as exp(5ms)\n"
+      "        - call: api.request # guessed from depends_on\n"
+      "        - call: redis.get # guessed from depends_on\n",
+      "    target: gateway.request\n\n"}},
+    {"nginx-go.yml",
+     "server, reports",
+     {"    forward: server # guessed from depends_on\n",
+      "        - cpu: TODO # of one request, such as exp(5ms)\n"
+      "        - call: db.select # guessed from depends_on\n",
+      "    target: nginx.request\n"
+      "  # Nothing is sent to those that publish a port too: reports\n"}},
     {"kafka.yml",
      "kafka, zookeeper",
      {"  order-service: # guessed from its variables SPRING_...\n    preset: "
