@@ -2,7 +2,11 @@
  */
 #include "sim/world_measured.h"
 
+#include "sim/world_selector.h"
+#include "sim/world_text.h"
+
 #include <math.h>
+#include <string.h>
 
 static bool has_latency_or_rate(const struct measured_def *measured)
 {
@@ -46,5 +50,71 @@ void world_measured_check(struct world *world)
         if (fault)
             error_list_add(world->errors, measured[i].item.place, measured[i].item.path,
                            "%s", fault);
+    }
+}
+
+/* ---- of what ---- */
+
+static void expect_one_of(struct world *world, const struct measured_def *measured,
+                          const char *key, const char *found, const char *what,
+                          const struct world_names *names)
+{
+    const char *expected =
+        names->count
+            ? arena_format(world->arena, "%s (%s)", what, world_text_list(world, names))
+            : arena_format(world->arena, "%s, and there is none", what);
+    for (uint32_t i = 0; i < names->count; i++)
+        if (strcmp(names->items[i], found) == 0)
+            return;
+    error_list_expected(
+        world->errors,
+        world_text_place(world, measured->item.path, key, measured->item.place),
+        arena_format(world->arena, "%s.%s", measured->item.path, key), expected, found,
+        world_text_nearest(world, found, names));
+}
+
+static void check_traffic(struct world *world, const struct measured_def *measured)
+{
+    struct world_names names = {.count = 0};
+    for (uint32_t i = 0; i < world->design->traffic.count; i++)
+        world_text_add(world, &names, design_traffic(world->design, i)->item.name);
+    expect_one_of(world, measured, "traffic", measured->traffic, "a traffic", &names);
+}
+
+static void check_endpoint(struct world *world, const struct measured_def *measured)
+{
+    struct world_names names = {.count = 0};
+    if (world_selector_asked(world, &names))
+        expect_one_of(world, measured, "endpoint", measured->endpoint,
+                      "what users ask for", &names);
+}
+
+static void check_machine(struct world *world, const struct measured_def *measured)
+{
+    struct world_names names = {.count = 0};
+    for (uint32_t i = 0; i < world->design->machine_count; i++)
+        world_text_add(world, &names, world->design->machines[i].name);
+    expect_one_of(world, measured, "host", measured->host, "a machine", &names);
+}
+
+static bool is_of(const struct measured_def *measured, const char *variant)
+{
+    if (!measured->variant || !variant)
+        return measured->variant == variant;
+    return strcmp(measured->variant, variant) == 0;
+}
+
+void world_measured_resolve(struct world *world)
+{
+    const struct measured_def *measured = world->scenario.measured.items;
+    for (uint32_t i = 0; i < world->scenario.measured.count; i++) {
+        if (!is_of(&measured[i], world->options->variant))
+            continue;
+        if (measured[i].traffic)
+            check_traffic(world, &measured[i]);
+        if (measured[i].endpoint)
+            check_endpoint(world, &measured[i]);
+        if (measured[i].host)
+            check_machine(world, &measured[i]);
     }
 }

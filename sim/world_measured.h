@@ -7,4 +7,8 @@
 
 void world_measured_check(struct world *world);
 
+/* Are the things there that were measured, of the file or variant that is loaded? Once
+ * hosts and traffic are resolved. */
+void world_measured_resolve(struct world *world);
+
 #endif

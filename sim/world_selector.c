@@ -38,6 +38,19 @@ static bool asked_before(const struct design *design, uint32_t flow)
     return false;
 }
 
+bool world_selector_asked(struct world *world, struct world_names *names)
+{
+    const struct design *design = world->design;
+    for (uint32_t i = 0; i < design->flow_count; i++) {
+        const struct flow_def *flow = &design->flows[i];
+        if (!flow->endpoint)
+            return false;
+        if (design_is_of_users(design, flow) && !asked_before(design, i))
+            world_text_add(world, names, flow->endpoint->full_name);
+    }
+    return true;
+}
+
 static bool check_requests(struct world *world, const struct world_selector *selector)
 {
     const struct design *design = world->design;
@@ -50,17 +63,14 @@ static bool check_requests(struct world *world, const struct world_selector *sel
             return true;
         world_text_add(world, &names, traffic);
     }
+    if (!world_selector_asked(world, &names))
+        return true; /* reported elsewhere */
     for (uint32_t i = 0; i < design->flow_count; i++) {
         const struct endpoint_def *endpoint = design->flows[i].endpoint;
-        if (!endpoint)
-            return true; /* reported elsewhere */
-        if (!design_is_of_users(design, &design->flows[i]))
-            continue; /* bots are selected by the name of their traffic */
-        if (strcmp(endpoint->full_name, name) == 0 ||
-            strcmp(endpoint->service->item.name, name) == 0)
+        if (design_is_of_users(design, &design->flows[i]) && /* bots: by their traffic */
+            (strcmp(endpoint->full_name, name) == 0 ||
+             strcmp(endpoint->service->item.name, name) == 0))
             return true;
-        if (!asked_before(design, i))
-            world_text_add(world, &names, endpoint->full_name);
     }
     return refuse(world, selector, "what users ask for, or a traffic", &names);
 }

@@ -4,6 +4,7 @@
 #define OVERSTACK_WORLD_SELECTOR_H
 
 #include "sim/world_state.h"
+#include "sim/world_text.h"
 
 struct world_selector {
     const struct yaml_pair *pair; /* the metric as written, for messages */
@@ -13,5 +14,9 @@ struct world_selector {
 
 /* Does it name something that the metric can be of? Adds an error when not. */
 bool world_selector_check(struct world *world, const struct world_selector *selector);
+
+/* Adds the endpoints that users ask for, each once. False: one of them is not known, which
+ * is reported elsewhere. */
+bool world_selector_asked(struct world *world, struct world_names *names);
 
 #endif

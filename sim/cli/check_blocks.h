@@ -5,8 +5,8 @@
 
 #include "sim/world.h"
 
-/* Reads `sweep`, `search` and `uncertain`, where the file has them, as their commands do.
- * False when an error was added. */
+/* Reads `sweep`, `search` and `uncertain`, where the file has them, as their commands do,
+ * and loads the variants that `measured` names. False when an error was added. */
 bool check_blocks(const struct world_options *options, const struct design *design,
                   struct arena *arena, struct error_list *errors);
 

@@ -362,6 +362,33 @@ static void bad_usage_ends_with_2(void **state)
     expect(f, "--fit: services.ap.threads: there is no \"ap\"; did you mean api?");
 }
 
+/* A variant's things are known once it is loaded: check loads those that are named. */
+static void what_was_measured_of_nothing_is_told_before(void **state)
+{
+    struct fixture *f = *state;
+    char scenario[2048];
+    snprintf(scenario, sizeof scenario,
+             "%smeasured:\n"
+             "  - {traffic: users, mean: 20ms}\n"
+             "  - {variant: fast, traffic: bots, mean: 20ms}\n"
+             "  - {variant: fast, traffic: users, mean: 20ms}\n"
+             "  - {variant: fats, traffic: users, mean: 20ms}\n"
+             "variants: {fast: {traffic: {users: null, robots: {executor: "
+             "constant-arrival-rate, rate: 5/s, target: api.go}}}}\n",
+             queue);
+    put(f, "q.yaml", scenario);
+    assert_int_equal(run(f, "check q.yaml"), 2);
+    expect(f, "q.yaml:11:20: measured.1.traffic: expected a traffic (robots), got "
+              "\"bots\"");
+    expect(f, "q.yaml:12:20: measured.2.traffic: expected a traffic (robots), got "
+              "\"users\"");
+    expect(f, "q.yaml:13:15: measured.3.variant: expected a variant of the file, got "
+              "\"fats\"; did you mean \"fast\"?");
+    assert_int_equal(run(f, "run q.yaml"), 0); /* the variant is not what is run */
+    assert_int_equal(run(f, "run q.yaml --variant fast"), 2);
+    expect(f, "measured.1.traffic: expected a traffic (robots), got \"bots\"");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -377,6 +404,7 @@ int main(void)
         TEST(a_figure_that_is_no_latency_is_told),
         TEST(hostile_files_are_refused),
         TEST(a_summary_a_hundred_thousand_deep_is_refused),
+        TEST(what_was_measured_of_nothing_is_told_before),
         TEST(bad_usage_ends_with_2),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
