@@ -3,9 +3,11 @@
 #include "tests/support/near.h"
 
 #include <dirent.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 struct fixture {
@@ -113,6 +115,67 @@ static void a_failed_write_leaves_nothing_and_says_why(void **state)
     assert_int_equal(entries(fixture->folder), 0);
 }
 
+/* A child that is killed while it writes; where its pid runs again is no matter. */
+static void leave_half_a_file(struct fixture *fixture, const char *path)
+{
+    const pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        struct file file;
+        if (!file_open(&file, path, &fixture->arena))
+            fputs("half", file.stream);
+        raise(SIGKILL);
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status));
+}
+
+static void what_a_killed_writer_left_is_removed_by_the_next(void **state)
+{
+    struct fixture *fixture = *state;
+    leave_half_a_file(fixture, in(fixture, "a.json"));
+    leave_half_a_file(fixture, in(fixture, "b.csv"));
+    assert_int_equal(entries(fixture->folder), 1); /* the second removed the first's */
+    write_text(fixture, in(fixture, "a.json"), "whole");
+    expect_text(in(fixture, "a.json"), "whole");
+    assert_int_equal(entries(fixture->folder), 1);
+}
+
+static void what_another_is_writing_stays(void **state)
+{
+    struct fixture *fixture = *state;
+    struct file slow, first;
+    assert_null(file_open(&slow, in(fixture, "a.json"), &fixture->arena));
+    assert_null(file_open(&first, in(fixture, "a.json"), &fixture->arena));
+    write_text(fixture, in(fixture, "b.json"), "b");
+    assert_int_equal(entries(fixture->folder), 3);
+    fputs("first", first.stream);
+    assert_null(file_commit(&first));
+    fputs("slow", slow.stream);
+    assert_null(file_commit(&slow));
+    expect_text(in(fixture, "a.json"), "slow");
+    assert_int_equal(entries(fixture->folder), 2);
+}
+
+/* What only looks like one is the user's. */
+static void other_names_stay(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const names[] = {".overstack-notes", ".overstack-1",
+                                        ".overstack--1",    ".overstack-1-2x",
+                                        ".overstack-1-",    "overstack-1-2"};
+    const size_t count = sizeof names / sizeof *names;
+    for (size_t i = 0; i < count; i++)
+        write_text(fixture, in(fixture, names[i]), "mine");
+    write_text(fixture, in(fixture, "a.json"), "whole");
+    assert_int_equal(entries(fixture->folder), count + 1);
+    assert_int_equal(mkdir(in(fixture, ".overstack-1-2"), 0777), 0);
+    assert_int_equal(symlink("a.json", in(fixture, ".overstack-1-3.json")), 0);
+    write_text(fixture, in(fixture, "a.json"), "again");
+    assert_int_equal(entries(fixture->folder), count + 3);
+}
+
 static void a_folder_that_is_not_there_is_told_by_name(void **state)
 {
     struct fixture *fixture = *state;
@@ -181,6 +244,9 @@ int main(void)
         CASE(the_target_is_untouched_until_the_commit),
         CASE(an_abandoned_file_leaves_nothing),
         CASE(a_failed_write_leaves_nothing_and_says_why),
+        CASE(what_a_killed_writer_left_is_removed_by_the_next),
+        CASE(what_another_is_writing_stays),
+        CASE(other_names_stay),
         CASE(a_folder_that_is_not_there_is_told_by_name),
         CASE(a_folder_as_target_is_refused),
         CASE(a_link_is_followed_and_stays_a_link),

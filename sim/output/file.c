@@ -2,6 +2,8 @@
  */
 #include "sim/output/file.h"
 
+#include "sim/output/file_stale.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -33,16 +35,30 @@ static int open_beside(struct file *file)
     const char *slash = strrchr(file->target, '/');
     const int folder = slash ? (int)(slash + 1 - file->target) : 0;
     const char *ending = strrchr(file->target + folder, '.'); /* gnuplot goes by it */
+    file_stale_remove(arena_text(file->arena, file->target, (size_t)folder));
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         file->temporary =
-            arena_format(file->arena, "%.*s.overstack-%ld-%d%s", folder, file->target,
-                         (long)getpid(), attempt, ending ? ending : "");
+            arena_format(file->arena, "%.*s" FILE_STALE_BEGIN "%ld-%d%s", folder,
+                         file->target, (long)getpid(), attempt, ending ? ending : "");
         const int descriptor =
             open(file->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, PERMISSIONS);
-        if (descriptor >= 0 || errno != EEXIST)
+        if (descriptor < 0 && errno != EEXIST)
             return descriptor;
+        if (descriptor >= 0 && file_stale_hold(descriptor))
+            return descriptor;
+        if (descriptor >= 0)
+            close(descriptor);
     }
+    errno = EEXIST;
     return -1;
+}
+
+/* The lock outlives the stream, until the temporary name is gone. */
+static void let_go(struct file *file)
+{
+    if (file->held >= 0)
+        close(file->held);
+    file->held = -1;
 }
 
 const char *file_open(struct file *file, const char *target, struct arena *arena)
@@ -61,12 +77,14 @@ const char *file_open(struct file *file, const char *target, struct arena *arena
         file->temporary = NULL;
     else if (exists)
         (void)!fchmod(descriptor, before.st_mode & 07777); /* as before, if we may */
+    file->held = direct ? -1 : fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
     file->stream = fdopen(descriptor, "w");
     if (!file->stream) {
         const int number = errno;
         close(descriptor);
         if (file->temporary)
             unlink(file->temporary);
+        let_go(file);
         return refusal(arena, target, number);
     }
     return NULL;
@@ -89,12 +107,13 @@ static bool settle(struct file *file)
 const char *file_commit(struct file *file)
 {
     errno = EIO; /* what an error that was noticed earlier by the stream alone becomes */
-    if (settle(file) && (!file->temporary || rename(file->temporary, file->target) == 0))
-        return NULL;
+    const bool fine =
+        settle(file) && (!file->temporary || rename(file->temporary, file->target) == 0);
     const int number = errno;
-    if (file->temporary)
+    if (!fine && file->temporary)
         unlink(file->temporary);
-    return refusal(file->arena, file->target, number);
+    let_go(file);
+    return fine ? NULL : refusal(file->arena, file->target, number);
 }
 
 void file_abandon(struct file *file)
@@ -103,6 +122,7 @@ void file_abandon(struct file *file)
     file->stream = NULL;
     if (file->temporary)
         unlink(file->temporary);
+    let_go(file);
 }
 
 static bool is_folder(const char *path)

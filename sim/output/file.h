@@ -3,6 +3,8 @@
  * What is written goes into a temporary file beside the target, is flushed to the disk
  * and then takes the target's name in one step (rename). A reader never sees half a
  * report; when something fails the temporary file is removed and an older target stays.
+ * That of a writer who was killed is removed by the next one who writes into the folder
+ * (file_stale.h).
  * A target that is no ordinary file (/dev/stdout, a pipe) is written directly; a symbolic
  * link is followed.
  */
@@ -17,6 +19,7 @@ struct file {
     FILE *stream;          /* to write to */
     const char *target;    /* links followed */
     const char *temporary; /* where it is until then; NULL: written directly */
+    int held;              /* keeps the lock on the temporary file; -1: none */
     struct arena *arena;   /* owns the texts */
 };
 

@@ -378,9 +378,9 @@ static void what_was_measured_of_nothing_is_told_before(void **state)
              queue);
     put(f, "q.yaml", scenario);
     assert_int_equal(run(f, "check q.yaml"), 2);
-    expect(f, "q.yaml:11:20: measured.1.traffic: expected a traffic (robots), got "
+    expect(f, "q.yaml:11:21: measured.1.traffic: expected a traffic (robots), got "
               "\"bots\"");
-    expect(f, "q.yaml:12:20: measured.2.traffic: expected a traffic (robots), got "
+    expect(f, "q.yaml:12:21: measured.2.traffic: expected a traffic (robots), got "
               "\"users\"");
     expect(f, "q.yaml:13:15: measured.3.variant: expected a variant of the file, got "
               "\"fats\"; did you mean \"fast\"?");
