@@ -8,6 +8,7 @@
 #include "sim/output/json.h"
 
 #include <math.h>
+#include <string.h>
 
 static void add_scenario(json_t *report, const struct design *design)
 {
@@ -84,6 +85,26 @@ static void add_answer(json_t *report, const struct capacity *capacity,
     add_limit(answer, capacity);
     add_exceptions(answer, capacity);
     document_add_flag(answer, "default_thresholds", capacity->default_thresholds);
+}
+
+/* `rate`: of its currency, for one USD; null when it is not known. */
+static void add_budget(json_t *report, const struct design *design)
+{
+    const struct budget_def *budget = &design->budget;
+    const char *currency = budget->amount.currency, *own = design->currency.code;
+    if (!budget->amount.given) {
+        document_add(report, "budget", json_null());
+        return;
+    }
+    json_t *limit = document_add_object(report, "budget");
+    document_add_number(limit, "limit_local",
+                        budget->amount.amount /
+                            (budget->months > 0 ? budget->months : 1));
+    document_add_text(limit, "currency", currency);
+    document_add_number(limit, "rate",
+                        strcmp(currency, "USD") == 0        ? 1
+                        : own && strcmp(currency, own) == 0 ? design->currency.rate
+                                                            : NAN);
 }
 
 /* ---- the points ---- */
@@ -172,6 +193,7 @@ json_t *capacity_document_create(const struct capacity *capacity,
     document_add_flag(report, "ok", verdict.ok);
     document_add_flag(report, "undecided", verdict.undecided);
     document_add_flag(report, "partial", !capacity->complete);
+    add_budget(report, capacity->design);
     add_answer(report, capacity, knee);
     json_t *points = document_add_array(report, "points");
     for (uint32_t i = 0; i < capacity->count; i++)

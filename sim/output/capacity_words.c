@@ -2,9 +2,9 @@
  */
 #include "sim/output/capacity_words.h"
 
+#include "sim/output/capacity_broken.h"
 #include "sim/output/human.h"
 #include "sim/output/look.h"
-#include "sim/output/threshold_words.h"
 
 #include <math.h>
 #include <string.h>
@@ -170,59 +170,6 @@ static void say(struct saying *saying, const char *label, const char *text)
     saying->words[saying->count++] = (struct capacity_words){label, text};
 }
 
-/* "http_req_duration (p(95) < 800ms) is 812 ms". */
-static const char *threshold_text(struct saying *saying, const json_t *threshold)
-{
-    const double run_s = look_number(saying->report, "scenario/duration_s");
-    const bool measured = !isnan(look_number(threshold, "value"));
-    return arena_format(
-        saying->arena, "%s (%s) %s", look_text(threshold, "metric"),
-        look_text(threshold, "expression"),
-        measured ? arena_format(saying->arena, "is %s",
-                                threshold_words_value(saying->arena, threshold, run_s))
-                 : "has no value");
-}
-
-/* All that is broken at a point. */
-static const char *broken_text(struct saying *saying, const json_t *point)
-{
-    struct arena *arena = saying->arena;
-    const json_t *thresholds = look_at(point, "thresholds");
-    const char *text = "";
-    for (size_t i = 0; i < json_array_size(thresholds); i++) {
-        const json_t *threshold = json_array_get(thresholds, i);
-        if (!look_flag(threshold, "ok"))
-            text = arena_format(arena, "%s%s%s", text, *text ? "; " : "",
-                                threshold_text(saying, threshold));
-    }
-    if (!look_flag(point, "budget_ok"))
-        text =
-            arena_format(arena, "%s%sthe bill of %s a month exceeds the budget", text,
-                         *text ? "; " : "",
-                         human_money(arena, look_number(point, "cost_month_usd"), "USD"));
-    return *text ? text : "a task finds no room";
-}
-
-static const char *because_text(struct saying *saying, const json_t *point)
-{
-    struct arena *arena = saying->arena;
-    const json_t *first = look_at(point, "first");
-    const char *busy = look_text(saying->report, "capacity/bottleneck");
-    if (json_is_object(first)) {
-        const double share = look_number(first, "share");
-        return arena_format(arena, "%s (%s at %s, in %s%s).", look_text(point, "summary"),
-                            look_text(first, "resource"),
-                            human_moment(arena, look_number(first, "at_s")),
-                            share >= 1 ? "every replication" : human_share(arena, share),
-                            share >= 1 ? "" : " of the replications");
-    }
-    if (!*busy)
-        return NULL;
-    return arena_format(
-        arena, "no resource is saturated; the fullest is %s, busy %s of the time.", busy,
-        human_share(arena, look_number(point, "bottleneck_utilization")));
-}
-
 static void say_beyond(struct saying *saying)
 {
     const double fails = look_number(saying->report, "capacity/fails");
@@ -237,10 +184,45 @@ static void say_beyond(struct saying *saying)
                : "Below it:",
         arena_format(saying->arena, "at %s %s.",
                      capacity_words_value(saying->arena, saying->report, fails),
-                     broken_text(saying, point)));
-    const char *because = because_text(saying, point);
+                     capacity_broken_words(saying->arena, saying->report, point)));
+    const char *because = capacity_broken_because(saying->arena, saying->report, point);
     if (because)
         say(saying, "Because:", because);
+}
+
+/* In the budget's currency, where its rate is known. */
+static const char *bill_text(struct arena *arena, const json_t *budget,
+                             const json_t *point)
+{
+    const double usd = look_number(point, "cost_month_usd");
+    const double rate = look_number(budget, "rate");
+    return isnan(rate) ? human_money(arena, usd, "USD")
+                       : human_money(arena, usd * rate, look_text(budget, "currency"));
+}
+
+/* With a budget: what the answer costs, against today. */
+static void say_cost(struct saying *saying)
+{
+    struct arena *arena = saying->arena;
+    const json_t *report = saying->report;
+    const json_t *budget = look_at(report, "budget");
+    const double own = look_number(report, "capacity/own");
+    const double passes = look_number(report, "capacity/passes");
+    const json_t *today = capacity_words_point(report, own);
+    const json_t *answer = capacity_words_point(report, passes);
+    const char *text = "";
+    if (!json_is_object(budget) || (!today && !answer))
+        return;
+    if (today)
+        text = arena_format(arena, "%s a month today", bill_text(arena, budget, today));
+    if (answer && answer != today)
+        text = arena_format(arena, "%s%s%s%s at %s", text, *text ? ", " : "",
+                            bill_text(arena, budget, answer), *text ? "" : " a month",
+                            capacity_words_value(arena, report, passes));
+    say(saying, "Cost:",
+        arena_format(arena, "%s; the budget is %s.", text,
+                     human_money(arena, look_number(budget, "limit_local"),
+                                 look_text(budget, "currency"))));
 }
 
 /* Interrupted: the gap is still wide. */
@@ -320,7 +302,7 @@ static void say_too_little(struct saying *saying)
             arena_format(saying->arena, "at %s %s.",
                          capacity_words_value(saying->arena, saying->report,
                                               look_number(most, "value")),
-                         broken_text(saying, most)));
+                         capacity_broken_words(saying->arena, saying->report, most)));
 }
 
 static void say_exceptions(struct saying *saying)
@@ -362,6 +344,7 @@ uint32_t capacity_words_rest(struct arena *arena, const json_t *report,
     struct saying saying = {.arena = arena, .report = report, .words = words};
     say_so_far(&saying);
     say_beyond(&saying);
+    say_cost(&saying);
     say_certain(&saying);
     say_knee(&saying);
     say_too_little(&saying);

@@ -161,8 +161,38 @@ static void write_cheaper(const struct sheet *sheet, const json_t *report)
     if (rows > 0)
         sheet_table_end(sheet);
     else if (has_winner(report))
-        sheet_markup(sheet,
-                     "<h2>Why not cheaper</h2>\n<p>It is the cheapest of all.</p>\n");
+        sheet_markup(
+            sheet, "<h2>Why not cheaper</h2>\n<p>No combination has a lower bill.</p>\n");
+    html_tables_more(sheet, rows, ROWS);
+}
+
+/* Those whose fixed cost promises less than their bill is. */
+static void write_seeming(const struct sheet *sheet, const json_t *report)
+{
+    struct arena *arena = sheet->arena;
+    const json_t *candidates = look_at(report, "candidates");
+    const struct sheet_column columns[] = {{"fixed USD/month", true},
+                                           {"USD/month", true},
+                                           {recommend_words_axes(arena, report), false},
+                                           {"most of the rest", false}};
+    size_t rows = 0;
+    for (size_t i = 0; i < json_array_size(candidates); i++) {
+        const json_t *one = json_array_get(candidates, i);
+        if (!look_flag(one, "seems_cheaper") || rows++ >= ROWS)
+            continue;
+        if (rows == 1) {
+            sheet_markup(sheet, "<h2>Dearer than they look</h2>\n<p>Their fixed cost is "
+                                "lower, their bill is not.</p>\n");
+            sheet_table(sheet, columns, 4);
+        }
+        const char *cells[] = {human_usd(arena, look_number(one, "fixed_usd")),
+                               recommend_words_cost(arena, one),
+                               recommend_words_choice(arena, one),
+                               recommend_words_metered(arena, one)};
+        sheet_row(sheet, columns, cells, 4, "");
+    }
+    if (rows > 0)
+        sheet_table_end(sheet);
     html_tables_more(sheet, rows, ROWS);
 }
 
@@ -256,6 +286,7 @@ void html_recommend_write(const json_t *report, FILE *out)
     html_pareto_write(&sheet, report);
     write_front(&sheet, report);
     write_cheaper(&sheet, report);
+    write_seeming(&sheet, report);
     write_counts(&sheet, report);
     html_again_write(
         &sheet, "recommend", report,

@@ -43,6 +43,27 @@ static bool is_cheaper(const struct recommend *found,
             recommend_cents(candidate) < recommend_cents(found->winner));
 }
 
+/* Its fixed cost is below the winner's, its bill is not. */
+static bool seems_cheaper(const struct recommend *found,
+                          const struct recommend_candidate *candidate)
+{
+    const struct recommend_candidate *winner = found->winner;
+    return winner && candidate != winner && candidate->outcome &&
+           !is_cheaper(found, candidate) &&
+           round(candidate->fixed_usd * 100) < round(winner->fixed_usd * 100);
+}
+
+static void add_metered(json_t *object, const struct outcome *outcome)
+{
+    if (!outcome->metered_item) {
+        document_add(object, "dearest_metered", json_null());
+        return;
+    }
+    json_t *line = document_add_object(object, "dearest_metered");
+    document_add_text(line, "item", outcome->metered_item);
+    document_add_number(line, "month_usd", outcome->metered_usd);
+}
+
 static json_t *candidate_create(const struct recommend *found,
                                 const struct recommend_candidate *candidate)
 {
@@ -50,6 +71,7 @@ static json_t *candidate_create(const struct recommend *found,
     add_choice(object, found, candidate->index);
     document_add_text(object, "state", state_names[candidate->state]);
     document_add_flag(object, "cheaper", is_cheaper(found, candidate));
+    document_add_flag(object, "seems_cheaper", seems_cheaper(found, candidate));
     document_add_number(object, "fixed_usd",
                         isfinite(candidate->fixed_usd) ? candidate->fixed_usd : NAN);
     document_add_text(object, "law", candidate->law);
@@ -60,6 +82,7 @@ static json_t *candidate_create(const struct recommend *found,
                         isfinite(candidate->excess) ? candidate->excess : NAN);
     document_outcome_add(object, candidate->outcome);
     add_metrics(object, candidate->outcome);
+    add_metered(object, candidate->outcome);
     return object;
 }
 

@@ -2,6 +2,7 @@
  */
 #include "sim/output/recommend_markdown.h"
 
+#include "sim/output/human.h"
 #include "sim/output/look.h"
 #include "sim/output/markdown.h"
 #include "sim/output/outcome_words.h"
@@ -56,18 +57,52 @@ static void write_cheaper(const json_t *report, struct arena *arena, FILE *out)
     const struct markdown_column columns[] = {
         {"USD/month", 1}, {recommend_words_axes(arena, report), 0}, {"why not", 0}};
     const json_t *candidates = look_at(report, "candidates");
-    fputs("\n<details><summary>Why not cheaper</summary>\n", out);
-    markdown_table(out, columns, 3);
+    bool any = false;
     for (size_t i = json_array_size(candidates); i-- > 0;) {
         const json_t *candidate = json_array_get(candidates, i);
         if (!look_flag(candidate, "cheaper"))
             continue;
+        if (!any) {
+            fputs("\n<details><summary>Why not cheaper</summary>\n", out);
+            markdown_table(out, columns, 3);
+        }
+        any = true;
         const char *const cells[] = {recommend_words_cost(arena, candidate),
                                      recommend_words_choice(arena, candidate),
                                      recommend_words_why(arena, report, candidate)};
         markdown_row(out, cells, 3);
     }
-    fputs("\n</details>\n", out);
+    if (any)
+        fputs("\n</details>\n", out);
+}
+
+static void write_seeming(const json_t *report, struct arena *arena, FILE *out)
+{
+    const struct markdown_column columns[] = {{"fixed", 1},
+                                              {"USD/month", 1},
+                                              {recommend_words_axes(arena, report), 0},
+                                              {"most of the rest", 0}};
+    const json_t *candidates = look_at(report, "candidates");
+    bool any = false;
+    for (size_t i = 0; i < json_array_size(candidates); i++) {
+        const json_t *candidate = json_array_get(candidates, i);
+        if (!look_flag(candidate, "seems_cheaper"))
+            continue;
+        if (!any) {
+            fputs("\n<details><summary>A lower fixed cost, not a lower bill</summary>\n",
+                  out);
+            markdown_table(out, columns, 4);
+        }
+        any = true;
+        const char *const cells[] = {
+            human_usd(arena, look_number(candidate, "fixed_usd")),
+            recommend_words_cost(arena, candidate),
+            recommend_words_choice(arena, candidate),
+            recommend_words_metered(arena, candidate)};
+        markdown_row(out, cells, 4);
+    }
+    if (any)
+        fputs("\n</details>\n", out);
 }
 
 void recommend_markdown_write(const json_t *report, FILE *out)
@@ -82,6 +117,7 @@ void recommend_markdown_write(const json_t *report, FILE *out)
     write_winner(report, &arena, out);
     write_front(report, &arena, out);
     write_cheaper(report, &arena, out);
+    write_seeming(report, &arena, out);
     fputc('\n', out);
     markdown_text(out, recommend_words_counts(&arena, report));
     fputc('\n', out);

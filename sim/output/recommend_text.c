@@ -127,6 +127,43 @@ static void write_cheaper(const struct paper *paper, const json_t *report)
         paper_line(paper, INK_DIM, 2, "%zu more are in --format csv and json.", more);
 }
 
+/* Those whose fixed cost promises less than their bill is. */
+static void write_seeming(const struct paper *paper, const json_t *report)
+{
+    struct arena *arena = paper->arena;
+    const json_t *candidates = look_at(report, "candidates");
+    const struct table_column columns[] = {
+        {"fixed", TABLE_RIGHT},
+        {"USD/month", TABLE_RIGHT},
+        {recommend_words_axes(arena, report), TABLE_CUT},
+        {"most of the rest", TABLE_WRAP},
+    };
+    struct text_table table;
+    size_t shown = 0, more = 0;
+    table_init(&table, paper, columns, 4);
+    for (size_t i = 0; i < json_array_size(candidates); i++) {
+        const json_t *candidate = json_array_get(candidates, i);
+        if (!look_flag(candidate, "seems_cheaper"))
+            continue;
+        if (shown == RECOMMEND_TEXT_CHEAPER) {
+            more++;
+            continue;
+        }
+        shown++;
+        table_row(&table, INK_PLAIN);
+        table_cell(&table, human_usd(arena, look_number(candidate, "fixed_usd")));
+        table_cell(&table, recommend_words_cost(arena, candidate));
+        table_cell(&table, recommend_words_choice(arena, candidate));
+        table_cell(&table, recommend_words_metered(arena, candidate));
+    }
+    if (shown == 0)
+        return;
+    paper_heading(paper, "DEARER THAN THEY LOOK (a lower fixed cost, not a lower bill)");
+    table_write(&table, 2);
+    if (more > 0)
+        paper_line(paper, INK_DIM, 2, "%zu more are in --format csv and json.", more);
+}
+
 /* The first of those that are no valid scenario: perhaps `search` has a slip. */
 static void write_refused(const struct paper *paper, const json_t *report)
 {
@@ -154,6 +191,7 @@ void recommend_text_write(const json_t *report, struct paper_style style, FILE *
         write_none(&paper, report);
     write_front(&paper, report);
     write_cheaper(&paper, report);
+    write_seeming(&paper, report);
     fputs("\n", out);
     paper_line(&paper, INK_DIM, 2, "%s", recommend_words_counts(&arena, report));
     write_refused(&paper, report);

@@ -66,6 +66,15 @@ const char *recommend_words_cost(struct arena *arena, const json_t *candidate)
                         human_usd(arena, look_number(candidate, "fixed_usd")));
 }
 
+const char *recommend_words_metered(struct arena *arena, const json_t *candidate)
+{
+    const json_t *line = look_at(candidate, "dearest_metered");
+    if (!json_is_object(line))
+        return "";
+    return arena_format(arena, "%s, %s USD", look_text(line, "item"),
+                        human_usd(arena, look_number(line, "month_usd")));
+}
+
 const char *recommend_words_why(struct arena *arena, const json_t *report,
                                 const json_t *candidate)
 {

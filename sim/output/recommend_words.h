@@ -16,6 +16,8 @@ const char *recommend_words_axes(struct arena *arena, const json_t *report);
 const char *recommend_words_sets(struct arena *arena, const json_t *candidate);
 /* Its bill: simulated, else "from 12.30" of its fixed cost. */
 const char *recommend_words_cost(struct arena *arena, const json_t *candidate);
+/* What makes the bill more than its fixed cost: "web: surplus CPU credits, 39.00 USD". */
+const char *recommend_words_metered(struct arena *arena, const json_t *candidate);
 /* Why it does not hold, with what was simulated. */
 const char *recommend_words_why(struct arena *arena, const json_t *report,
                                 const json_t *candidate);

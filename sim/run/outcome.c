@@ -63,6 +63,20 @@ static void outcome_thresholds(struct outcome *outcome, const struct summary *su
     }
 }
 
+static void outcome_metered(struct outcome *outcome, const struct cost_summary *cost,
+                            struct arena *arena)
+{
+    const struct cost_line *most = NULL;
+    for (uint32_t i = 0; i < cost->line_count; i++) {
+        const struct cost_line *line = &cost->lines[i];
+        if (strcmp(line->basis, "metered") == 0 && line->month_usd > 0 &&
+            (!most || line->month_usd > most->month_usd))
+            most = line;
+    }
+    outcome->metered_item = most ? outcome_text(arena, most->item) : NULL;
+    outcome->metered_usd = most ? most->month_usd : NAN;
+}
+
 static void outcome_money(struct outcome *outcome, const struct summary *summary,
                           struct arena *arena)
 {
@@ -74,6 +88,7 @@ static void outcome_money(struct outcome *outcome, const struct summary *summary
     outcome->budget_currency = outcome_text(arena, cost->budget_currency);
     outcome->currency = outcome_text(arena, summary->design->currency.code);
     outcome->rate = summary->design->currency.rate;
+    outcome_metered(outcome, cost, arena);
 }
 
 static void outcome_figures(struct outcome *outcome, const struct summary *summary,

@@ -25,7 +25,9 @@ struct outcome {
     double budget_limit;                    /* a month, in budget_currency */
     const char *budget_currency, *currency; /* currency: NULL for USD */
     double rate;                            /* of currency, for one USD */
-    double values[FIGURE_COUNT];            /* of all replications together */
+    const char *metered_item;    /* the dearest metered line of the bill; NULL: none */
+    double metered_usd;          /* of it, a month */
+    double values[FIGURE_COUNT]; /* of all replications together */
     struct interval intervals[FIGURE_COUNT];
     double *samples; /* FIGURE_COUNT rows of sample_count */
     uint32_t sample_count;

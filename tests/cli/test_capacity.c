@@ -204,6 +204,38 @@ static void a_file_that_is_undecided_ends_with_3(void **state)
     expect_text(fixture, "  Certain:     with 95% confidence ");
 }
 
+/* Surplus credits make the bill grow with the load: it passes the budget before anything
+ * else fails, and that is said, with what it costs today and at the answer. */
+static void a_bill_that_ends_it_is_the_reason(void **state)
+{
+    struct fixture *fixture = *state;
+    write_file(fixture, "dear.yaml",
+               "overstack: 1\n"
+               "simulate: {duration: 20s, warmup: 5s, seed: 3}\n"
+               "hosts: {h: {instance: t3.large, credits: {mode: unlimited}}}\n"
+               "services: {s: {on: h, endpoints: {go: [{cpu: exp(20ms)}]}}}\n"
+               "traffic: {users: {executor: constant-arrival-rate, rate: 60/s, target: "
+               "s.go}}\n"
+               "thresholds: {http_req_duration: [\"p(95) < 200ms\"]}\n"
+               "budget: 100 USD/month\n");
+    expect_code(fixture, "$0 capacity dear.yaml --tolerance 2%", 0);
+    expect_text(fixture, " a month exceeds the budget.\n");
+    expect_text(fixture, "  Because:     money is all that ends it: every other limit "
+                         "holds there;");
+    expect_text(fixture, "  Cost:        85.78 USD a month today, 9");
+    expect_text(fixture, "100.00 USD.\n");
+    assert_true(widest(fixture->text) <= 80);
+    /* With more money the machine ends it, and the reason is its own again. */
+    expect_code(fixture,
+                "$0 capacity dear.yaml --tolerance 2% --set currency=KRW --set "
+                "\"budget=400000 KRW/month\"",
+                0);
+    assert_null(strstr(fixture->text, "money is all"));
+    expect_text(fixture, "First to go: CPU on h");
+    expect_text(fixture, " KRW a month today, ");
+    expect_text(fixture, "400,000 KRW.\n");
+}
+
 static void the_smallest_machine_is_found(void **state)
 {
     struct fixture *fixture = *state;
@@ -413,6 +445,7 @@ int main(void)
         TEST(what_has_no_value_of_its_own_holds_where_any_value_does),
         TEST(too_little_and_what_was_tried_are_said),
         TEST(a_file_that_is_undecided_ends_with_3),
+        TEST(a_bill_that_ends_it_is_the_reason),
         TEST(the_smallest_machine_is_found),
         TEST(a_range_that_holds_to_its_end_is_said),
         TEST(a_file_without_thresholds_is_held_to_a_default),

@@ -344,10 +344,50 @@ static void of_equal_prices_the_faster_is_taken(void **state)
     json_decref(report);
 }
 
+/* 80/s is more than the credits of t3.large last for: its machine costs less than m6i.large,
+ * its bill does not, and nothing calls the winner the cheapest machine. */
+static void what_only_looks_cheaper_is_told_with_its_bill(void **state)
+{
+    struct fixture *fixture = *state;
+    write_file(fixture, "looks.yaml",
+               "overstack: 1\nextends: shop.yaml\nsearch: {services.s.threads: [16], "
+               "hosts.web.instance: [m6i.large, t3.large]}\n");
+    static const char words[] = "looks.yaml --set traffic.users.rate=80/s";
+    json_t *report = report_of(fixture, words, 0);
+    json_t *found = NULL, *candidates = json_object_get(report, "candidates");
+    for (size_t i = 0; i < json_array_size(candidates); i++) {
+        json_t *one = json_array_get(candidates, i);
+        if (json_is_true(json_object_get(one, "seems_cheaper")))
+            found = one;
+    }
+    assert_non_null(found);
+    json_t *line = json_object_get(found, "dearest_metered");
+    assert_string_equal(word(line, "item"), "web: surplus CPU credits");
+    /* They are all that is metered here. */
+    assert_near(json_number_value(json_object_get(found, "fixed_usd")) +
+                    json_number_value(json_object_get(line, "month_usd")),
+                metric(found, "cost_month_usd"), 1e-9);
+    json_decref(report);
+    expect(fixture, words, 0);
+    has(fixture->text, "DEARER THAN THEY LOOK (a lower fixed cost, not a lower bill)");
+    has(fixture->text, "t3.large, 16");
+    has(fixture->text, "web: surplus CPU credits, ");
+    char line_of[512];
+    snprintf(line_of, sizeof line_of, "%s --format html", words);
+    expect(fixture, line_of, 0);
+    has(fixture->text, "<p>No combination has a lower bill.</p>");
+    has(fixture->text, "<h2>Dearer than they look</h2>");
+    snprintf(line_of, sizeof line_of, "%s --format markdown", words);
+    expect(fixture, line_of, 0);
+    has(fixture->text, "<summary>A lower fixed cost, not a lower bill</summary>");
+    assert_null(strstr(fixture->text, "Why not cheaper")); /* there is nothing to say */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_cheapest_that_holds_is_named),
+        cmocka_unit_test(what_only_looks_cheaper_is_told_with_its_bill),
         cmocka_unit_test(the_winner_holds_in_run),
         cmocka_unit_test(nothing_that_holds_ends_with_99_and_the_nearest),
         cmocka_unit_test(without_search_the_catalog_is_searched),

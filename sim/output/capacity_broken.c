@@ -1,0 +1,93 @@
+/* capacity_broken.c - see capacity_broken.h.
+ */
+#include "sim/output/capacity_broken.h"
+
+#include "sim/output/human.h"
+#include "sim/output/look.h"
+#include "sim/output/threshold_words.h"
+
+#include <math.h>
+#include <string.h>
+
+/* "http_req_duration (p(95) < 800ms) is 812 ms". */
+static const char *threshold_text(struct arena *arena, const json_t *report,
+                                  const json_t *threshold)
+{
+    const double run_s = look_number(report, "scenario/duration_s");
+    const bool measured = !isnan(look_number(threshold, "value"));
+    return arena_format(
+        arena, "%s (%s) %s", look_text(threshold, "metric"),
+        look_text(threshold, "expression"),
+        measured
+            ? arena_format(arena, "is %s", threshold_words_value(arena, threshold, run_s))
+            : "has no value");
+}
+
+/* All that is broken at a point. */
+const char *capacity_broken_words(struct arena *arena, const json_t *report,
+                                  const json_t *point)
+{
+    const json_t *thresholds = look_at(point, "thresholds");
+    const char *text = "";
+    for (size_t i = 0; i < json_array_size(thresholds); i++) {
+        const json_t *threshold = json_array_get(thresholds, i);
+        if (!look_flag(threshold, "ok"))
+            text = arena_format(arena, "%s%s%s", text, *text ? "; " : "",
+                                threshold_text(arena, report, threshold));
+    }
+    if (!look_flag(point, "budget_ok"))
+        text =
+            arena_format(arena, "%s%sthe bill of %s a month exceeds the budget", text,
+                         *text ? "; " : "",
+                         human_money(arena, look_number(point, "cost_month_usd"), "USD"));
+    return *text ? text : "a task finds no room";
+}
+
+/* Nothing fails but the budget, or a limit of the cost. */
+static bool is_only_money(const json_t *point)
+{
+    const json_t *thresholds = look_at(point, "thresholds");
+    bool money = !look_flag(point, "budget_ok"), else_fails = false;
+    for (size_t i = 0; i < json_array_size(thresholds); i++) {
+        const json_t *threshold = json_array_get(thresholds, i);
+        const bool fails = !look_flag(threshold, "ok");
+        const bool of_cost = strcmp(look_text(threshold, "metric"), "cost") == 0;
+        money = money || (fails && of_cost);
+        else_fails = else_fails || (fails && !of_cost);
+    }
+    return money && !else_fails;
+}
+
+/* "the fullest is host.web.cpu, busy 78% of the time" at that point. */
+static const char *busy_text(struct arena *arena, const json_t *report,
+                             const json_t *point)
+{
+    return arena_format(arena, "the fullest is %s, busy %s of the time",
+                        look_text(report, "capacity/bottleneck"),
+                        human_share(arena, look_number(point, "bottleneck_utilization")));
+}
+
+const char *capacity_broken_because(struct arena *arena, const json_t *report,
+                                    const json_t *point)
+{
+    const json_t *first = look_at(point, "first");
+    const char *busy = look_text(report, "capacity/bottleneck");
+    if (is_only_money(point))
+        return arena_format(arena,
+                            "money is all that ends it: every other limit holds "
+                            "there%s%s.",
+                            *busy ? "; " : "",
+                            *busy ? busy_text(arena, report, point) : "");
+    if (json_is_object(first)) {
+        const double share = look_number(first, "share");
+        return arena_format(arena, "%s (%s at %s, in %s%s).", look_text(point, "summary"),
+                            look_text(first, "resource"),
+                            human_moment(arena, look_number(first, "at_s")),
+                            share >= 1 ? "every replication" : human_share(arena, share),
+                            share >= 1 ? "" : " of the replications");
+    }
+    if (!*busy)
+        return NULL;
+    return arena_format(arena, "no resource is saturated; %s.",
+                        busy_text(arena, report, point));
+}
