@@ -21,33 +21,42 @@ static const double answers_shares[3] = {0.50, 0.95, 0.99};
 
 /* ---- tally ---- */
 
-void answers_tally_clear(struct answers_tally *tally)
+/* The first bucket in use from `bucket` on; ANSWERS_BUCKETS: none. */
+static uint32_t answers_next(const struct answers_tally *tally, uint32_t bucket)
 {
-    for (uint32_t i = tally->low; i < tally->high; i++)
-        tally->buckets[i] = 0;
-    tally->count = 0;
-    tally->low = ANSWERS_BUCKETS;
-    tally->high = 0;
+    uint32_t word = bucket / 64;
+    if (word >= ANSWERS_WORDS)
+        return ANSWERS_BUCKETS;
+    uint64_t bits = tally->used[word] & UINT64_MAX << bucket % 64;
+    while (bits == 0 && ++word < ANSWERS_WORDS)
+        bits = tally->used[word];
+    return bits ? word * 64 + (uint32_t)__builtin_ctzll(bits) : ANSWERS_BUCKETS;
 }
 
-static double answers_edge(uint32_t bucket)
+void answers_tally_clear(struct answers_tally *tally)
 {
-    return histogram_edge(bucket << ANSWERS_SHIFT);
+    for (uint32_t word = 0; word < ANSWERS_WORDS; word++)
+        for (; tally->used[word]; tally->used[word] &= tally->used[word] - 1)
+            tally->buckets[word * 64 + (uint32_t)__builtin_ctzll(tally->used[word])] = 0;
+    tally->count = 0;
 }
 
 void answers_tally_percentiles(const struct answers_tally *tally, const double *shares,
                                uint32_t count, double *values)
 {
     uint64_t seen = 0;
-    uint32_t bucket = tally->low;
+    uint32_t end = 0; /* of the last bucket seen */
     for (uint32_t i = 0; i < count; i++) {
         values[i] = NAN;
         if (tally->count == 0)
             continue;
         const double rank = ceil(shares[i] * (double)tally->count);
-        while ((double)seen < rank)
-            seen += tally->buckets[bucket++];
-        values[i] = answers_edge(bucket);
+        while ((double)seen < rank) {
+            const uint32_t bucket = answers_next(tally, end);
+            seen += tally->buckets[bucket];
+            end = bucket + 1;
+        }
+        values[i] = histogram_edge(end << ANSWERS_SHIFT);
     }
 }
 
@@ -68,8 +77,8 @@ static void answers_tally_use(struct answers_tally *tally,
                               const struct answers_tally *more)
 {
     tally->count += more->count;
-    tally->low = more->low < tally->low ? more->low : tally->low;
-    tally->high = more->high > tally->high ? more->high : tally->high;
+    for (uint32_t i = 0; i < ANSWERS_WORDS; i++)
+        tally->used[i] |= more->used[i];
 }
 
 static void answers_end_section(struct answers *answers)
@@ -81,7 +90,8 @@ static void answers_end_section(struct answers *answers)
         answers->percentiles[i][answers->sections] = found[i];
     answers->sections++;
     answers_tally_use(whole, section);
-    for (uint32_t i = section->low; i < section->high; i++)
+    for (uint32_t i = answers_next(section, 0); i < ANSWERS_BUCKETS;
+         i = answers_next(section, i + 1))
         whole->buckets[i] += section->buckets[i];
     answers_tally_clear(section);
 }

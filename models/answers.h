@@ -15,13 +15,15 @@
 enum {
     ANSWERS_SHIFT = HISTOGRAM_BITS - 6,
     ANSWERS_BUCKETS = HISTOGRAM_BUCKETS >> ANSWERS_SHIFT,
+    ANSWERS_WORDS = ANSWERS_BUCKETS / 64,
     ANSWERS_SECTIONS = 20,
 };
 
-/* Counts in those buckets; those in use are [low, high). */
+/* Counts in those buckets; a bit for each that is in use, as a second's answers stand in
+ * a few of thousands. */
 struct answers_tally {
     uint64_t count;
-    uint32_t low, high;
+    uint64_t used[ANSWERS_WORDS];
     uint32_t buckets[ANSWERS_BUCKETS];
 };
 
@@ -49,8 +51,7 @@ static inline void answers_tally_record(struct answers_tally *tally, uint32_t bu
 {
     tally->count++;
     tally->buckets[bucket]++;
-    tally->low = bucket < tally->low ? bucket : tally->low;
-    tally->high = bucket >= tally->high ? bucket + 1 : tally->high;
+    tally->used[bucket / 64] |= (uint64_t)1 << bucket % 64;
 }
 void answers_tally_clear(struct answers_tally *tally);
 /* Percentiles by nearest rank, `shares` ascending: the upper edges of their buckets. NAN

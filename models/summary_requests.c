@@ -99,37 +99,34 @@ static void requests_interval(struct latency_summary *latency,
     latency->ci_mean[1] = mean + half;
 }
 
-struct request_summary summary_requests_pick(const struct summary *summary,
+struct requests_picked summary_requests_pick(const struct summary *summary,
                                              summary_requests_filter *belongs,
                                              const void *object, double window_s,
-                                             struct histogram *scratch,
-                                             const struct histogram **latency)
+                                             struct histogram *scratch)
 {
     const struct design *design = summary->design;
-    const struct flow_counts *only = NULL;
-    struct request_summary entry = {0};
-    uint32_t picked = 0;
+    struct requests_picked picked = {.latency = scratch};
+    const struct flow_counts *first = NULL;
+    uint32_t count = 0;
     for (int why = 0; why < FAILURE_COUNT; why++)
-        entry.error_at[why] = NAN;
+        picked.entry.error_at[why] = NAN;
     histogram_reset(scratch);
-    *latency = scratch;
     for (uint32_t i = 0; i < design->flow_count; i++) {
         if (!belongs(design, &design->flows[i], object))
             continue;
-        requests_add(&entry, &summary->flows[i]);
-        if (++picked == 2)
-            histogram_add(scratch, &only->latency);
-        if (picked > 1)
+        requests_add(&picked.entry, &summary->flows[i]);
+        if (++count == 2)
+            histogram_add(scratch, &first->latency);
+        if (count > 1)
             histogram_add(scratch, &summary->flows[i].latency);
-        only = picked == 1 ? &summary->flows[i] : only;
+        first = count == 1 ? &summary->flows[i] : first;
     }
-    if (picked == 1)
-        *latency = &only->latency;
-    requests_rates(&entry, window_s);
-    requests_latency(&entry.latency, *latency);
-    if (picked == 1)
-        requests_interval(&entry.latency, &only->batches);
-    return entry;
+    if (count == 1) {
+        picked.lone = first;
+        picked.latency = &first->latency;
+    }
+    requests_rates(&picked.entry, window_s);
+    return picked;
 }
 
 /* ---- all entries ---- */
@@ -138,17 +135,40 @@ struct requests_builder {
     struct summary *summary;
     double window_s;
     struct histogram scratch;
+    /* Of each flow that was an entry alone: those of all, of its endpoint and of its
+     * traffic are often the same. */
+    const struct latency_summary **lone;
 };
+
+static void requests_latencies(struct requests_builder *builder,
+                               const struct requests_picked *picked,
+                               struct latency_summary *latency)
+{
+    if (!picked->lone) {
+        requests_latency(latency, picked->latency);
+        return;
+    }
+    const struct latency_summary **known =
+        &builder->lone[picked->lone - builder->summary->flows];
+    if (*known) {
+        *latency = **known;
+        return;
+    }
+    requests_latency(latency, picked->latency);
+    requests_interval(latency, &picked->lone->batches);
+    *known = latency;
+}
 
 static void requests_append(struct requests_builder *builder, const char *name,
                             summary_requests_filter *belongs, const void *object)
 {
-    const struct histogram *latency;
     struct summary *summary = builder->summary;
+    const struct requests_picked picked = summary_requests_pick(
+        summary, belongs, object, builder->window_s, &builder->scratch);
     struct request_summary *entry = &summary->requests[summary->request_count++];
-    *entry = summary_requests_pick(summary, belongs, object, builder->window_s,
-                                   &builder->scratch, &latency);
+    *entry = picked.entry;
     entry->name = name;
+    requests_latencies(builder, &picked, &entry->latency);
 }
 
 /* Is flow i the users' first of the design towards its endpoint? */
@@ -169,6 +189,8 @@ void summary_requests(struct summary *summary, const struct flow_counts *flows,
     const struct design *design = summary->design;
     struct requests_builder builder = {.summary = summary, .window_s = window_s};
     histogram_init(&builder.scratch, design->flow_count ? flows[0].latency.arena : arena);
+    builder.lone =
+        arena_array(builder.scratch.arena, design->flow_count, sizeof(*builder.lone));
     summary->flows = flows;
     summary->requests =
         arena_array(arena, 1 + (size_t)design->flow_count + design->traffic.count,

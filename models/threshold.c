@@ -62,22 +62,22 @@ static double threshold_requests(const struct threshold_view *view)
     const struct threshold_def *definition = view->definition;
     const int per_s = definition->aggregation != AGGREGATE_COUNT;
     struct histogram pooled;
-    const struct histogram *latency;
     histogram_init(&pooled, view->scratch);
-    const struct request_summary picked =
+    const struct requests_picked picked =
         summary_requests_pick(view->summary, threshold_select_flow, definition->selector,
-                              view->summary->usage.window_s, &pooled, &latency);
-    if (picked.count == 0)
+                              view->summary->usage.window_s, &pooled);
+    const struct request_summary *entry = &picked.entry;
+    if (entry->count == 0)
         return NAN;
     switch (definition->kind) {
     case METRIC_FAILED:
-        return picked.failed_rate;
+        return entry->failed_rate;
     case METRIC_REQS:
-        return per_s ? picked.rate : picked.answered + picked.failed;
+        return per_s ? entry->rate : entry->answered + entry->failed;
     case METRIC_GOODPUT:
-        return per_s ? picked.goodput : picked.answered;
+        return per_s ? entry->goodput : entry->answered;
     default:
-        return threshold_latency(definition, latency);
+        return threshold_latency(definition, picked.latency);
     }
 }
 

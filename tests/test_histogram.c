@@ -30,13 +30,24 @@ static int value_compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+static struct histogram_block *block_of(double value)
+{
+    return histogram.blocks[histogram_bucket(value) / HISTOGRAM_BLOCK];
+}
+
+static uint32_t *bucket_of(double value)
+{
+    return &block_of(value)->buckets[histogram_bucket(value) % HISTOGRAM_BLOCK];
+}
+
 static void unused_histogram_costs_nothing(void **state)
 {
     (void)state;
-    assert_null(histogram.buckets);
+    assert_null(block_of(1));
     assert_int_equal(arena.used_bytes, 0);
     histogram_record(&histogram, 1);
-    assert_non_null(histogram.buckets);
+    assert_non_null(block_of(1));
+    assert_null(block_of(2));
 }
 
 static void empty_histogram_has_no_figures(void **state)
@@ -210,8 +221,12 @@ static void reset_histogram_is_empty(void **state)
     assert_int_equal(arena.used_bytes, used); /* the buckets were kept */
     assert_near(histogram_percentile(&histogram, 0.01), 5, 0);
     assert_near(histogram_min(&histogram), 5, 0);
-    for (uint32_t i = 0; i < HISTOGRAM_BUCKETS; i++)
-        assert_int_equal(histogram.buckets[i], i == histogram_bucket(5));
+    for (uint32_t block = 0; block < HISTOGRAM_BLOCKS; block++) {
+        const struct histogram_block *there = histogram.blocks[block];
+        for (uint32_t i = 0; there && i < HISTOGRAM_BLOCK; i++)
+            assert_int_equal(there->buckets[i],
+                             block * HISTOGRAM_BLOCK + i == histogram_bucket(5));
+    }
 }
 
 static void full_bucket_stays_full(void **state)
@@ -221,12 +236,12 @@ static void full_bucket_stays_full(void **state)
     histogram_init(&other, &arena);
     histogram_record(&histogram, 1);
     histogram_record(&other, 1);
-    histogram.buckets[histogram_bucket(1)] = UINT32_MAX - 1;
+    *bucket_of(1) = UINT32_MAX - 1;
     histogram_record(&histogram, 1);
     histogram_record(&histogram, 1);
-    assert_int_equal(histogram.buckets[histogram_bucket(1)], UINT32_MAX);
+    assert_int_equal(*bucket_of(1), UINT32_MAX);
     histogram_add(&histogram, &other);
-    assert_int_equal(histogram.buckets[histogram_bucket(1)], UINT32_MAX);
+    assert_int_equal(*bucket_of(1), UINT32_MAX);
 }
 
 int main(void)

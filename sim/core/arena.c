@@ -152,13 +152,17 @@ char *arena_format(struct arena *arena, const char *format, ...)
 
 char *arena_format_list(struct arena *arena, const char *format, va_list arguments)
 {
+    char most[256]; /* most texts fit: they are written once */
     va_list again;
     va_copy(again, arguments);
-    const int length = vsnprintf(NULL, 0, format, arguments);
+    const int length = vsnprintf(most, sizeof(most), format, arguments);
     if (length < 0) /* only a wrong format or 2 GiB of text */
         arena_exhausted(SIZE_MAX);
     char *text = arena_allocate(arena, (size_t)length + 1);
-    vsnprintf(text, (size_t)length + 1, format, again);
+    if ((size_t)length < sizeof(most))
+        memcpy(text, most, (size_t)length + 1);
+    else
+        vsnprintf(text, (size_t)length + 1, format, again);
     va_end(again);
     return text;
 }

@@ -19,50 +19,47 @@ void histogram_init(struct histogram *histogram, struct arena *arena)
     *histogram = (struct histogram){.arena = arena, .low = INFINITY};
 }
 
-/* The buckets in use are [first, end). */
-static uint32_t histogram_first(const struct histogram *histogram)
+struct histogram_block *histogram_block_add(struct histogram *histogram, uint32_t block)
 {
-    return isinf(histogram->low) ? 0 : histogram_bucket(histogram->low);
+    return histogram->blocks[block] =
+               arena_allocate(histogram->arena, sizeof(struct histogram_block));
 }
 
-static uint32_t histogram_end(const struct histogram *histogram)
+static void histogram_block_merge(struct histogram_block *block,
+                                  const struct histogram_block *other)
 {
-    return isinf(histogram->low) ? 0 : histogram_bucket(histogram->max) + 1;
-}
-
-void histogram_begin(struct histogram *histogram)
-{
-    if (!histogram->buckets)
-        histogram->buckets =
-            arena_array(histogram->arena, HISTOGRAM_BUCKETS, sizeof(uint32_t));
+    block->total += other->total;
+    for (uint32_t i = 0; i < HISTOGRAM_BLOCK; i++) {
+        const uint32_t space = UINT32_MAX - block->buckets[i];
+        const uint32_t more = other->buckets[i];
+        block->buckets[i] += more < space ? more : space;
+    }
 }
 
 void histogram_add(struct histogram *histogram, const struct histogram *other)
 {
-    if (other->count == 0)
-        return;
-    if (histogram->count == 0)
-        histogram_begin(histogram);
     histogram->count += other->count;
     histogram->zeros += other->zeros;
     histogram->sum += other->sum;
     histogram->max = fmax(histogram->max, other->max);
     histogram->low = fmin(histogram->low, other->low);
-    for (uint32_t i = histogram_first(other); i < histogram_end(other); i++) {
-        const uint32_t space = UINT32_MAX - histogram->buckets[i];
-        const uint32_t more = other->buckets[i];
-        histogram->buckets[i] += more < space ? more : space;
+    for (uint32_t i = 0; i < HISTOGRAM_BLOCKS; i++) {
+        if (!other->blocks[i] || other->blocks[i]->total == 0)
+            continue;
+        if (!histogram->blocks[i])
+            histogram_block_add(histogram, i);
+        histogram_block_merge(histogram->blocks[i], other->blocks[i]);
     }
 }
 
 void histogram_reset(struct histogram *histogram)
 {
-    const uint32_t first = histogram_first(histogram), end = histogram_end(histogram);
-    uint32_t *buckets = histogram->buckets;
-    if (first < end)
-        memset(buckets + first, 0, (end - first) * sizeof(uint32_t));
-    histogram_init(histogram, histogram->arena);
-    histogram->buckets = buckets;
+    histogram->count = histogram->zeros = 0;
+    histogram->sum = histogram->max = 0;
+    histogram->low = INFINITY;
+    for (uint32_t i = 0; i < HISTOGRAM_BLOCKS; i++)
+        if (histogram->blocks[i] && histogram->blocks[i]->total > 0)
+            *histogram->blocks[i] = (struct histogram_block){0};
 }
 
 /* ceil(share * count), from 1 to count. 0.07 * 100 comes out as 7.000000000000001: a
@@ -76,34 +73,37 @@ static uint64_t histogram_rank(double share, uint64_t count)
     return rank >= (double)count ? count : (uint64_t)rank;
 }
 
-/* The bucket that holds the record of that rank, from bucket *at on, of whose predecessors
- * *seen records are known. Sixteen buckets at a time, most of which are empty. */
-static uint32_t histogram_find(const struct histogram *histogram, uint64_t rank,
-                               uint32_t at, uint64_t *seen)
+/* The block that holds the record of that rank, from `block` on, before which *seen
+ * records are known. */
+static uint32_t histogram_find_block(const struct histogram *histogram, uint64_t rank,
+                                     uint32_t block, uint64_t *seen)
 {
-    enum { STRIDE = 16 };
-    const uint32_t *buckets = histogram->buckets;
-    const uint32_t last = histogram_end(histogram) - 1;
-    for (; at + STRIDE <= last; at += STRIDE) {
-        uint64_t sum = 0;
-        for (uint32_t i = 0; i < STRIDE; i++)
-            sum += buckets[at + i];
-        if (*seen + sum >= rank)
-            break;
-        *seen += sum;
+    for (;; block++) {
+        const uint64_t here =
+            histogram->blocks[block] ? histogram->blocks[block]->total : 0;
+        if (*seen + here >= rank)
+            return block;
+        *seen += here;
     }
-    for (; at < last; at++) {
-        if (*seen + buckets[at] >= rank)
-            break;
-        *seen += buckets[at];
+}
+
+/* In its block the bucket of the record of that rank; the last where a full one has lost
+ * some. */
+static uint32_t histogram_find(const struct histogram_block *block, uint64_t rank)
+{
+    uint64_t seen = 0;
+    for (uint32_t i = 0; i < HISTOGRAM_BLOCK; i++) {
+        seen += block->buckets[i];
+        if (seen >= rank)
+            return i;
     }
-    return at;
+    return HISTOGRAM_BLOCK - 1;
 }
 
 void histogram_percentiles(const struct histogram *histogram, const double *shares,
                            uint32_t count, double *values)
 {
-    uint32_t at = histogram_first(histogram);
+    uint32_t block = 0;
     uint64_t seen = histogram->zeros;
     for (uint32_t i = 0; i < count; i++) {
         const uint64_t rank = histogram_rank(shares[i], histogram->count);
@@ -113,11 +113,13 @@ void histogram_percentiles(const struct histogram *histogram, const double *shar
             values[i] = histogram_min(histogram);
         } else if (histogram->zeros >= rank) {
             values[i] = 0;
-        } else { /* the last bucket in use: its upper edge is above the largest value */
-            at = histogram_find(histogram, rank, at, &seen);
-            values[i] = at + 1 == histogram_end(histogram)
+        } else { /* the upper edge of the last bucket in use is above the largest value */
+            block = histogram_find_block(histogram, rank, block, &seen);
+            const uint32_t bucket = block * HISTOGRAM_BLOCK +
+                                    histogram_find(histogram->blocks[block], rank - seen);
+            values[i] = bucket == histogram_bucket(histogram->max)
                             ? histogram->max
-                            : fmin(histogram_edge(at + 1), histogram->max);
+                            : fmin(histogram_edge(bucket + 1), histogram->max);
         }
     }
 }

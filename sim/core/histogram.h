@@ -7,8 +7,9 @@
  * (never above the largest value seen). Counts of two histograms add. A bucket that is
  * full (2^32 - 1) stays so.
  *
- * The buckets come from the arena with the first record: an unused histogram costs its
- * struct only.
+ * Buckets come in blocks of 256, a quarter of a power of two. A block comes from the
+ * arena with the first value that falls into it, and knows its total: what looks for a
+ * percentile or adds histograms passes over what is empty.
  */
 #ifndef OVERSTACK_CORE_HISTOGRAM_H
 #define OVERSTACK_CORE_HISTOGRAM_H
@@ -21,16 +22,23 @@ enum {
     HISTOGRAM_BITS = 10,      /* buckets for each power of two: 2^10 */
     HISTOGRAM_EXPONENTS = 42, /* powers of two covered, from 2^-20 */
     HISTOGRAM_BUCKETS = HISTOGRAM_EXPONENTS << HISTOGRAM_BITS,
+    HISTOGRAM_BLOCK_BITS = 8,
+    HISTOGRAM_BLOCK = 1 << HISTOGRAM_BLOCK_BITS, /* buckets in one */
+    HISTOGRAM_BLOCKS = HISTOGRAM_BUCKETS / HISTOGRAM_BLOCK,
+};
+
+struct histogram_block {
+    uint64_t total; /* records, those too that found their bucket full */
+    uint32_t buckets[HISTOGRAM_BLOCK];
 };
 
 struct histogram {
     struct arena *arena;
-    uint32_t *buckets; /* NULL while empty; touched only where values fall */
     uint64_t count, zeros;
     double sum;
     double max; /* 0 while empty */
-    double low; /* smallest value above 0; INFINITY: none. Its bucket and that of max are
-                   the first and last in use */
+    double low; /* smallest value above 0; INFINITY: none */
+    struct histogram_block *blocks[HISTOGRAM_BLOCKS]; /* NULL: no value fell there yet */
 };
 
 void histogram_init(struct histogram *histogram, struct arena *arena);
@@ -59,14 +67,12 @@ static inline double histogram_edge(uint32_t bucket)
     return u.value;
 }
 
-/* The first record: takes the buckets. */
-void histogram_begin(struct histogram *histogram);
+/* Takes a block that is not there yet. */
+struct histogram_block *histogram_block_add(struct histogram *histogram, uint32_t block);
 
-/* value >= 0, finite. The extremes tell which buckets are in use. */
+/* value >= 0, finite. */
 static inline void histogram_record(struct histogram *histogram, double value)
 {
-    if (__builtin_expect(histogram->count == 0, 0))
-        histogram_begin(histogram);
     histogram->count++;
     histogram->sum += value;
     if (value <= 0) {
@@ -75,7 +81,12 @@ static inline void histogram_record(struct histogram *histogram, double value)
     }
     histogram->max = value > histogram->max ? value : histogram->max;
     histogram->low = value < histogram->low ? value : histogram->low;
-    uint32_t *bucket = &histogram->buckets[histogram_bucket(value)];
+    const uint32_t index = histogram_bucket(value);
+    struct histogram_block *block = histogram->blocks[index >> HISTOGRAM_BLOCK_BITS];
+    if (__builtin_expect(!block, 0))
+        block = histogram_block_add(histogram, index >> HISTOGRAM_BLOCK_BITS);
+    block->total++;
+    uint32_t *bucket = &block->buckets[index % HISTOGRAM_BLOCK];
     if (__builtin_expect(*bucket != UINT32_MAX, 1)) /* full, not wrapped */
         ++*bucket;
 }
@@ -83,8 +94,6 @@ static inline void histogram_record(struct histogram *histogram, double value)
 /* The same for a value of 0. */
 static inline void histogram_record_zero(struct histogram *histogram)
 {
-    if (__builtin_expect(histogram->count == 0, 0))
-        histogram_begin(histogram);
     histogram->count++;
     histogram->zeros++;
 }
