@@ -94,7 +94,8 @@ static void figures_are_drawn_with_their_values(void **state)
     char *page = page_of(*state, plain);
     assert_int_equal(page_times(page, "<figure>"),
                      5); /* latency; CPU and memory of two */
-    assert_int_equal(page_times(page, "<div class=\"plot\""), 5);
+    assert_int_equal(page_times(page, "<div class=\"plot keyed\""), 5);
+    assert_int_equal(page_times(page, "<svg class=\"legend\""), 5);
     assert_int_equal(page_times(page, "<g class=\"values\">"), 5);
     assert_int_equal(page_times(page, "<rect x=\"86.4\""),
                      5); /* the first step of each */
@@ -112,7 +113,7 @@ static void holds_numbers_alone(struct scenario *from, const char *path, const c
     page_elements(page);
     assert_non_null(strstr(page, "The figures are not drawn: "));
     assert_non_null(strstr(page, why));
-    assert_int_equal(page_times(page, "<div class=\"plot\""), 0);
+    assert_int_equal(page_times(page, "<div class=\"plot"), 0);
     assert_int_equal(page_times(page, "<details open><summary>The numbers"), 5);
     free(page);
     free(before);

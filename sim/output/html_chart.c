@@ -49,14 +49,13 @@ static void write_spot(const struct sheet *sheet, const struct html_chart_frame 
 static void write_drawing(const struct sheet *sheet, const struct html_chart *chart,
                           const char *svg)
 {
-    sheet_markup(sheet, "<div class=\"plot\" role=\"img\" aria-label=\"");
-    sheet_text(sheet, chart->says);
-    sheet_markup(sheet, "\">");
+    html_drawing_begin(sheet, svg, chart->says);
     html_drawing_write(sheet, svg, chart->number);
     sheet_markup(sheet, "<g class=\"values\">");
     for (uint32_t i = 0; i < chart->spot_count; i++)
         write_spot(sheet, &chart->frame, &chart->spots[i]);
-    sheet_markup(sheet, "</g></svg></div>\n");
+    sheet_markup(sheet, "</g></svg>");
+    html_drawing_end(sheet, svg, chart->number);
 }
 
 void html_chart_write(const struct sheet *sheet, const struct html_chart *chart)

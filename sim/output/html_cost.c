@@ -55,6 +55,7 @@ static void write_items(const struct sheet *sheet, const json_t *cost)
     const json_t *groups = look_at(cost, "groups"), *items = look_at(cost, "items");
     const char *last = "";
     size_t next = 0;
+    sheet_markup(sheet, "<div class=\"bill\">");
     sheet_table(sheet, columns, COLUMNS);
     for (size_t i = 0; i < json_array_size(items); i++) {
         const json_t *item = json_array_get(items, i);
@@ -71,6 +72,7 @@ static void write_items(const struct sheet *sheet, const json_t *cost)
     }
     write_sum(sheet, "all", look_number(cost, "month_usd"), 1);
     sheet_table_end(sheet);
+    sheet_markup(sheet, "</div>\n");
 }
 
 static void write_unpriced(const struct sheet *sheet, const json_t *unpriced)

@@ -2,9 +2,15 @@
  *
  * gnuplot calls its parts by the same names in every picture; in one page they would
  * point into each other, so each picture's names get its number.
+ *
+ * On a phone a drawing with its legend at the right is too wide to be read: the style of
+ * html_page.c cuts the legend off there and shows it below.
  */
+#define _GNU_SOURCE /* memmem */
 #include "sim/output/html_drawing.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Where a name begins: behind id=", href="#, url(#; 0: not here. */
@@ -33,4 +39,60 @@ void html_drawing_write(const struct sheet *sheet, const char *svg, uint32_t num
             fputc(*c++, sheet->out);
         }
     }
+}
+
+/* ---- the legend ---- */
+
+enum { DRAWING = 960 /* units wide */, AXES = 734 /* with the labels at their right */ };
+
+struct legend {
+    double left, bottom; /* of its texts; NAN: there is none */
+};
+
+/* Its texts are the only small ones that begin where they stand: gnuplot writes
+ * transform="translate(786.01,53.02)" ... font-size="11.00" text-anchor="start". */
+static struct legend legend_find(const char *svg)
+{
+    static const char place[] = "\"translate(";
+    static const char font[] = "font-size=\"11.00\"", anchor[] = "text-anchor=\"start\"";
+    struct legend legend = {NAN, NAN};
+    while ((svg = strstr(svg, place))) {
+        double x, y;
+        svg += sizeof(place) - 1;
+        const size_t length = strcspn(svg, ">");
+        if (!memmem(svg, length, font, sizeof(font) - 1) ||
+            !memmem(svg, length, anchor, sizeof(anchor) - 1) ||
+            sscanf(svg, "%lf,%lf", &x, &y) != 2 || x < DRAWING / 2.0)
+            continue;
+        legend.left = fmin(legend.left, x); /* fmin leaves NANs out */
+        legend.bottom = fmax(legend.bottom, y);
+    }
+    return legend;
+}
+
+void html_drawing_begin(const struct sheet *sheet, const char *svg, const char *says)
+{
+    const struct legend legend = legend_find(svg);
+    if (isnan(legend.left))
+        sheet_markup(sheet, "<div class=\"plot\" role=\"img\" aria-label=\"");
+    else
+        sheet_markup(sheet,
+                     "<div class=\"plot keyed\" style=\"--part:%.3f\" role=\"img\" "
+                     "aria-label=\"",
+                     DRAWING / fmin(AXES, legend.left - 44));
+    sheet_text(sheet, says);
+    sheet_markup(sheet, "\">");
+}
+
+void html_drawing_end(const struct sheet *sheet, const char *svg, uint32_t number)
+{
+    const struct legend legend = legend_find(svg);
+    const double left = legend.left - 44, top = 36;
+    const double width = DRAWING - left, height = legend.bottom + 8 - top;
+    if (!isnan(legend.left))
+        sheet_markup(sheet,
+                     "<svg class=\"legend\" viewBox=\"%.0f %.0f %.0f %.0f\" "
+                     "style=\"width:%.0fpx\"><use href=\"#f%ugnuplot_canvas\"/></svg>",
+                     left, top, width, height, 1.15 * width, number);
+    sheet_markup(sheet, "</div>\n");
 }

@@ -146,12 +146,12 @@ void html_figure_write(const struct sheet *sheet, const struct html_figure *figu
     const char *title = title_of(sheet, figure->picture);
     sheet_markup(sheet, "<figure>\n");
     if (figure->picture->svg) {
-        sheet_markup(sheet, "<div class=\"plot\" role=\"img\" aria-label=\"");
-        sheet_text(sheet, says_of(sheet, figure->picture, title));
-        sheet_markup(sheet, "\">");
+        html_drawing_begin(sheet, figure->picture->svg,
+                           says_of(sheet, figure->picture, title));
         html_drawing_write(sheet, figure->picture->svg, figure->number);
         write_values(sheet, figure);
-        sheet_markup(sheet, "</svg></div>\n");
+        sheet_markup(sheet, "</svg>");
+        html_drawing_end(sheet, figure->picture->svg, figure->number);
     }
     sheet_element(sheet, "figcaption", title);
     write_table(sheet, figure);

@@ -96,15 +96,15 @@ static json_t *value_of(struct driver *driver, json_t *answer)
 static json_t *request(struct driver *driver, const char *method, const char *path,
                        json_t *body)
 {
-    char head[512];
-    char *text = body ? json_dumps(body, 0) : strdup("");
-    snprintf(head, sizeof(head),
-             "%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-             "Content-Length: %zu\r\n\r\n",
-             method, path, strlen(text));
-    const bool sent =
-        send_all(driver, head, strlen(head)) && send_all(driver, text, strlen(text));
+    char *text = body ? json_dumps(body, 0) : strdup(""), *whole = NULL;
+    /* In one piece: else the second waits for the first to be acknowledged, 40 ms. */
+    const int size = asprintf(&whole,
+                              "%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: "
+                              "application/json\r\nContent-Length: %zu\r\n\r\n%s",
+                              method, path, strlen(text), text);
+    const bool sent = size > 0 && send_all(driver, whole, (size_t)size);
     free(text);
+    free(whole);
     json_decref(body);
     json_t *answer = sent ? read_answer(driver) : NULL;
     return answer ? value_of(driver, answer) : NULL;

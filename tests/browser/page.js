@@ -31,12 +31,23 @@ const marks = ['path', 'rect', 'circle', 'text', 'use', 'line'].map(
 const marksOf = drawing => [...drawing.querySelectorAll(marks)].slice(0, 60)
     .filter(isSeen).length;
 const figures = [...document.querySelectorAll('svg,canvas,img,object')]
-    .filter(one => !one.parentNode.closest('svg'))
+    .filter(one => !one.parentNode.closest('svg') && !one.matches('.legend'))
     .map(one => ({
         name: nameOf(one), seen: isSeen(one), marks: marksOf(one),
         values: one.querySelectorAll('.values title').length,
+        labels: [...one.querySelectorAll('text')].map(text => plain(text.textContent)),
         width: one.getBoundingClientRect().width, height: one.getBoundingClientRect().height,
     }));
+
+// ---- what a phone shows otherwise: legends below their drawings; what scrolls sideways
+
+const legends = [...document.querySelectorAll('.legend')].map(isSeen);
+const scrollers = [...document.querySelectorAll('.wide,.plot,.bill,.line')].filter(one =>
+    one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX === 'auto');
+const scrolls = scrollers.map(one => (one.closest('.bill') ? 'the bill' : 'something') + ': '
+    + plain(one.textContent).slice(0, 40));
+const unsigned = scrolls.filter((_, at) =>
+    !/local/.test(getComputedStyle(scrollers[at]).backgroundAttachment));
 
 // ---- tables: under the heading they follow, row by row
 
@@ -148,7 +159,8 @@ return {
     title: plain(document.querySelector('h1')?.textContent ?? ''),
     verdict: plain(document.querySelector('#verdict')?.textContent ?? ''),
     text: plain(document.body.innerText),
-    figures, tables, dull, texts,
+    figures, tables, dull, texts, unsigned, legends,
+    fits: scrolls.filter(one => one.startsWith('the bill')),
     cut: cut.map(one => one.tagName + ' ' + plain(one.textContent).slice(0, 60)),
     width: rootBox.clientWidth, scrollWidth: rootBox.scrollWidth,
     height: rootBox.scrollHeight,

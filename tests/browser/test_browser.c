@@ -12,11 +12,13 @@
 #include "tests/support/near.h"
 
 #include <jansson.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum {
@@ -31,6 +33,8 @@ static struct driver driver;
 static char folder[] = "/tmp/overstack-pages-XXXXXX";
 static char *page_script; /* page.js */
 static const char *no_browser;
+static pid_t maker; /* of the pages */
+static int pages_made = -1;
 
 /* A page and how it is made: a shell command that leaves $PAGE and, where it is checked,
  * $REPORT (the JSON of the same run), with the program as $OVERSTACK and $FOLDER for what
@@ -58,6 +62,10 @@ static void tell_tools(const char *command, json_t *parameters)
 
 static void set_screen(int width, int height, bool phone)
 {
+    static int now; /* the width it has */
+    if (width == now)
+        return;
+    now = width;
     tell_tools("Emulation.setDeviceMetricsOverride",
                json_pack("{s:i, s:i, s:i, s:b}", "width", width, "height", height,
                          "deviceScaleFactor", 1, "mobile", phone));
@@ -112,6 +120,23 @@ static void check_figures(const struct page *page, const char *where, const json
             fail_msg("%s, %s: figure %zu has no text instead of it", page->name, where,
                      i);
     }
+}
+
+/* Legends stand beside their drawings, on a phone below them; what scrolls sideways shows
+ * that it does, and the bill does not. */
+static void check_room(const struct page *page, const char *where, const json_t *facts,
+                       bool phone)
+{
+    size_t i;
+    const json_t *legend;
+    none_of(page, where, facts, "unsigned", "it scrolls without a sign");
+    json_array_foreach (json_object_get(facts, "legends"), i, legend) {
+        if (json_is_true(legend) != phone)
+            fail_msg("%s, %s: legend %zu is %sseen below its drawing", page->name, where,
+                     i, phone ? "not " : "");
+    }
+    if (phone)
+        none_of(page, where, facts, "fits", "it scrolls sideways");
 }
 
 static void check_look(const struct page *page, const char *where, const json_t *facts)
@@ -192,6 +217,7 @@ static void draws_figures(const struct page *page, const json_t *facts,
     size_t machines = json_object_size(look_at(report, "hosts"));
     machines = machines < 6 ? machines : 6;    /* more are left to --plots */
     assert_int_equal(plots, 1 + 2 * machines); /* latency; CPU and memory of each */
+    assert_int_equal(json_array_size(json_object_get(facts, "legends")), plots);
 }
 
 /* All text of the scenario stands there as text. */
@@ -232,6 +258,43 @@ static void prints(const struct page *page, const json_t *facts, const json_t *r
     json_decref(pdf);
 }
 
+/* The labels of a figure that are numbers: the least and the largest. */
+static void label_ends(const json_t *facts, const char *figure_of, double ends[2])
+{
+    size_t i, k;
+    const json_t *figure, *label;
+    ends[0] = INFINITY;
+    ends[1] = -INFINITY;
+    json_array_foreach (json_object_get(facts, "figures"), i, figure) {
+        if (strncmp(look_text(figure, "name"), figure_of, strlen(figure_of)) != 0)
+            continue;
+        json_array_foreach (json_object_get(figure, "labels"), k, label) {
+            char *end;
+            const double number = strtod(json_string_value(label), &end);
+            if (end == json_string_value(label) || *end)
+                continue;
+            ends[0] = fmin(ends[0], number);
+            ends[1] = fmax(ends[1], number);
+        }
+    }
+}
+
+/* The axis of the credits reaches as far as they do, above and below that of the CPU. */
+static void draws_credits(const struct page *page, const json_t *facts,
+                          const json_t *report)
+{
+    double saver[2], borrower[2];
+    draws_figures(page, facts, report);
+    const double most = look_number(report, "hosts/saver/credits/start");
+    const double least = look_number(report, "hosts/borrower/credits/min");
+    assert_true(most > 112 && least < -10);
+    label_ends(facts, "CPU of saver", saver);
+    label_ends(facts, "CPU of borrower", borrower);
+    if (saver[1] < 0.75 * most || borrower[0] > 0.5 * least)
+        fail_msg("%s: labels up to %g for %g credits, down to %g for %g", page->name,
+                 saver[1], most, borrower[0], least);
+}
+
 /* ---- the pages ---- */
 
 #define RUN  "\"$OVERSTACK\" run --quiet --format json --output \"$REPORT\" "
@@ -248,6 +311,7 @@ static const struct page pages[] = {
     {"run, names that are markup, and long",
      "tests/browser/names >\"$FOLDER/names.yaml\"; " RUN "\"$FOLDER/names.yaml\"; " PAGE,
      names_are_text},
+    {"run, credits", RUN "tests/browser/credits.yaml; " PAGE, draws_credits},
     {"run, a month on 20 machines",
      "tests/browser/large >\"$FOLDER/large.yaml\"; " RUN "\"$FOLDER/large.yaml\"; " PAGE,
      draws_figures},
@@ -273,17 +337,52 @@ static json_t *must_load(const char *path)
     return tree;
 }
 
-/* Leaves the page's file in `path` and returns its report. */
-static json_t *make_page(const struct page *page, char *path, size_t size)
+static void path_of(char *path, size_t size, size_t page, const char *ending)
 {
-    char report[256];
+    snprintf(path, size, "%s/page-%zu.%s", folder, page, ending);
+}
+
+/* A process of its own makes all pages, in their order, while the browser looks at those
+ * that are there; for each it writes a byte into `pages_made`. */
+static void make_pages(int out)
+{
+    char path[256];
+    for (size_t i = 0; i < PAGES; i++) {
+        path_of(path, sizeof(path), i, "html");
+        setenv("PAGE", path, 1);
+        path_of(path, sizeof(path), i, "json");
+        setenv("REPORT", path, 1);
+        const bool made = system(pages[i].make) >= 0;
+        if (write(out, made ? "+" : "-", 1) != 1)
+            break;
+    }
+    _exit(0);
+}
+
+static bool maker_start(void)
+{
+    int ends[2];
+    if (pipe(ends) != 0)
+        return false;
+    maker = fork();
+    if (maker == 0) {
+        close(ends[0]);
+        make_pages(ends[1]);
+    }
+    close(ends[1]);
+    pages_made = ends[0];
+    return maker > 0;
+}
+
+/* Waits for the page, leaves its path in `path`, and returns its report. */
+static json_t *made_page(const struct page *page, char *path, size_t size)
+{
+    char report[256], told;
     struct stat made;
     const size_t number = (size_t)(page - pages);
-    snprintf(path, size, "%s/page-%zu.html", folder, number);
-    snprintf(report, sizeof(report), "%s/page-%zu.json", folder, number);
-    setenv("PAGE", path, 1);
-    setenv("REPORT", report, 1);
-    if (system(page->make) < 0 || stat(path, &made) != 0)
+    path_of(path, size, number, "html");
+    path_of(report, sizeof(report), number, "json");
+    if (read(pages_made, &told, 1) != 1 || told != '+' || stat(path, &made) != 0)
         fail_msg("%s: not written by: %s", page->name, page->make);
     if (made.st_size > SIZE_LIMIT)
         fail_msg("%s: it has %ld bytes", page->name, (long)made.st_size);
@@ -316,6 +415,7 @@ static void look_at_in(const struct page *page, const char *where, int width,
     set_media("", scheme);
     json_t *facts = facts_at(width, width == PHONE);
     check_look(page, where, facts);
+    check_room(page, where, facts, width == PHONE);
     json_decref(facts);
 }
 
@@ -325,17 +425,18 @@ static void opens_well(void **state)
     char path[256], address[300];
     if (no_browser && strcmp(no_browser, "1") == 0)
         skip();
+    json_t *report = made_page(page, path, sizeof(path));
     if (driver.session[0] == '\0')
         fail_msg("no browser: %s (scripts/deps test installs Debian's chromium and "
                  "chromium-driver; OVERSTACK_NO_BROWSER=1 leaves this test out)",
                  driver.fault);
-    json_t *report = make_page(page, path, sizeof(path));
     json_decref(log_of("browser"));
     json_decref(log_of("performance")); /* what an earlier page left */
     snprintf(address, sizeof(address), "file://%s", path);
     json_t *facts = open_page(address);
     check_quiet(page, facts);
     check_look(page, "wide, light", facts);
+    check_room(page, "wide, light", facts, false);
     if (page->check)
         page->check(page, facts, report);
     look_at_in(page, "phone, dark", PHONE, "dark");
@@ -367,8 +468,11 @@ static int browser_set_up(void **state)
         return -1;
     setenv("FOLDER", folder, 1);
     setenv("OVERSTACK", "./overstack", 0);
-    if (!no_browser || strcmp(no_browser, "1") != 0)
-        driver_start(&driver); /* if it cannot, each test says so */
+    if (no_browser && strcmp(no_browser, "1") == 0)
+        return 0;
+    if (!maker_start())
+        return -1;
+    driver_start(&driver); /* if it cannot, each test says so */
     return 0;
 }
 
@@ -376,6 +480,8 @@ static int browser_tear_down(void **state)
 {
     (void)state;
     driver_stop(&driver);
+    if (maker > 0)
+        waitpid(maker, NULL, 0);
     free(page_script);
     return system("rm -r \"$FOLDER\"");
 }
