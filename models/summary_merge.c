@@ -266,7 +266,8 @@ static void merge_shares(struct summary *into, const struct summary *const *part
             if (!isnan(parts[p]->resources[i].saturated_at))
                 sample_record(&times, parts[p]->resources[i].saturated_at);
         into->resources[i].saturated_replications = (double)times.count / count;
-        merge_half(into->resources[i].saturated_ci, &times, INFINITY);
+        merge_half(into->resources[i].saturated_ci, &times,
+                   into->design->simulate.duration_s);
     }
 }
 

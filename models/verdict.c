@@ -99,8 +99,9 @@ static void verdict_interval(double ci[2], uint32_t resource,
         if (verdict_first(parts[p]) == resource)
             sample_record(&times, verdict_resources_at(parts[p], resource));
     const double half = sample_half_width(&times, 0.95);
+    const double run_s = parts[0]->design->simulate.duration_s;
     ci[0] = isfinite(half) ? fmax(0, times.mean - half) : NAN;
-    ci[1] = isfinite(half) ? times.mean + half : NAN;
+    ci[1] = isfinite(half) ? fmin(times.mean + half, run_s) : NAN;
 }
 
 /* ---- the sentence ---- */

@@ -130,6 +130,24 @@ static void the_verdict_comes_first_with_resource_time_and_share(void **state)
     expect_part(text, "3 of 3 thresholds failed, and the budget is exceeded.");
 }
 
+/* Nothing happens before the run begins: no "3 min 10 s (± 5 min)". */
+static void an_interval_wider_than_its_value_is_told_from_to(void **state)
+{
+    struct fixture *fixture = *state;
+    struct summary *summary = fixture->summary;
+    summary->verdict.first_ci[0] = 0;
+    summary->verdict.first_ci[1] = 490;
+    summary->thresholds[0].ci[0] = 0;
+    summary->thresholds[0].ci[1] = 3 * summary->thresholds[0].value;
+    const char *text = render(fixture, 0);
+    expect_part(text,
+                "host.web.memory at 3 min 10 s (95% from 0 s to 8.17 min), in every");
+    expect_part(text, ", 95% from 0 s to ");
+    summary->verdict.first_ci[0] = 1;
+    summary->verdict.first_ci[1] = 379;
+    expect_part(render(fixture, 0), "host.web.memory at 3 min 10 s (± 3.15 min)");
+}
+
 static void what_holds_is_marked_as_such(void **state)
 {
     struct fixture *fixture = *state;
@@ -426,6 +444,7 @@ int main(void)
         CASE(long_and_wide_names_do_not_break_the_width),
         CASE(many_machines_become_a_table_that_fits),
         CASE(the_verdict_comes_first_with_resource_time_and_share),
+        CASE(an_interval_wider_than_its_value_is_told_from_to),
         CASE(what_holds_is_marked_as_such),
         CASE(what_is_a_mean_and_what_one_replication_is_said),
         CASE(a_mean_in_the_chain_is_told_by_its_end),

@@ -23,7 +23,7 @@ static const char *figure_text(struct arena *arena, const json_t *design,
         json_object_get(look_at(design, "metrics"), metric_get(figure)->name);
     return arena_format(
         arena, "%s%s", outcome_words_brief(arena, design, figure),
-        human_half(arena, metric, "ci95", look_number(metric, "value"), write));
+        human_interval(arena, metric, "ci95", look_number(metric, "value"), write));
 }
 
 static const char *spot_text(struct arena *arena, const json_t *design)

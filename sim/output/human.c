@@ -165,16 +165,20 @@ const char *human_money(struct arena *arena, double value, const char *currency)
     return arena_format(arena, "%s %s", amount, currency);
 }
 
-const char *human_half(struct arena *arena, const json_t *tree, const char *at,
-                       double value, const char *write(struct arena *, double))
+const char *human_interval(struct arena *arena, const json_t *tree, const char *at,
+                           double value, const char *write(struct arena *, double))
 {
     const json_t *pair = look_at(tree, at);
     if (json_array_size(pair) != 2)
         return "";
-    const double below = value - json_number_value(json_array_get(pair, 0));
-    const double above = json_number_value(json_array_get(pair, 1)) - value;
-    const double half = fmax(below, above);
-    return half > 0 ? arena_format(arena, " ± %s", write(arena, half)) : "";
+    const double low = json_number_value(json_array_get(pair, 0));
+    const double high = json_number_value(json_array_get(pair, 1));
+    const double half = fmax(value - low, high - value);
+    if (!(half > 0))
+        return "";
+    return half >= fabs(value) ? arena_format(arena, ", 95%% from %s to %s",
+                                              write(arena, low), write(arena, high))
+                               : arena_format(arena, " ± %s", write(arena, half));
 }
 
 const char *human_plural(struct arena *arena, double value, const char *one,

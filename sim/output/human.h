@@ -24,10 +24,11 @@ const char *human_quantity(struct arena *arena, double value);
 const char *human_usd(struct arena *arena, double value);
 /* "412,345 KRW": no decimals where the currency has none. */
 const char *human_money(struct arena *arena, double value, const char *currency);
-/* " ± 3.4 ms": half of the interval at `at` of a tree, on its wider side of `value`; ""
- * without one, or when it has no width. */
-const char *human_half(struct arena *arena, const json_t *tree, const char *at,
-                       double value, const char *write(struct arena *, double));
+/* " ± 3.4 ms": half of the interval at `at` of a tree, on its wider side of `value`; where
+ * that is as much as the value or more, ", 95% from 0 us to 9 ms"; "" without an interval,
+ * or when it has no width. */
+const char *human_interval(struct arena *arena, const json_t *tree, const char *at,
+                           double value, const char *write(struct arena *, double));
 /* "1 machine", "3 machines". `many`: the plural. */
 const char *human_plural(struct arena *arena, double value, const char *one,
                          const char *many);

@@ -73,7 +73,7 @@ const char *threshold_words_value(struct arena *arena, const json_t *threshold,
     if (isnan(value))
         return "nothing measured";
     return arena_format(arena, "%s%s", write(arena, value),
-                        human_half(arena, threshold, "ci95", value,
+                        human_interval(arena, threshold, "ci95", value,
                                    write == human_moment ? human_duration : write));
 }
 

@@ -16,6 +16,16 @@ static int check_interval(const char *what, double value, const double ci[2])
     return 1;
 }
 
+/* A moment is one of the run, and so are both ends of its interval. */
+static int check_moment(const char *what, double at_s, const double ci[2], double run_s)
+{
+    const bool outside = ci[0] < 0 || ci[1] > run_s;
+    if (outside)
+        print_error("%s: from %g s to %g s, the run has %g s\n", what, ci[0], ci[1],
+                    run_s);
+    return outside + check_interval(what, at_s, ci);
+}
+
 static int check_request(const struct request_summary *found)
 {
     return check_interval(found->name, found->latency.mean, found->latency.ci_mean) +
@@ -55,16 +65,17 @@ static int check_whole(const struct summary *summary)
 
 int invariants_intervals_broken(const struct summary *summary)
 {
-    int broken =
-        check_whole(summary) +
-        check_interval("bill", summary->cost.month_usd, summary->cost.month_ci) +
-        check_interval("first", summary->verdict.first_at_s, summary->verdict.first_ci);
+    const double run_s = summary->design->simulate.duration_s;
+    int broken = check_whole(summary) +
+                 check_interval("bill", summary->cost.month_usd, summary->cost.month_ci) +
+                 check_moment("first", summary->verdict.first_at_s,
+                              summary->verdict.first_ci, run_s);
     for (uint32_t i = 0; i < summary->request_count; i++)
         broken += check_request(&summary->requests[i]);
     for (uint32_t i = 0; i < summary->resource_count; i++)
         broken +=
-            check_interval(summary->resources[i].id, summary->resources[i].saturated_at,
-                           summary->resources[i].saturated_ci);
+            check_moment(summary->resources[i].id, summary->resources[i].saturated_at,
+                         summary->resources[i].saturated_ci, run_s);
     for (uint32_t i = 0; i < summary->design->threshold_count; i++)
         broken += check_threshold(&summary->thresholds[i]);
     return broken;
