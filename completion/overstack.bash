@@ -26,8 +26,8 @@ _overstack_formats() {
     check) echo "text json" ;;
     compare) echo "text json csv markdown html" ;;
     capacity) echo "text json csv markdown html" ;;
-    sweep) echo "text ndjson csv html" ;;
-    merge) echo "text ndjson csv html" ;;
+    sweep) echo "text json ndjson csv html" ;;
+    merge) echo "text json ndjson csv html" ;;
     recommend) echo "text json csv markdown html" ;;
     sensitivity) echo "text json csv markdown html" ;;
     calibrate) echo "text json yaml" ;;

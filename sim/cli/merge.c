@@ -9,6 +9,7 @@
 #include "sim/cli/options.h"
 #include "sim/output/html_sweep.h"
 #include "sim/output/shell_word.h"
+#include "sim/output/sweep_json.h"
 #include "sim/output/sweep_source.h"
 #include "sim/output/sweep_text.h"
 
@@ -144,9 +145,12 @@ static const char *walk(struct merge *merge, merge_visit *visit, FILE *out)
 
 /* ---- the answer ---- */
 
-static void row_keep(struct merge *merge, const struct sweep_row *row)
+static void row_keep(struct merge *merge, const struct sweep_head *head,
+                     const struct sweep_row *row, FILE *out)
 {
     sweep_text_add(&merge->text, row);
+    if (merge->options.format == FORMAT_JSON)
+        sweep_json_row(head, row, merge->text.tally.rows == 1, out);
     if (merge->options.format == FORMAT_HTML)
         html_sweep_add(&merge->page, row);
 }
@@ -160,7 +164,7 @@ static void write_row(struct merge *merge, const struct sweep_source *source, FI
     else if (merge->options.format == FORMAT_CSV)
         sweep_lines_csv(&source->head, &source->row, out);
     else
-        row_keep(merge, &source->row);
+        row_keep(merge, &source->head, &source->row, out);
 }
 
 /* What is known of the files from the first pass: the first one's head. */
@@ -171,6 +175,8 @@ static void write_head(const struct sweep_source *first, const struct options *o
         fputs(first->header, out);
     else if (first->kind == SWEEP_SOURCE_SQLITE && options->format == FORMAT_CSV)
         sweep_lines_csv_head(&first->head, out);
+    else if (options->format == FORMAT_JSON)
+        sweep_json_begin(&first->head, out);
 }
 
 static const char *command_line(struct arena *arena, const struct options *options)
@@ -195,6 +201,8 @@ static void render(void *object, FILE *out)
     sources_close(merge);
     if (text)
         sweep_text_write(&merge->text, options_style(&merge->options), out);
+    if (merge->options.format == FORMAT_JSON)
+        sweep_json_end(&merge->text, out);
     if (merge->options.format == FORMAT_HTML)
         html_sweep_write(&merge->page, &merge->text,
                          command_line(&merge->arena, &merge->options), out);
@@ -244,7 +252,7 @@ int cli_merge(int argc, char **argv)
         .least = 1,
         .most = UINT32_MAX,
         .accepted = OPTION_FORMAT | OPTION_OUTPUT | OPTION_NO_COLOR,
-        .formats = FORMATS_TEXT_LINES | 1 << FORMAT_HTML,
+        .formats = FORMATS_TEXT_LINES | 1 << FORMAT_JSON | 1 << FORMAT_HTML,
         .help =
             "Puts the shards of a sweep together: files of NDJSON, of CSV or databases, "
             "all of one kind. What comes out is what the sweep would have written "

@@ -12,6 +12,7 @@
 #include "sim/cli/progress.h"
 #include "sim/output/html_sweep.h"
 #include "sim/output/shell_word.h"
+#include "sim/output/sweep_json.h"
 #include "sim/output/sweep_lines.h"
 #include "sim/output/sweep_text.h"
 #include "sim/run/sweep_crew.h"
@@ -132,6 +133,8 @@ static void take_row(void *object, const struct sweep_row *row)
         sweep_lines_json(head, row, command->out);
     else if (command->options.format == FORMAT_CSV)
         sweep_lines_csv(head, row, command->out);
+    else if (command->options.format == FORMAT_JSON)
+        sweep_json_row(head, row, command->text.tally.rows == 1, command->out);
     else if (command->options.format == FORMAT_HTML)
         html_sweep_add(&command->page, row);
     progress_show(&command->progress, command->text.tally.rows, command->planned,
@@ -195,12 +198,16 @@ static void render(void *object, FILE *out)
     command->out = out;
     if (options->format == FORMAT_CSV)
         sweep_lines_csv_head(&command->sweep.head, out);
+    if (options->format == FORMAT_JSON)
+        sweep_json_begin(&command->sweep.head, out);
     interrupt_end();
     run(command);
     interrupt_reset();
     progress_clear(&command->progress);
     if (options->format == FORMAT_TEXT)
         sweep_text_write(&command->text, options_style(options), out);
+    if (options->format == FORMAT_JSON)
+        sweep_json_end(&command->text, out);
     if (options->format == FORMAT_HTML)
         html_sweep_write(&command->page, &command->text,
                          command_line(&command->arena, options), out);
@@ -275,7 +282,7 @@ int cli_sweep(int argc, char **argv)
         .accepted = OPTIONS_SCENARIO | OPTION_AXES | OPTION_ZIP | OPTION_WHERE |
                     OPTION_SCREEN | OPTION_SHARD | OPTION_DATABASE | OPTION_JOBS |
                     OPTION_FORMAT | OPTION_OUTPUT | OPTION_QUIET | OPTION_NO_COLOR,
-        .formats = FORMATS_TEXT_LINES | 1 << FORMAT_HTML,
+        .formats = FORMATS_TEXT_LINES | 1 << FORMAT_JSON | 1 << FORMAT_HTML,
         .help =
             "Simulates every combination of the values of --vary (or of the file's "
             "block `sweep`) and writes a row for each, in order. A point that cannot be "

@@ -143,7 +143,8 @@ static size_t put_scalar(FILE *out, json_t *value)
 
 static size_t put_line(FILE *out, json_t *value);
 
-static size_t put_object_line(FILE *out, json_t *object)
+/* All but the closing brace. */
+static size_t put_object_begin(FILE *out, json_t *object)
 {
     size_t length = put(out, "{");
     const char *separator = "";
@@ -156,13 +157,13 @@ static size_t put_object_line(FILE *out, json_t *object)
         length += put_line(out, item);
         separator = ", ";
     }
-    return length + put(out, "}");
+    return length;
 }
 
 static size_t put_line(FILE *out, json_t *value)
 {
     if (json_is_object(value))
-        return put_object_line(out, value);
+        return put_object_begin(out, value) + put(out, "}");
     if (!json_is_array(value))
         return put_scalar(out, value);
     size_t length = put(out, "[");
@@ -317,6 +318,11 @@ void json_write(json_t *tree, FILE *out)
 {
     put_value(out, tree, 0, 0);
     fputs("\n", out);
+}
+
+void json_write_begin(json_t *object, FILE *out)
+{
+    put_object_begin(out, object);
 }
 
 void json_write_line(json_t *tree, FILE *out)

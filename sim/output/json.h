@@ -27,5 +27,7 @@ json_t *json_words(const char *text);
 void json_write(json_t *tree, FILE *out);
 /* The same on one line, as NDJSON wants it. */
 void json_write_line(json_t *tree, FILE *out);
+/* An object with a member on one line, without its closing brace: more may follow. */
+void json_write_begin(json_t *object, FILE *out);
 
 #endif

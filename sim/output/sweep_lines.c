@@ -43,8 +43,7 @@ static void add_thresholds(json_t *line, const struct sweep_row *row)
     }
 }
 
-void sweep_lines_json(const struct sweep_head *head, const struct sweep_row *row,
-                      FILE *out)
+json_t *sweep_lines_row(const struct sweep_head *head, const struct sweep_row *row)
 {
     json_t *line = json_object();
     document_add(line, "sweep", json_stringn(head->key, SWEEP_LINES_KEY));
@@ -65,6 +64,13 @@ void sweep_lines_json(const struct sweep_head *head, const struct sweep_row *row
     document_add_text(line, "hash", or_null(row->hash));
     document_add_text(line, "law", or_null(law_of(row)));
     document_add_text(line, "error", or_null(error_of(row)));
+    return line;
+}
+
+void sweep_lines_json(const struct sweep_head *head, const struct sweep_row *row,
+                      FILE *out)
+{
+    json_t *line = sweep_lines_row(head, row);
     json_write_line(line, out);
     json_decref(line);
 }

@@ -5,11 +5,13 @@
 
 #include "sim/run/sweep.h"
 
+#include <jansson.h>
 #include <stdio.h>
 
 enum { SWEEP_LINES_KEY = 16 }; /* digits of the sweep's key in each row */
 
-/* A JSON object on one line. */
+/* The row as a JSON object; and that on one line. */
+json_t *sweep_lines_row(const struct sweep_head *head, const struct sweep_row *row);
 void sweep_lines_json(const struct sweep_head *head, const struct sweep_row *row,
                       FILE *out);
 

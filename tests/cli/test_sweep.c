@@ -14,8 +14,8 @@
 
 static void rows_are_the_same_for_any_number_of_threads(void **state)
 {
-    static const char *const formats[] = {"ndjson", "csv", "text"};
-    for (size_t i = 0; i < 3; i++) {
+    static const char *const formats[] = {"ndjson", "csv", "text", "json"};
+    for (size_t i = 0; i < 4; i++) {
         char command[128];
         snprintf(command, sizeof command, "$0 sweep shop.yaml --format %s --jobs 1",
                  formats[i]);
@@ -26,6 +26,43 @@ static void rows_are_the_same_for_any_number_of_threads(void **state)
             shop_expect_same(*state, command);
         }
     }
+}
+
+/* The rows of --format json are the lines of --format ndjson, and the summary counts them:
+ * 15 points of which 3 cannot be loaded. */
+static void the_whole_as_json_has_the_rows_and_their_summary(void **state)
+{
+    struct shop *shop = *state;
+    static const char command[] = "$0 sweep shop.yaml --set budget=\"16 USD\" --vary "
+                                  "services.s.threads=1,x,2,4,8 --vary "
+                                  "traffic.users.rate=20..60:20/s --format ";
+    char text[512];
+    snprintf(text, sizeof text, "%sjson", command);
+    shop_expect(shop, text, 0);
+    json_t *whole = json_loads(shop->text, JSON_REJECT_DUPLICATES, NULL);
+    assert_non_null(whole);
+    const json_t *rows = json_object_get(whole, "rows");
+    const json_t *summary = json_object_get(whole, "summary");
+    double counts[4] = {0};
+    static const char *const verdicts[] = {"ok", "failed", "undecided", "error"};
+    assert_int_equal(json_array_size(rows), 15);
+    snprintf(text, sizeof text, "%sndjson", command);
+    shop_expect(shop, text, 0);
+    for (int i = 0; i < 15; i++) {
+        json_t *line = shop_line(shop->text, i);
+        assert_true(json_equal(line, json_array_get(rows, i)));
+        for (int v = 0; v < 4; v++)
+            counts[v] += strcmp(shop_word(line, "verdict"), verdicts[v]) == 0;
+        json_decref(line);
+    }
+    assert_true(counts[3] == 3);
+    for (int v = 0; v < 4; v++)
+        assert_true(json_number_value(json_object_get(summary, verdicts[v])) ==
+                    counts[v]);
+    assert_true(json_number_value(json_object_get(summary, "rows")) == 15);
+    assert_true(json_is_false(json_object_get(whole, "partial")));
+    assert_string_equal(shop_word(whole, "command"), "sweep");
+    json_decref(whole);
 }
 
 /* 6 rates, 3 numbers of threads, without 80, 100 and 120/s on one thread. */
@@ -114,7 +151,7 @@ static void wrong_input_ends_with_2(void **state)
         {"--shard 3/2", "expected I/N"},
         {"--shard 0/2", "expected I/N"},
         {"--shard 2", "expected I/N"},
-        {"--format json", "not yet supported"},
+        {"--format yaml", "not yet supported"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char command[256];
@@ -285,9 +322,9 @@ static void shards_merge_into_the_whole(void **state)
 static void databases_of_shards_merge_into_any_format(void **state)
 {
     struct shop *shop = *state;
-    static const char *const formats[] = {"ndjson", "csv", "text"};
+    static const char *const formats[] = {"ndjson", "csv", "text", "json"};
     make_shards(shop, BAD_TOO, "db");
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         char command[400];
         snprintf(command, sizeof command, "$0 sweep shop.yaml " BAD_TOO " --format %s",
                  formats[i]);
@@ -354,6 +391,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(rows_are_the_same_for_any_number_of_threads),
+        TEST(the_whole_as_json_has_the_rows_and_their_summary),
         TEST(the_block_of_the_file_says_which_points),
         TEST(a_row_says_what_run_says),
         TEST(a_bad_point_is_a_row_with_its_error),
