@@ -74,7 +74,7 @@ const char *threshold_words_value(struct arena *arena, const json_t *threshold,
         return "nothing measured";
     return arena_format(arena, "%s%s", write(arena, value),
                         human_interval(arena, threshold, "ci95", value,
-                                   write == human_moment ? human_duration : write));
+                                       write == human_moment ? human_duration : write));
 }
 
 const char *threshold_words_judgement(const json_t *threshold)
