@@ -5,6 +5,7 @@
 #include "sim/output/capacity_words.h"
 #include "sim/output/human.h"
 #include "sim/output/look.h"
+#include "sim/output/markdown.h"
 #include "sim/output/table.h"
 
 #include <math.h>
@@ -108,47 +109,51 @@ void capacity_text_write(const json_t *report, struct paper_style style, FILE *o
 
 /* ---- Markdown ---- */
 
-static void markdown_cell(const char *text, FILE *out)
-{
-    fputc(' ', out);
-    for (; *text; text++) {
-        if (strchr("|\\<>*_`", *text))
-            fputc('\\', out);
-        fputc(*text, out);
-    }
-    fputs(" |", out);
-}
-
-static void markdown_row(const json_t *report, const json_t *point, struct arena *arena,
-                         FILE *out)
+/* All but the bar, which Markdown has no room for. */
+static void markdown_point(const json_t *report, const json_t *point, struct arena *arena,
+                           FILE *out)
 {
     const char *cells[COLUMNS];
     point_cells(arena, report, point, cells);
-    fputc('|', out);
-    for (int i = 0; i < COLUMNS; i++)
-        if (i != 7)
-            markdown_cell(cells[i], out);
-    fputc('\n', out);
+    cells[7] = cells[8];
+    markdown_row(out, cells, COLUMNS - 1);
+}
+
+static void markdown_curve(const json_t *report, struct arena *arena, FILE *out)
+{
+    const json_t *points = look_at(report, "points");
+    const char *busy = look_text(report, "capacity/bottleneck");
+    const struct markdown_column columns[] = {
+        {"", 0},
+        {capacity_words_title(report), 1},
+        {"mean", 1},
+        {"p95", 1},
+        {"answered", 1},
+        {"failed", 1},
+        {arena_format(arena, "%s%sbusy", busy, *busy ? " " : ""), 1},
+        {"", 0}};
+    markdown_table(out, columns, COLUMNS - 1);
+    for (size_t i = 0; i < json_array_size(points); i++)
+        if (look_flag(json_array_get(points, i), "curve"))
+            markdown_point(report, json_array_get(points, i), arena, out);
 }
 
 void capacity_text_markdown(const json_t *report, FILE *out)
 {
     struct arena arena;
     struct capacity_words words[CAPACITY_WORDS];
-    const json_t *points = look_at(report, "points");
-    const char *busy = look_text(report, "capacity/bottleneck");
     arena_init(&arena);
-    fprintf(out, "# %s\n\n%s\n\n**%s %s.**\n\n", capacity_words_name(&arena, report),
-            capacity_words_run(&arena, report), capacity_words_mark(report),
-            capacity_words_answer(&arena, report));
+    markdown_title(out, capacity_words_name(&arena, report));
+    markdown_answer(out, capacity_words_mark(report),
+                    capacity_words_answer(&arena, report));
     const uint32_t count = capacity_words_rest(&arena, report, words);
-    for (uint32_t i = 0; i < count; i++)
-        fprintf(out, "- **%s** %s\n", words[i].label, words[i].text);
-    fprintf(out, "%s| | %s | mean | p95 | answered | failed | %s%sbusy | |\n",
-            count ? "\n" : "", capacity_words_title(report), busy, *busy ? " " : "");
-    fputs("|---|---:|---:|---:|---:|---:|---:|---|\n", out);
-    for (size_t i = 0; i < json_array_size(points); i++)
-        if (look_flag(json_array_get(points, i), "curve"))
-            markdown_row(report, json_array_get(points, i), &arena, out);
+    fputs(count ? "\n" : "", out);
+    for (uint32_t i = 0; i < count; i++) {
+        fprintf(out, "- **%s** ", words[i].label);
+        markdown_text(out, words[i].text);
+        fputc('\n', out);
+    }
+    markdown_curve(report, &arena, out);
+    markdown_foot(out, capacity_words_run(&arena, report));
     arena_clear(&arena);
 }

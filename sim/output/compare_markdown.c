@@ -2,6 +2,7 @@
  */
 #include "sim/output/compare_markdown.h"
 
+#include "sim/output/compare_answer.h"
 #include "sim/output/compare_words.h"
 #include "sim/output/look.h"
 #include "sim/output/markdown.h"
@@ -89,9 +90,9 @@ void compare_markdown_write(const json_t *report, FILE *out)
     const json_t *first = json_array_get(designs, 0);
     struct arena arena;
     arena_init(&arena);
-    fputs("### ", out);
-    markdown_text(out, look_text(first, "scenario/name"));
-    fputc('\n', out);
+    markdown_title(out, look_text(first, "scenario/name"));
+    markdown_answer(out, compare_answer_mark(report),
+                    compare_answer_words(&arena, report));
     if (look_flag(report, "partial")) {
         fputc('\n', out);
         markdown_text(out, compare_words_interrupted(&arena, report));
@@ -101,11 +102,12 @@ void compare_markdown_write(const json_t *report, FILE *out)
     write_verdicts(designs, &arena, out);
     if (compare_words_any(report)) {
         write_metrics(designs, &arena, out);
-        fprintf(out, "\n%s. Differences are to ", compare_words_run(&arena, report));
-        markdown_text(out, look_text(first, "label"));
-        fputs(". ", out);
-        markdown_text(out, compare_words_legend(&arena, report));
-        fputc('\n', out);
+        markdown_foot(
+            out, arena_format(&arena, "%s: %s, overstack %s. Differences are to %s. %s",
+                              look_text(first, "scenario/file"),
+                              compare_words_run(&arena, report),
+                              look_text(report, "overstack"), look_text(first, "label"),
+                              compare_words_legend(&arena, report)));
     }
     arena_clear(&arena);
 }

@@ -2,6 +2,7 @@
  */
 #include "sim/output/html_compare.h"
 
+#include "sim/output/compare_answer.h"
 #include "sim/output/compare_words.h"
 #include "sim/output/html_again.h"
 #include "sim/output/html_compare_figure.h"
@@ -30,22 +31,11 @@ static bool is_finished(const json_t *design)
     return look_flag(design, "finished");
 }
 
-static bool holds(const json_t *design)
-{
-    return look_flag(design, "ok") && !look_flag(design, "undecided");
-}
-
 static const char *class_of(const json_t *design)
 {
     return look_flag(design, "undecided") ? "open"
            : look_flag(design, "ok")      ? "good"
                                           : "bad";
-}
-
-static double value_of(const json_t *design, enum metric_figure figure)
-{
-    return look_number(
-        json_object_get(look_at(design, "metrics"), metric_get(figure)->name), "value");
 }
 
 /* ---- the answer ---- */
@@ -69,71 +59,15 @@ static void write_title(const struct sheet *sheet, const json_t *report)
                 : ""));
 }
 
-/* Of those that hold the one with the least of it; NULL: none. */
-static const json_t *least_of(const json_t *report, enum metric_figure figure)
-{
-    const json_t *found = NULL;
-    for (size_t i = 0; i < json_array_size(designs_of(report)); i++) {
-        const json_t *design = design_at(report, i);
-        if (holds(design) && !isnan(value_of(design, figure)) &&
-            (!found || value_of(design, figure) < value_of(found, figure)))
-            found = design;
-    }
-    return found;
-}
-
-/* How many designs there are of each verdict. */
-struct tally {
-    size_t held, open, finished;
-};
-
-static const char *none_text(struct arena *arena, const struct tally *tally)
-{
-    if (tally->open == 0)
-        return arena_format(arena, "None of %zu designs holds.", tally->finished);
-    return arena_format(arena, "None of %zu designs holds for certain, %zu %s undecided.",
-                        tally->finished, tally->open, tally->open == 1 ? "is" : "are");
-}
-
-static const char *answer_text(struct arena *arena, const json_t *report,
-                               const struct tally *tally)
-{
-    const json_t *cheapest = least_of(report, FIGURE_COST_MONTH);
-    const json_t *fastest = least_of(report, FIGURE_LATENCY_P95);
-    if (tally->held == 0)
-        return none_text(arena, tally);
-    const char *text = arena_format(arena, "%zu of %zu designs hold%s.", tally->held,
-                                    tally->finished, tally->held == 1 ? "s" : "");
-    if (cheapest)
-        text = arena_format(arena, "%s The cheapest of them is %s, %s %s", text,
-                            look_text(cheapest, "label"),
-                            compare_words_month(arena, report, cheapest),
-                            compare_words_month_title(arena, report));
-    if (cheapest && fastest)
-        text =
-            arena_format(arena, "%s%s %s, p95 %s.", text,
-                         cheapest == fastest ? ", and the fastest:" : "; the fastest is",
-                         look_text(fastest, "label"),
-                         outcome_words_brief(arena, fastest, FIGURE_LATENCY_P95));
-    return text;
-}
-
 static void write_answer(const struct sheet *sheet, const json_t *report)
 {
-    struct tally tally = {0};
-    for (size_t i = 0; i < json_array_size(designs_of(report)); i++) {
-        tally.held += holds(design_at(report, i));
-        tally.open += look_flag(design_at(report, i), "undecided");
-        tally.finished += is_finished(design_at(report, i));
-    }
+    const char *mark = compare_answer_mark(report);
     sheet_markup(sheet, "<p id=\"verdict\" class=\"verdict %s\"><span>%s</span> ",
-                 tally.held   ? "good"
-                 : tally.open ? "open"
-                              : "bad",
-                 tally.held   ? "✓"
-                 : tally.open ? "?"
-                              : "✗");
-    sheet_text(sheet, answer_text(sheet->arena, report, &tally));
+                 strcmp(mark, "✓") == 0   ? "good"
+                 : strcmp(mark, "?") == 0 ? "open"
+                                          : "bad",
+                 mark);
+    sheet_text(sheet, compare_answer_words(sheet->arena, report));
     sheet_markup(sheet, "</p>\n");
 }
 

@@ -88,7 +88,8 @@ static const char style[] =
     "summary{cursor:pointer}\n"
     /* Paper cannot be scrolled: what is wide is made smaller, and long words break. */
     "@media print{html{font-size:11px}body{max-width:none;padding:0;font-size:1rem}"
-    "h2{break-after:avoid}figure,tr{break-inside:avoid}.wide,.plot{overflow:visible}"
+    "h2{break-after:avoid}figure,tr{break-inside:avoid}.wide,.plot{overflow:visible;"
+    "background:none}"
     ".plot svg,.s,.w{min-width:0}.wide svg{max-width:100%!important}"
     ".plot svg{max-height:7cm}.design{max-height:9cm}th,td{padding:.15rem .3rem}"
     "figure th,figure td{font-size:7px;padding:.1rem;overflow-wrap:anywhere;"

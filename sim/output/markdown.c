@@ -18,6 +18,27 @@ void markdown_text(FILE *out, const char *text)
     }
 }
 
+void markdown_title(FILE *out, const char *title)
+{
+    fputs("## ", out);
+    markdown_text(out, title);
+    fputc('\n', out);
+}
+
+void markdown_answer(FILE *out, const char *mark, const char *text)
+{
+    fprintf(out, "\n%s **", mark);
+    markdown_text(out, text);
+    fputs("**\n", out);
+}
+
+void markdown_foot(FILE *out, const char *text)
+{
+    fputs("\n<sub>", out);
+    markdown_text(out, text);
+    fputs("</sub>\n", out);
+}
+
 void markdown_row(FILE *out, const char *const *cells, uint32_t count)
 {
     fputc('|', out);

@@ -11,6 +11,12 @@
 
 void markdown_text(FILE *out, const char *text);
 
+/* The page's heading; under it the answer in one sentence, behind its mark ("✓", "✗", "?",
+ * "!"), and at its end what was run: the same for every command. */
+void markdown_title(FILE *out, const char *title);
+void markdown_answer(FILE *out, const char *mark, const char *text);
+void markdown_foot(FILE *out, const char *text);
+
 struct markdown_column {
     const char *title;
     int figures; /* 1: to the right */

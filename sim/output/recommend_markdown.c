@@ -14,20 +14,25 @@ static void write_winner(const json_t *report, struct arena *arena, FILE *out)
     const json_t *nearest = look_at(report, "nearest");
     const bool found = json_is_object(winner);
     const json_t *shown = found ? winner : nearest;
-    if (!found)
-        fputs(look_flag(report, "partial") ? "\n? **None that holds was found so far.**"
-                                           : "\n✗ **No combination holds.**",
-              out);
-    if (!json_is_object(shown)) {
-        fputc('\n', out);
+    if (found)
+        markdown_answer(out, "✓",
+                        arena_format(arena, "%s: %s USD a month",
+                                     recommend_words_choice(arena, winner),
+                                     recommend_words_cost(arena, winner)));
+    else if (look_flag(report, "partial"))
+        markdown_answer(out, "?", "None that holds was found so far");
+    else
+        markdown_answer(out, "✗", "No combination holds");
+    if (!json_is_object(shown))
         return;
-    }
-    fputs(found ? "\n✓ **" : " The nearest is **", out);
-    markdown_text(out, recommend_words_choice(arena, shown));
-    fprintf(out, "**, %s USD a month: ", recommend_words_cost(arena, shown));
-    markdown_text(out, found ? look_text(shown, "verdict/summary")
-                             : recommend_words_why(arena, report, shown));
-    fprintf(out, "\n\n    %s\n", recommend_words_sets(arena, shown));
+    fputc('\n', out);
+    markdown_text(out, found
+                           ? look_text(shown, "verdict/summary")
+                           : arena_format(arena, "The nearest is %s, %s USD a month: %s",
+                                          recommend_words_choice(arena, shown),
+                                          recommend_words_cost(arena, shown),
+                                          recommend_words_why(arena, report, shown)));
+    fprintf(out, ".\n\n    %s\n", recommend_words_sets(arena, shown));
 }
 
 static void write_front(const json_t *report, struct arena *arena, FILE *out)
@@ -109,17 +114,13 @@ void recommend_markdown_write(const json_t *report, FILE *out)
 {
     struct arena arena;
     arena_init(&arena);
-    fputs("### ", out);
-    markdown_text(out, look_text(report, "scenario/name"));
-    fputc('\n', out);
+    markdown_title(out, look_text(report, "scenario/name"));
     if (look_flag(report, "partial"))
         fputs("\nInterrupted: true only of those that were simulated.\n", out);
     write_winner(report, &arena, out);
     write_front(report, &arena, out);
     write_cheaper(report, &arena, out);
     write_seeming(report, &arena, out);
-    fputc('\n', out);
-    markdown_text(out, recommend_words_counts(&arena, report));
-    fputc('\n', out);
+    markdown_foot(out, recommend_words_counts(&arena, report));
     arena_clear(&arena);
 }

@@ -29,16 +29,16 @@ static void write_more(const struct pad *pad, size_t count)
 static void write_verdict(const struct pad *pad, const json_t *report)
 {
     const char *variant = look_text(report, "scenario/variant");
-    const char *mark = look_flag(report, "ok")          ? "✅"
-                       : look_flag(report, "undecided") ? "❔"
-                                                        : "❌";
-    fputs("## ", pad->out);
-    markdown_text(pad->out, look_text(report, "scenario/name"));
-    fputs(*variant ? ", variant " : "", pad->out);
-    markdown_text(pad->out, variant);
-    fprintf(pad->out, "\n\n%s **", mark);
-    markdown_text(pad->out, look_text(report, "verdict/summary"));
-    fputs("**\n", pad->out);
+    const bool troubled =
+        look_flag(report, "verdict/saturated") || look_flag(report, "verdict/troubled");
+    const char *mark = look_flag(report, "undecided") ? "?"
+                       : !look_flag(report, "ok")     ? "✗"
+                       : troubled                     ? "!"
+                                                      : "✓";
+    markdown_title(pad->out,
+                   arena_format(pad->arena, "%s%s%s", look_text(report, "scenario/name"),
+                                *variant ? ", variant " : "", variant));
+    markdown_answer(pad->out, mark, look_text(report, "verdict/summary"));
 }
 
 static void write_chain(const struct pad *pad, const json_t *chain)
@@ -69,9 +69,9 @@ static void write_thresholds(const struct pad *pad, const json_t *report)
         markdown_table(pad->out, columns, 4);
     for (size_t i = 0; i < count; i++) {
         const json_t *threshold = json_array_get(thresholds, i);
-        const char *cells[] = {threshold_words_open(threshold) ? "❔"
-                               : look_flag(threshold, "ok")    ? "✅"
-                                                               : "❌",
+        const char *cells[] = {threshold_words_open(threshold) ? "?"
+                               : look_flag(threshold, "ok")    ? "✓"
+                                                               : "✗",
                                look_text(threshold, "metric"),
                                look_text(threshold, "expression"),
                                threshold_words_value(pad->arena, threshold, run_s)};
@@ -149,7 +149,7 @@ static void write_cost(const struct pad *pad, const json_t *cost)
     }
     fprintf(pad->out, "\n**%s USD a month",
             human_usd(arena, look_number(cost, "month_usd")));
-    if (*currency)
+    if (*currency && strcmp(currency, "USD") != 0)
         fprintf(pad->out, ", %s",
                 human_money(arena, look_number(cost, "month_local"), currency));
     fputs("**", pad->out);
@@ -165,14 +165,16 @@ static void write_cost(const struct pad *pad, const json_t *cost)
 
 static void write_foot(const struct pad *pad, const json_t *report)
 {
-    fputs("\n<sub>", pad->out);
-    markdown_text(pad->out, look_text(report, "scenario/file"));
-    fprintf(pad->out, ": %s simulated, %s, seed %.0f, overstack %s, hash %.12s</sub>\n",
-            human_moment(pad->arena, look_number(report, "scenario/simulated_s")),
-            human_plural(pad->arena, look_number(report, "scenario/replications"),
-                         "replication", "replications"),
-            look_number(report, "scenario/seed"), look_text(report, "overstack"),
-            look_text(report, "scenario/hash"));
+    struct arena *arena = pad->arena;
+    markdown_foot(
+        pad->out,
+        arena_format(arena, "%s: %s simulated, %s, seed %.0f, overstack %s, hash %.12s",
+                     look_text(report, "scenario/file"),
+                     human_moment(arena, look_number(report, "scenario/simulated_s")),
+                     human_plural(arena, look_number(report, "scenario/replications"),
+                                  "replication", "replications"),
+                     look_number(report, "scenario/seed"), look_text(report, "overstack"),
+                     look_text(report, "scenario/hash")));
 }
 
 void report_markdown_write(const json_t *report, FILE *out)

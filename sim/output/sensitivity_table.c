@@ -5,6 +5,7 @@
 #include "sim/output/csv.h"
 #include "sim/output/human.h"
 #include "sim/output/look.h"
+#include "sim/output/markdown.h"
 #include "sim/output/sensitivity_words.h"
 #include "sim/output/unit_text.h"
 
@@ -110,7 +111,7 @@ static void markdown_output(const json_t *output, struct arena *arena, FILE *out
     static const char *const keys[] = {"low", "high", "swing", "mu_star", "sigma"};
     const json_t *effects = look_at(output, "effects");
     const char *unit = look_text(output, "unit");
-    fprintf(out, "\n## %s: %s as it is\n\n", sensitivity_words_output(output, arena),
+    fprintf(out, "\n### %s: %s as it is\n\n", sensitivity_words_output(output, arena),
             unit_text(arena, look_number(output, "base"), unit));
     fputs("| assumption | at low | at high | swing | mu* | sigma | |\n"
           "|---|--:|--:|--:|--:|--:|---|\n",
@@ -143,7 +144,7 @@ static void markdown_chances(const json_t *report, struct arena *arena, FILE *ou
     const json_t *thresholds = look_at(report, "probability/thresholds");
     if (!(look_number(report, "probability/any/of") > 0))
         return;
-    fputs("\n## How likely a limit breaks\n\n| limit | breaks with | 95% interval |\n"
+    fputs("\n### How likely a limit breaks\n\n| limit | breaks with | 95% interval |\n"
           "|---|--:|--:|\n",
           out);
     for (size_t i = 0; i < json_array_size(thresholds); i++) {
@@ -160,8 +161,12 @@ void sensitivity_table_markdown(const json_t *report, FILE *out)
     struct arena arena;
     const char *notes[3];
     arena_init(&arena);
-    fprintf(out, "# %s: sensitivity\n\n%s\n", look_text(report, "scenario/name"),
-            sensitivity_words_verdict(report, &arena));
+    markdown_title(
+        out, arena_format(&arena, "%s: sensitivity", look_text(report, "scenario/name")));
+    fputs("\n**", out);
+    markdown_text(out, sensitivity_words_verdict(report, &arena));
+    fputs("**\n", out);
+    fputs(sensitivity_words_notes(report, &arena, notes) > 0 ? "\n" : "", out);
     const uint32_t count = sensitivity_words_notes(report, &arena, notes);
     for (uint32_t i = 0; i < count; i++)
         fprintf(out, "%s\n", notes[i]);

@@ -232,7 +232,7 @@ static void csv_has_every_combination(void **state)
     has(fixture->text, "hosts.web.instance,services.s.threads,state,fixed_usd,");
     has(fixture->text, "\nt3.nano,16,passed,");
     expect(fixture, "shop.yaml --format markdown", 0);
-    has(fixture->text, "### shop\n\n✓ **t3.nano, 16**, ");
+    has(fixture->text, "## shop\n\n✓ **t3.nano, 16: ");
 }
 
 static void mistakes_are_refused(void **state)

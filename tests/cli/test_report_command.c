@@ -97,8 +97,8 @@ static void markdown_has_the_verdict_the_tables_and_the_bill(void **state)
     (void)state;
     char command[256];
     snprintf(command, sizeof(command), "report %s --format markdown", file);
-    expect(command, 0, "\n❌ **First to go: CPU on web after 5 s");
-    assert_non_null(strstr(text[0], "| ❌ | http\\_req\\_duration | p(95) &lt; 500ms |"));
+    expect(command, 0, "\n✗ **First to go: CPU on web after 5 s");
+    assert_non_null(strstr(text[0], "| ✗ | http\\_req\\_duration | p(95) &lt; 500ms |"));
     assert_non_null(strstr(text[0], "\n| web | t2.medium | "));
     assert_non_null(strstr(text[0], "| web: 1 x t2.medium | 730 | h | 0.0576 | 42.05 |"));
     assert_non_null(strstr(text[0], " USD a month, "));

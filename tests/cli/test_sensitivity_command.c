@@ -148,8 +148,8 @@ static void markdown_has_a_table_for_each_threshold(void **state)
 {
     struct fixture *f = *state;
     assert_int_equal(run(f, queue, FEW "--format markdown"), 0);
-    expect(f, "# A queue: sensitivity\n");
-    expect(f, "## http_req_duration p(95) < 80ms: ");
+    expect(f, "## A queue: sensitivity\n\n**");
+    expect(f, "\n### http_req_duration p(95) < 80ms: ");
     expect(f,
            "| services.api.endpoints.go.0.cpu | 8 ms | 10 ms | 15 ms | fails at high |");
     assert_int_equal(run(f, queue, FEW "--format ndjson"), 2);
