@@ -8,10 +8,11 @@
 #include <string.h>
 
 static const char *const presets[] = {
-    "spring-boot",  "flask",      "flask-konlpy",  "django-gunicorn",
-    "node-express", "nginx",      "react-static",  "redis",
-    "rabbitmq",     "celery",     "elasticsearch", "logstash",
-    "mysql",        "postgresql", "prometheus",    "grafana",
+    "spring-boot", "flask",     "flask-konlpy", "django-gunicorn", "node-express",
+    "php-apache",  "wordpress", "nginx",        "react-static",    "redis",
+    "memcached",   "rabbitmq",  "kafka",        "celery",          "elasticsearch",
+    "logstash",    "mysql",     "postgresql",   "mongo",           "prometheus",
+    "grafana",
 };
 
 enum { PRESET_COUNT = sizeof presets / sizeof *presets };
@@ -369,6 +370,23 @@ static void elasticsearch_holds_500_mb_beyond_its_heap_and_touches_it_first(void
     assert_near(search.start.touch_first, 0.05, 1e-12);
 }
 
+/* Their documentation says so, whatever else is guessed. */
+static void presets_keep_documented_defaults(void **state)
+{
+    struct opened *opened = *state;
+    const struct service_def memcached = service_of(opened, "memcached"),
+                             kafka = service_of(opened, "kafka"),
+                             mongo = service_of(opened, "mongo"),
+                             wordpress = service_of(opened, "wordpress");
+    assert_true(memcached.async && memcached.workers == 4);
+    assert_near(memcached.backlog.size, 1024, 0);
+    assert_near(kafka.jvm.heap_bytes, 1073741824, 0);
+    assert_near(kafka.threads, 8, 0);
+    assert_near(mongo.threads, 128, 0);
+    assert_near(wordpress.threads, 150, 0);
+    assert_near(wordpress.backlog.size, 511, 0);
+}
+
 static void gunicorn_presets_keep_gunicorns_defaults(void **state)
 {
     struct opened *opened = *state;
@@ -433,6 +451,7 @@ int main(void)
         WITH_CATALOG(starting_an_overgrown_stack_takes_120_cpu_seconds),
         WITH_CATALOG(elasticsearch_holds_500_mb_beyond_its_heap_and_touches_it_first),
         WITH_CATALOG(gunicorn_presets_keep_gunicorns_defaults),
+        WITH_CATALOG(presets_keep_documented_defaults),
         cmocka_unit_test(a_pattern_is_a_part_of_the_name_or_a_shell_pattern_in_any_case),
         WITH_CATALOG(a_price_is_shown_once_and_the_regions_own_before_the_global_one),
     };

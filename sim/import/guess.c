@@ -83,12 +83,24 @@ static const struct known_image {
     {"mysql-server", "mysql", ROLE_DATABASE, NULL},
     {"mariadb", "mysql", ROLE_DATABASE, "MariaDB by the figures of MySQL"},
     {"percona", "mysql", ROLE_DATABASE, "Percona Server by the figures of MySQL"},
+    {"mongo", "mongo", ROLE_DOCUMENTS, NULL},
+    {"mongodb", "mongo", ROLE_DOCUMENTS, NULL},
+    {"mongodb-community-server", "mongo", ROLE_DOCUMENTS, NULL},
+    {"memcached", "memcached", ROLE_CACHE, NULL},
     {"redis", "redis", ROLE_CACHE, NULL},
     {"redis-stack", "redis", ROLE_CACHE, "without what its modules need"},
     {"redis-stack-server", "redis", ROLE_CACHE, "without what its modules need"},
     {"valkey", "redis", ROLE_CACHE, "Valkey by the figures of Redis"},
     {"keydb", "redis", ROLE_CACHE, "KeyDB by the figures of Redis"},
     {"rabbitmq", "rabbitmq", ROLE_BROKER, NULL},
+    {"kafka", "kafka", ROLE_BROKER, NULL},
+    {"cp-kafka", "kafka", ROLE_BROKER, NULL},
+    {"kafka-native", "kafka", ROLE_BROKER,
+     "Kafka as a native program, by the figures of the JVM"},
+    {"wordpress", "wordpress", ROLE_APP, NULL},
+    {"drupal", "php-apache", ROLE_APP, "Drupal by the figures of a bare PHP"},
+    {"joomla", "php-apache", ROLE_APP, "Joomla by the figures of a bare PHP"},
+    {"nextcloud", "php-apache", ROLE_APP, "Nextcloud by the figures of a bare PHP"},
     {"elasticsearch", "elasticsearch", ROLE_SEARCH, NULL},
     {"elasticsearch-nori", "elasticsearch", ROLE_SEARCH, NULL},
     {"opensearch", "elasticsearch", ROLE_SEARCH,
@@ -138,6 +150,7 @@ static const struct known_image languages[] = {
     {"node", "node-express", ROLE_APP, NULL},
     {"bun", "node-express", ROLE_APP, "Bun by the figures of Node.js"},
     {"python", "flask", ROLE_APP, NULL},
+    {"php", "php-apache", ROLE_APP, NULL},
 };
 
 const char *guess_image_name(const char *image, struct arena *arena)
@@ -308,11 +321,15 @@ static const struct hint {
       {"frontend", "react-static", ROLE_STATIC},
       {"client", "react-static", ROLE_STATIC},
       {"nginx", "nginx", ROLE_PROXY},
+      {"wordpress", "wordpress", ROLE_APP},
       {"postgres", "postgresql", ROLE_DATABASE},
       {"mysql", "mysql", ROLE_DATABASE},
       {"mariadb", "mysql", ROLE_DATABASE},
+      {"mongo", "mongo", ROLE_DOCUMENTS},
       {"redis", "redis", ROLE_CACHE},
+      {"memcached", "memcached", ROLE_CACHE},
       {"rabbit", "rabbitmq", ROLE_BROKER},
+      {"kafka", "kafka", ROLE_BROKER},
       {"elastic", "elasticsearch", ROLE_SEARCH},
       {"logstash", "logstash", ROLE_OTHER},
 };
@@ -368,6 +385,16 @@ static struct evidence evidence_of(const struct compose_service *service,
     return of;
 }
 
+/* PHP in processes of its own behind another server, not in Apache's. */
+static void note_fpm(struct guess *guess, const struct evidence *of)
+{
+    enum { PROCESSES = 5 }; /* pm.max_children of the image's www.conf */
+    if (guess->role != ROLE_APP || !strstr(of->image, "-fpm"))
+        return;
+    guess->threads = PROCESSES;
+    guess->note = "php-fpm: five processes, by the memory of Apache's";
+}
+
 static struct guess guess_image(const struct evidence *of,
                                 const struct known_image *image, bool certain)
 {
@@ -375,6 +402,7 @@ static struct guess guess_image(const struct evidence *of,
                                   arena_format(of->arena, "image %s", of->image));
     guess.certain = certain;
     guess.note = image->note;
+    note_fpm(&guess, of);
     if (image->role == ROLE_PROXY && strncmp(of->builder, "node", 4) == 0)
         guess = guess_of("react-static", ROLE_STATIC,
                          "its Dockerfile: built by node, served by nginx");
@@ -399,7 +427,7 @@ struct guess guess_service(const struct compose_service *service, struct arena *
 {
     static const char *const options[] = {
         "JAVA_OPTS",    "JAVA_TOOL_OPTIONS",    "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS",
-        "ES_JAVA_OPTS", "OPENSEARCH_JAVA_OPTS", "LS_JAVA_OPTS"};
+        "ES_JAVA_OPTS", "OPENSEARCH_JAVA_OPTS", "LS_JAVA_OPTS",  "KAFKA_HEAP_OPTS"};
     const struct evidence of = evidence_of(service, arena);
     struct guess guess = guess_evidence(&of);
     for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)

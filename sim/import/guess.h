@@ -7,16 +7,17 @@
 #include "sim/import/compose.h"
 
 enum guess_role {
-    ROLE_OTHER,    /* only uses resources */
-    ROLE_TOOL,     /* so too, whatever port it publishes: for those who run the rest */
-    ROLE_APP,      /* answers users and calls others */
-    ROLE_WORKER,   /* takes messages */
-    ROLE_DATABASE, /* select, insert */
-    ROLE_CACHE,    /* get, set */
-    ROLE_BROKER,   /* publish */
-    ROLE_SEARCH,   /* search, index */
-    ROLE_PROXY,    /* passes on */
-    ROLE_STATIC,   /* get, bundle */
+    ROLE_OTHER,     /* only uses resources */
+    ROLE_TOOL,      /* so too, whatever port it publishes: for those who run the rest */
+    ROLE_APP,       /* answers users and calls others */
+    ROLE_WORKER,    /* takes messages */
+    ROLE_DATABASE,  /* select, insert */
+    ROLE_DOCUMENTS, /* find, insert */
+    ROLE_CACHE,     /* get, set */
+    ROLE_BROKER,    /* publish */
+    ROLE_SEARCH,    /* search, index */
+    ROLE_PROXY,     /* passes on */
+    ROLE_STATIC,    /* get, bundle */
 };
 
 struct guess {

@@ -226,6 +226,8 @@ const char *links_endpoint(const struct links *links, uint32_t i)
         return "request";
     case ROLE_DATABASE:
         return "select";
+    case ROLE_DOCUMENTS:
+        return "find";
     case ROLE_CACHE:
     case ROLE_STATIC:
         return "get";
