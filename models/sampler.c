@@ -12,6 +12,7 @@
 
 enum { MACHINE_SERIES = 14, SERVICE_SERIES = 3, MORE_SERIES = 3, REQUEST_SERIES = 7 };
 enum { PEAKS_MACHINE = 6, PEAKS_SERVICE = 2, PEAKS_INSTANCE = 3 };
+enum { PEAK_MEMORY = 2 }; /* of an instance, behind in flight and queue */
 
 /* ---- names ---- */
 
@@ -156,6 +157,13 @@ static void step_machine(struct sampler *sampler, uint32_t m, double now_s, doub
                                        : instance->memory.value)); /* rounding */
         instance->memory_highest = instance->memory.value;
     }
+}
+
+void sampler_note_kill(struct sampler *sampler, const struct instance *instance)
+{
+    const size_t number = (size_t)(instance - sampler->simulation->instances);
+    raise(&sampler->instance_peaks[number * PEAKS_INSTANCE + PEAK_MEMORY],
+          instance->memory.value);
 }
 
 struct service_sums {

@@ -33,6 +33,9 @@ struct sampler {
 void sampler_init(struct sampler *sampler, struct simulation *simulation);
 /* Highest mean of the memory needed by that machine over a step of the window, bytes. */
 double sampler_need_peak(const struct sampler *sampler, uint32_t machine);
+/* The kernel is about to kill it: what it needs now counts as a peak, since its life may be
+ * too short to show in a step's mean. */
+void sampler_note_kill(struct sampler *sampler, const struct instance *instance);
 /* When the present step ends. */
 double sampler_next_s(const struct sampler *sampler);
 /* It has ended. */

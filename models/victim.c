@@ -54,6 +54,7 @@ void victim_kill(const struct victim *victim, double now_s, const char *why)
     simulation_note(simulation, "oom_kill", instance->def->name,
                     simulation_text(simulation, "%s; its %s was the largest process, %s",
                                     why, worker ? "worker" : "process", size));
+    sampler_note_kill(&simulation->sampler, instance);
     if (instance->watched)
         broker_killed(instance, now_s);
     if (worker) {

@@ -29,6 +29,23 @@ static void a_mem_limit_kills_inside_only(void **state)
     assert_near(memory->values[6] / MIB, 200, ROUNDING);
 }
 
+/* It never lives for a moment, so no mean over a step shows it; it needed its base all the
+ * same, each time. One that lives is shown by its steps. */
+static void what_dies_at_once_needed_memory(void **state)
+{
+    struct trial *trial = *state;
+    trial_run(trial, "simulate: {duration: 7s}\n"
+                     "hosts: {h: {instance: {vcpus: 1, memory: 4GiB}}}\n"
+                     "services:\n"
+                     "  small: {on: h, mem_limit: 64MiB, memory: {base: 200MiB}}\n"
+                     "  lives: {on: h, memory: {base: 300MiB}}\n"
+                     "traffic: {}\n");
+    assert_true(trial_service(trial, "small")->restarts > 3);
+    assert_near(trial_service(trial, "small")->memory_peak / MIB, 200, ROUNDING);
+    assert_near(trial_service(trial, "small")->memory_mean, 0, ROUNDING);
+    assert_near(trial_service(trial, "lives")->memory_peak / MIB, 300, ROUNDING);
+}
+
 static void a_limited_service_swaps_as_much_again(void **state)
 {
     struct trial *trial = *state;
@@ -83,6 +100,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TRIAL_TEST(a_mem_limit_kills_inside_only),
+        TRIAL_TEST(what_dies_at_once_needed_memory),
         TRIAL_TEST(a_limited_service_swaps_as_much_again),
         TRIAL_TEST(without_a_limit_an_instance_may_fill_the_machine),
         TRIAL_TEST(swap_a_limited_service_took_is_gone_for_the_others),
