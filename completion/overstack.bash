@@ -14,7 +14,7 @@ _overstack_options() {
     import) echo "--help --env-file --force --instance --output --profile" ;;
     catalog) echo "--help --catalog --format --no-color --output --region" ;;
     report) echo "--help --format --no-color --output --plot-format --plots --quiet --table" ;;
-    init) echo "--help --force --output" ;;
+    init) echo "--help --force --list --output" ;;
     schema) echo "--help --json --output" ;;
     *) echo "run check compare capacity sweep merge recommend sensitivity calibrate import catalog report init schema --help --version" ;;
     esac
@@ -35,6 +35,9 @@ _overstack_formats() {
     report) echo "text json ndjson csv markdown html" ;;
     esac
 }
+
+_overstack_instances="t2.nano t2.micro t2.small t2.medium t2.large t2.xlarge t2.2xlarge t3.nano t3.micro t3.small t3.medium t3.large t3.xlarge t3.2xlarge t3a.nano t3a.micro t3a.small t3a.medium t3a.large t3a.xlarge t3a.2xlarge t4g.nano t4g.micro t4g.small t4g.medium t4g.large t4g.xlarge t4g.2xlarge m5.large m5.xlarge m5.2xlarge m5.4xlarge m6i.large m6i.xlarge m6i.2xlarge m6i.4xlarge m6g.medium m6g.large m6g.xlarge m6g.2xlarge m6g.4xlarge m7g.medium m7g.large m7g.xlarge m7g.2xlarge m7g.4xlarge m7i.large m7i.xlarge m7i.2xlarge m7i.4xlarge c5.large c5.xlarge c5.2xlarge c5.4xlarge c6i.large c6i.xlarge c6i.2xlarge c6i.4xlarge c6g.medium c6g.large c6g.xlarge c6g.2xlarge c6g.4xlarge c7g.medium c7g.large c7g.xlarge c7g.2xlarge c7g.4xlarge r5.large r5.xlarge r5.2xlarge r5.4xlarge r6g.medium r6g.large r6g.xlarge r6g.2xlarge r6g.4xlarge r6i.large r6i.xlarge r6i.2xlarge r6i.4xlarge"
+_overstack_scenarios="admissions over-stack slow-leak task-board autoscale bots cold-cache connection-pool credits daily ecs-autoscale ecs failover journey messages order-mails recycle retry-storm serverless starter static-site swap timeouts-and-retries trace weighted"
 
 # Variants of the first scenario on the line.
 _overstack_variants() {
@@ -66,10 +69,11 @@ _overstack() {
         --format) list=$(_overstack_formats "$command") ;;
         --variant) list=$(_overstack_variants) ;;
         --table) list="timeline bill" ;;
+        --plot-format) list="png svg pdf png,pdf" ;;
+        --instance) list=$_overstack_instances ;;
         --output | -o | --plots | --database | --measured | --catalog | --env-file) files=yes ;;
         --set | --seed | --replications | --duration | --jobs | -j | --vary | --zip | --where | \
-            --shard | --samples | --trajectories | --fit | --tolerance | --region | --instance | \
-            --profile) return ;;
+            --shard | --samples | --trajectories | --fit | --tolerance | --region | --profile) return ;;
         *)
             case $word in
             -*) list=$(_overstack_options "$command") ;;
@@ -78,6 +82,7 @@ _overstack() {
                 [ "$command:$COMP_CWORD" = import:2 ] && list=compose files=
                 [ "$command:$COMP_CWORD" = catalog:2 ] &&
                     list="instances services prices systems currencies" files=
+                [ "$command" = init ] && list=$_overstack_scenarios files=
                 ;;
             esac
             ;;

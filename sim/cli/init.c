@@ -1,26 +1,26 @@
 /* init.c - `overstack init [STORY]`: a scenario to start from.
  *
  * Copies a file of the data folder, comments and all: configs/examples/starter.yaml, or
- * configs/stories/STORY.yaml. A file that exists is never overwritten without --force.
+ * the story or example of that name. A file that exists is never overwritten without
+ * --force.
  */
 #include "sim/cli/cli.h"
 #include "sim/cli/messages.h"
+#include "sim/cli/scenarios.h"
 #include "sim/input/yaml_source.h"
 #include "sim/output/file.h"
 #include "sim/world_catalog.h"
 
 #include <argp.h>
-#include <dirent.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-enum { KEY_FORCE = 256 };
+enum { KEY_FORCE = 256, KEY_LIST };
 
 struct init_options {
-    const char *story;  /* NULL: the starter */
+    const char *name;   /* of a story or an example */
     const char *output; /* NULL: standard output */
-    bool force;
+    bool force, list;
 };
 
 /* ---- options ---- */
@@ -28,6 +28,7 @@ struct init_options {
 static const struct argp_option argp_options[] = {
     {"output", 'o', "FILE", 0, "write there instead of standard output", 0},
     {"force", KEY_FORCE, 0, 0, "overwrite that file if it exists", 0},
+    {"list", KEY_LIST, 0, 0, "only name the stories and examples there are", 0},
     {0},
 };
 
@@ -41,10 +42,13 @@ static error_t take_option(int key, char *value, struct argp_state *state)
     case KEY_FORCE:
         options->force = true;
         return 0;
+    case KEY_LIST:
+        options->list = true;
+        return 0;
     case ARGP_KEY_ARG:
-        if (options->story)
+        if (state->arg_num > 0)
             argp_error(state, "there is nothing to do with '%s'", value);
-        options->story = value;
+        options->name = value;
         return 0;
     }
     return ARGP_ERR_UNKNOWN;
@@ -58,9 +62,9 @@ static struct init_options options_from(int argc, char **argv)
         .args_doc = "[STORY]",
         .doc =
             "Writes a commented scenario to start from: a small web application, or the "
-            "story of that name.",
+            "story or example of that name (see --list).",
     };
-    struct init_options options = {0};
+    struct init_options options = {.name = "starter"};
     argp_err_exit_status = EXIT_BAD_INPUT;
     argp_parse(&argp, argc, argv, 0, NULL, &options);
     return options;
@@ -84,52 +88,22 @@ static const char *configs_folder(struct arena *arena, struct error_list *errors
     return arena_text(arena, catalog.folder, (size_t)(end - catalog.folder));
 }
 
-static int is_story(const struct dirent *entry)
-{
-    const char *dot = strrchr(entry->d_name, '.');
-    return entry->d_name[0] != '.' && dot && strcmp(dot, ".yaml") == 0;
-}
-
-static int by_name(const struct dirent **a, const struct dirent **b)
-{
-    return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-static const char **story_names(const char *configs, struct arena *arena, uint32_t *count)
-{
-    struct dirent **entries;
-    const int found =
-        scandir(arena_format(arena, "%s/stories", configs), &entries, is_story, by_name);
-    *count = found > 0 ? (uint32_t)found : 0;
-    const char **names = arena_array(arena, *count, sizeof *names);
-    for (uint32_t i = 0; i < *count; i++) {
-        names[i] = arena_text(arena, entries[i]->d_name,
-                              strlen(entries[i]->d_name) - strlen(".yaml"));
-        free(entries[i]);
-    }
-    if (found >= 0)
-        free(entries);
-    return names;
-}
-
 /* The file to copy, or NULL and an error. The name must be one of the list: no path gets
  * out of the folder. */
-static const char *story_file(const char *configs, const char *story, struct arena *arena,
-                              struct error_list *errors)
+static const char *scenario_file(const char *configs, const char *name,
+                                 struct arena *arena, struct error_list *errors)
 {
-    if (!story)
-        return arena_format(arena, "%s/examples/starter.yaml", configs);
-    uint32_t count;
-    const char **names = story_names(configs, arena, &count);
-    const char *all = "";
-    for (uint32_t i = 0; i < count; i++) {
-        if (strcmp(names[i], story) == 0)
-            return arena_format(arena, "%s/stories/%s.yaml", configs, story);
-        all = arena_format(arena, "%s%s%s", all, *all ? ", " : "", names[i]);
-    }
+    const struct scenarios all = scenarios_find(configs, arena);
+    const char *file = scenarios_file(&all, name);
+    const char *names = "";
+    if (file)
+        return file;
+    for (uint32_t i = 0; i < all.count; i++)
+        names = arena_format(arena, "%s%s%s", names, *names ? ", " : "", all.names[i]);
     error_list_expected(errors, (struct place){0}, NULL,
-                        arena_format(arena, "a story (%s)", *all ? all : "there is none"),
-                        story, error_nearest(story, names, count));
+                        arena_format(arena, "a story or an example (%s)",
+                                     *names ? names : "there is none"),
+                        name, error_nearest(name, all.names, all.count));
     return NULL;
 }
 
@@ -155,23 +129,54 @@ static const char *write_text(const struct init_options *options, const char *te
     return file_commit(&file);
 }
 
-static int copy(const struct init_options *options, struct arena *arena)
+/* Where it was copied to lies what it reads: nowhere, so far. */
+static void tell_companion(const char *source, const char *text, struct arena *arena)
 {
-    struct error_list errors;
+    const char *companion = scenarios_companion(text, arena);
+    if (companion)
+        fprintf(stderr, "overstack init: it reads %s: copy %.*s/%s beside it\n",
+                companion, (int)(strrchr(source, '/') - source), source, companion);
+}
+
+static int copy(const struct init_options *options, const char *configs,
+                struct arena *arena, struct error_list *errors)
+{
     size_t length;
-    error_list_init(&errors, arena);
-    const char *configs = configs_folder(arena, &errors);
-    const char *source =
-        configs ? story_file(configs, options->story, arena, &errors) : NULL;
-    const char *text = source ? yaml_source_read(source, arena, &errors, &length) : NULL;
-    if (!text) {
-        messages_print(&errors, "overstack init", false);
+    const char *source = scenario_file(configs, options->name, arena, errors);
+    const char *text = source ? yaml_source_read(source, arena, errors, &length) : NULL;
+    if (!text)
         return EXIT_BAD_INPUT;
-    }
     const char *failure = write_text(options, text, length, arena);
     if (failure)
         fprintf(stderr, "overstack init: %s\n", failure);
+    else
+        tell_companion(source, text, arena);
     return failure ? EXIT_CANNOT : EXIT_HELD;
+}
+
+static int list(const char *configs, struct arena *arena, struct error_list *errors)
+{
+    const struct scenarios all = scenarios_find(configs, arena);
+    size_t length;
+    for (uint32_t i = 0; i < all.count; i++) {
+        const char *text = yaml_source_read(all.files[i], arena, errors, &length);
+        if (!text)
+            return EXIT_BAD_INPUT;
+        printf("%-22s %s\n", all.names[i], scenarios_title(text, arena));
+    }
+    return EXIT_HELD;
+}
+
+static int init(const struct init_options *options, struct arena *arena)
+{
+    struct error_list errors;
+    error_list_init(&errors, arena);
+    const char *configs = configs_folder(arena, &errors);
+    const int code = !configs        ? EXIT_BAD_INPUT
+                     : options->list ? list(configs, arena, &errors)
+                                     : copy(options, configs, arena, &errors);
+    messages_print(&errors, "overstack init", false);
+    return code;
 }
 
 int cli_init(int argc, char **argv)
@@ -179,7 +184,7 @@ int cli_init(int argc, char **argv)
     const struct init_options options = options_from(argc, argv);
     struct arena arena;
     arena_init(&arena);
-    const int code = copy(&options, &arena);
+    const int code = init(&options, &arena);
     arena_clear(&arena);
     return code;
 }

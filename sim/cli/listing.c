@@ -103,8 +103,10 @@ void listing_write_text(const struct listing *listing, const struct paper *paper
              end < listing->row_count && same_group(listing->rows[end].group, group);
              end++)
             table_add(listing, &listing->rows[end], &table);
-        if (group)
+        if (group && begin > 0)
             paper_heading(paper, group);
+        else if (group)
+            paper_title(paper, group);
         table_write(&table, group ? 2 : 0);
     }
 }

@@ -3,6 +3,7 @@
 #include "sim/cli/messages.h"
 
 #include "sim/cli/terminal.h"
+#include "sim/output/ascii.h"
 #include "sim/output/excerpt.h"
 
 #include <stdio.h>
@@ -18,7 +19,8 @@ void messages_print(const struct error_list *list, const char *command, bool qui
             continue;
         if (!error->place.file)
             fprintf(stderr, "%s: ", command);
-        fprintf(stderr, "%s\n", error_text(list, error));
+        const char *text = error_text(list, error);
+        fprintf(stderr, "%s\n", ascii ? ascii_escaped(list->arena, text) : text);
         excerpt_write(stderr, error->place, columns, ascii);
     }
     if (list->dropped > 0)

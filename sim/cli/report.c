@@ -10,11 +10,15 @@
 #include "sim/cli/options.h"
 #include "sim/cli/render.h"
 #include "sim/core/version.h"
+#include "sim/input/yaml_source.h"
 #include "sim/output/file.h"
 #include "sim/output/look.h"
+#include "sim/output/shell_word.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct report {
@@ -35,17 +39,29 @@ static bool is_result(const json_t *document)
                                   json_is_object(look_at(document, "requests")));
 }
 
-/* NULL, with the reason on standard error. */
-static json_t *document_read(const struct report *report, const char *file)
+/* Is it what `run` reads: YAML with the version of the format, or the same as JSON? */
+static bool is_scenario(const char *text, const json_t *document)
 {
-    json_error_t error;
-    const bool input = strcmp(file, "-") == 0;
-    json_t *document =
-        input ? json_loadf(stdin, 0, &error) : json_load_file(file, 0, &error);
-    const char *shown = input ? "<stdin>" : file;
-    if (!document)
-        fprintf(stderr, "%s:%d:%d: %s\n", shown, error.line > 0 ? error.line : 1,
-                error.column > 0 ? error.column : 1, error.text);
+    static const char line[] = "\noverstack:";
+    if (document)
+        return json_is_integer(look_at(document, "overstack"));
+    return strncmp(text, line + 1, strlen(line + 1)) == 0 || strstr(text, line);
+}
+
+/* Says why it is none that can be shown; false when it is one. */
+static bool refuse(struct report *report, const char *file, const char *text,
+                   const json_t *document, const json_error_t *error)
+{
+    const char *shown = yaml_source_name(file);
+    if (is_scenario(text, document))
+        fprintf(stderr,
+                "%s: %s: this is a scenario, not a result: run it first, as with "
+                "`overstack run %s --format json --output result.json`\n",
+                report->name, shown, shell_word(&report->arena, file));
+    else if (!document)
+        fprintf(stderr, "%s:%d:%d: this is no result in JSON: %s\n", shown,
+                error->line > 0 ? error->line : 1, error->column > 0 ? error->column : 1,
+                error->text);
     else if (!is_result(document))
         fprintf(stderr,
                 "%s: %s: expected a report that `overstack run --format json` wrote, or "
@@ -55,9 +71,8 @@ static json_t *document_read(const struct report *report, const char *file)
         fprintf(stderr, "%s: %s: its schema is %g, this program knows %d\n", report->name,
                 shown, look_number(document, "schema"), OVERSTACK_SCHEMA);
     else
-        return document;
-    json_decref(document);
-    return NULL;
+        return false;
+    return true;
 }
 
 static int cannot(const struct report *report, const char *why)
@@ -108,6 +123,44 @@ static int report_experiment(struct report *report, const struct forms *forms,
     if (fault)
         return cannot(report, fault);
     return messages.errors == 0 ? EXIT_HELD : EXIT_CANNOT;
+}
+
+/* The whole file, to be freed; NULL, with the reason on standard error. */
+static char *text_read(const struct report *report, const char *file)
+{
+    const bool input = strcmp(file, "-") == 0;
+    char *text = NULL;
+    size_t capacity = 0;
+    FILE *in = input ? stdin : fopen(file, "rb");
+    if (in && getdelim(&text, &capacity, '\0', in) < 0 && !ferror(in)) {
+        free(text); /* it is empty */
+        text = calloc(1, 1);
+    }
+    if (!in || ferror(in)) {
+        fprintf(stderr, "%s: cannot %s %s: %s\n", report->name, in ? "read" : "open",
+                yaml_source_name(file), strerror(errno));
+        free(text);
+        text = NULL;
+    }
+    if (in && !input)
+        fclose(in);
+    return text;
+}
+
+/* NULL, with the reason on standard error. */
+static json_t *document_read(struct report *report, const char *file)
+{
+    json_error_t error;
+    char *text = text_read(report, file);
+    if (!text)
+        return NULL;
+    json_t *document = json_loads(text, 0, &error);
+    const bool refused = refuse(report, file, text, document, &error);
+    free(text);
+    if (!refused)
+        return document;
+    json_decref(document);
+    return NULL;
 }
 
 static int report_all(struct report *report)

@@ -4,6 +4,8 @@
 
 #include "sim/output/utf8.h"
 
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 struct spelling {
@@ -26,35 +28,56 @@ static const struct spelling spellings[] = {
     {0x25b2, "^"},                  /* a mark on an axis */
 };
 
-enum { SPELLINGS = sizeof spellings / sizeof *spellings, LONGEST = 3 };
+enum {
+    SPELLINGS = sizeof spellings / sizeof *spellings,
+    LONGEST = 3, /* for each byte of UTF-8: \uXXXX for two */
+    ESCAPE = sizeof "\\UXXXXXXXX",
+};
 
-/* What is written for the letter of this many columns. */
-static const char *spelling_of(uint32_t code, int columns)
+/* NULL when there is none. */
+static const char *spelling_of(uint32_t code)
 {
     for (size_t i = 0; i < SPELLINGS; i++)
         if (spellings[i].code == code)
             return spellings[i].ascii;
-    return columns == 2 ? "??" : columns == 1 ? "?" : "";
+    return NULL;
 }
 
-const char *ascii_text(struct arena *arena, const char *text)
+static void write_other(char *to, uint32_t code, int columns, bool escaped)
 {
-    size_t length = 0;
-    char *spelt = arena_allocate(arena, strlen(text) * LONGEST + 1);
+    if (!escaped || code == 0) /* 0: not UTF-8, or a control character */
+        strcpy(to, columns == 2 ? "??" : columns == 1 ? "?" : "");
+    else
+        snprintf(to, ESCAPE, code > 0xffff ? "\\U%08X" : "\\u%04X", (unsigned)code);
+}
+
+static const char *spelt_text(struct arena *arena, const char *text, bool escaped)
+{
+    char *spelt = arena_allocate(arena, strlen(text) * LONGEST + 1), *to = spelt;
     while (*text) {
         uint32_t code;
         int columns;
         const size_t bytes = utf8_decode(text, &code);
         utf8_next(text, &columns);
-        if (code > 0 && code < 0x80) {
-            spelt[length++] = *text;
-        } else {
-            const char *ascii = spelling_of(code, columns);
-            strcpy(spelt + length, ascii);
-            length += strlen(ascii);
-        }
+        const char *ascii = spelling_of(code);
+        if (code > 0 && code < 0x80)
+            *to = *text;
+        else if (ascii)
+            strcpy(to, ascii);
+        else
+            write_other(to, code, columns, escaped);
+        to += strlen(to);
         text += bytes;
     }
-    spelt[length] = '\0';
     return spelt;
+}
+
+const char *ascii_text(struct arena *arena, const char *text)
+{
+    return spelt_text(arena, text, false);
+}
+
+const char *ascii_escaped(struct arena *arena, const char *text)
+{
+    return spelt_text(arena, text, true);
 }

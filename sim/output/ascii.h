@@ -9,4 +9,7 @@
  * script stays a "?" for each column, so that a table keeps its width. */
 const char *ascii_text(struct arena *arena, const char *text);
 
+/* The same, but letters of another script are kept as \u escapes: a message may be long. */
+const char *ascii_escaped(struct arena *arena, const char *text);
+
 #endif

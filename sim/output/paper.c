@@ -30,13 +30,18 @@ const char *paper_spell(const struct paper *paper, const char *text)
     return paper->style.ascii ? ascii_text(paper->arena, text) : text;
 }
 
-void paper_heading(const struct paper *paper, const char *title)
+void paper_title(const struct paper *paper, const char *title)
 {
-    fputs("\n", paper->out);
     ink_begin(paper, INK_BOLD);
     fputs(paper_spell(paper, title), paper->out);
     ink_end(paper, INK_BOLD);
     fputs("\n", paper->out);
+}
+
+void paper_heading(const struct paper *paper, const char *title)
+{
+    fputs("\n", paper->out);
+    paper_title(paper, title);
 }
 
 size_t paper_break(const char *text, int columns, const char **next)

@@ -33,7 +33,8 @@ struct paper {
 /* The text, or how it is spelt where only ASCII is shown. */
 const char *paper_spell(const struct paper *paper, const char *text);
 
-/* An empty line and a heading. */
+/* A heading; an empty line before it. */
+void paper_title(const struct paper *paper, const char *title);
 void paper_heading(const struct paper *paper, const char *title);
 
 /* Writes the text wrapped between `indent` and the last column. `label` stands before it in

@@ -117,6 +117,7 @@ static void a_preset_is_shown_figure_by_figure_with_kind_and_source(void **state
     assert_non_null(strstr(answer.text, "guessed"));
     assert_non_null(strstr(answer.text, "22.66 s at 0.5 vCPU"));
     assert_null(strstr(answer.text, "redis"));
+    assert_memory_equal(answer.text, "spring-boot\n", strlen("spring-boot\n"));
     free(answer.text);
 }
 
@@ -229,7 +230,20 @@ static void init_copies_a_story_and_names_them_when_there_is_none_such(void **st
     (void)state;
     expect("init over-stack", 0, "overstack: 1");
     expect("init overstack 2>&1", 2, "did you mean over-stack?");
-    expect("init ../examples/starter 2>&1", 2, "expected a story");
+    expect("init ../examples/starter 2>&1", 2, "expected a story or an example (");
+    expect("init over-stack swap 2>&1", 2, "there is nothing to do with 'swap'");
+}
+
+static void init_copies_an_example_and_lists_all(void **state)
+{
+    (void)state;
+    char command[4200];
+    snprintf(command, sizeof command, "init retry-storm | '%s' check - --quiet",
+             program());
+    expect(command, 0, "A retry storm");
+    expect("init trace 2>&1 >/dev/null", 0, "overstack init: it reads trace.csv: copy ");
+    expect("init --list", 0, "over-stack             Diary service with search on one ");
+    expect("init --list", 0, "\nretry-storm            A retry storm\n");
 }
 
 static void the_starter_is_right_and_its_variants_are(void **state)
@@ -276,6 +290,7 @@ int main(void)
         cmocka_unit_test(a_mistake_in_an_own_catalog_is_named_with_its_place),
         cmocka_unit_test(init_writes_the_starter_and_never_over_an_existing_file),
         cmocka_unit_test(init_copies_a_story_and_names_them_when_there_is_none_such),
+        cmocka_unit_test(init_copies_an_example_and_lists_all),
         cmocka_unit_test(the_starter_is_right_and_its_variants_are),
         cmocka_unit_test(the_starter_holds_its_thresholds_and_a_smaller_machine_does_not),
     };

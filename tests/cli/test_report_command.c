@@ -123,8 +123,18 @@ static void markdown_escapes_what_a_scenario_says(void **state)
 static void what_is_no_result_is_refused(void **state)
 {
     (void)state;
-    expect("report /nowhere.json 2>&1", 2, "/nowhere.json");
-    expect("report configs/stories/over-stack.yaml 2>&1", 2, "over-stack.yaml:1:");
+    expect("report /nowhere.json 2>&1", 2,
+           "overstack report: cannot open /nowhere.json: No such file or directory\n");
+    expect("report / 2>&1", 2, "overstack report: cannot read /: Is a directory\n");
+    expect("report configs/stories/over-stack.yaml 2>&1", 2,
+           "overstack report: configs/stories/over-stack.yaml: this is a scenario, not a "
+           "result: run it first, as with `overstack run configs/stories/over-stack.yaml "
+           "--format json --output result.json`\n");
+    expect("report - 2>&1 <<'END'\n{\"overstack\": 1, \"hosts\": {}}\nEND", 2,
+           "<stdin>: this is a scenario, not a result");
+    expect("report - 2>&1 <<'END'\n# overstack: 1\n{\"a\"\nEND", 2,
+           "<stdin>:1:1: this is no result in JSON: ");
+    expect("report /dev/null 2>&1", 2, "/dev/null:1:1: this is no result in JSON: ");
     expect("report - 2>&1 <<'END'\n{\"verdict\": 1}\nEND", 2,
            "<stdin>: expected a report that `overstack run --format json` wrote");
     expect("report - 2>&1 <<'END'\n{\"schema\": 99, \"verdict\": {}, \"requests\": {}}\n"

@@ -68,6 +68,11 @@ static const char *const offers[][2] = {
     {"overstack run configs/stories/slow", "configs/stories/slow-leak.yaml"},
     {"overstack merge --sha", ""},
     {"overstack run --seed 1", ""},
+    {"overstack run --plot-format p", "png pdf png,pdf"},
+    {"overstack import compose a.yml --instance t3.m", "t3.micro t3.medium"},
+    {"overstack init over", "over-stack"},
+    {"overstack init retry", "retry-storm"},
+    {"overstack init --li", "--list"},
 };
 
 static void bash_completes(void **state)

@@ -225,6 +225,21 @@ static void excerpt_is_as_wide_as_the_terminal(void **state)
     free(ascii);
 }
 
+/* The message like the line it quotes: what has no letter in ASCII is an escape. */
+static void messages_are_spelt_in_ascii(void **state)
+{
+    (void)state;
+    char *said = said_on_terminal(
+        "printf 'overstack: 1\\nservices: {\"\\354\\204\\234\": {preset: x}}\\n' > "
+        "/tmp/overstack-terminal.$$; LC_ALL=C \"$OVERSTACK\" check "
+        "/tmp/overstack-terminal.$$; rm /tmp/overstack-terminal.$$",
+        80);
+    assert_true(is_ascii(said));
+    assert_non_null(strstr(said, "services.\\uC11C.preset: expected a preset"));
+    assert_non_null(strstr(said, "| services: {\"\\uC11C\": {preset: x}}"));
+    free(said);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -236,6 +251,7 @@ int main(void)
         cmocka_unit_test(colour_is_on_a_terminal_only_and_can_be_refused),
         cmocka_unit_test(file_is_written_as_for_a_pipe),
         cmocka_unit_test(excerpt_is_as_wide_as_the_terminal),
+        cmocka_unit_test(messages_are_spelt_in_ascii),
     };
     return cmocka_run_group_tests_name("terminal", tests, NULL, NULL);
 }
