@@ -132,7 +132,7 @@ struct watch {
     atomic_int stop;
 };
 
-static void watch_progress(void *object, uint32_t done, uint32_t of)
+static void watch_progress(void *object, uint64_t done, uint64_t of)
 {
     struct watch *watch = object;
     assert_int_equal(of, 7);

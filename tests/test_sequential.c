@@ -177,7 +177,7 @@ struct watch {
     atomic_int stop;
 };
 
-static void stop_after(void *object, uint32_t done, uint32_t of)
+static void stop_after(void *object, uint64_t done, uint64_t of)
 {
     struct watch *watch = object;
     (void)of;

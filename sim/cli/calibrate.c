@@ -4,11 +4,10 @@
 #include "sim/run/calibrate.h"
 #include "sim/cli/answer.h"
 #include "sim/cli/cli.h"
-#include "sim/cli/interrupt.h"
 #include "sim/cli/measured_file.h"
 #include "sim/cli/messages.h"
 #include "sim/cli/options.h"
-#include "sim/cli/progress.h"
+#include "sim/cli/watch.h"
 #include "sim/output/calibrate_document.h"
 #include "sim/output/calibrate_text.h"
 #include "sim/output/json.h"
@@ -93,29 +92,21 @@ static bool load(struct calibration *calibration)
 
 /* ---- The fit ---- */
 
-static void show_progress(void *object, uint64_t done, uint64_t of)
-{
-    interrupt_ask(); /* the best point so far can be reported */
-    progress_show(object, done, of, "points");
-}
-
 static const struct calibrate *fit(struct calibration *calibration)
 {
-    struct progress progress;
+    struct watch watch;
     struct error_list errors;
     error_list_init(&errors, &calibration->arena);
-    progress_init(&progress, calibration->options.quiet);
     const struct calibrate_options options = {.world = &calibration->world,
                                               .jobs = calibration->options.jobs,
-                                              .progress = show_progress,
-                                              .object = &progress,
+                                              .progress = watch_show,
+                                              .object = &watch,
                                               .stop = interrupt_flag()};
-    interrupt_end();
+    watch_begin(&watch, &calibration->options, "points");
     const struct calibrate *found =
         calibrate_run(&options, calibration->design, calibration->ranges,
                       &calibration->observations, &calibration->arena, &errors);
-    interrupt_reset();
-    progress_clear(&progress);
+    watch_end(&watch);
     messages_print(&errors, calibration->name, calibration->options.quiet);
     return found;
 }

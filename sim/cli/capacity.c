@@ -7,10 +7,9 @@
 #include "sim/cli/answer.h"
 #include "sim/cli/cli.h"
 #include "sim/cli/forms.h"
-#include "sim/cli/interrupt.h"
 #include "sim/cli/messages.h"
 #include "sim/cli/options.h"
-#include "sim/cli/progress.h"
+#include "sim/cli/watch.h"
 #include "sim/output/capacity_document.h"
 #include "sim/output/file.h"
 #include "sim/world_base.h"
@@ -70,26 +69,18 @@ static bool prepare(struct command_run *run, struct capacity_axis *axis)
 
 /* ---- the search ---- */
 
-static void show_progress(void *object, uint32_t done, uint32_t of)
-{
-    interrupt_ask(); /* there is something to report now */
-    progress_show(object, done, of, "values");
-}
-
 static struct capacity *find(struct command_run *run, const struct capacity_axis *axis)
 {
-    struct progress progress;
-    progress_init(&progress, run->options.quiet);
+    struct watch watch;
     const struct capacity_options options = {.world = run->world,
                                              .tolerance = run->options.tolerance,
                                              .jobs = run->options.jobs,
-                                             .progress = show_progress,
-                                             .object = &progress,
+                                             .progress = watch_show,
+                                             .object = &watch,
                                              .stop = interrupt_flag()};
-    interrupt_end();
+    watch_begin(&watch, &run->options, "values");
     struct capacity *capacity = capacity_find(&options, axis, run->design, &run->arena);
-    interrupt_reset();
-    progress_clear(&progress);
+    watch_end(&watch);
     capacity->default_thresholds = run->default_thresholds;
     return capacity;
 }

@@ -10,10 +10,9 @@
 #include "sim/cli/answer.h"
 #include "sim/cli/cli.h"
 #include "sim/cli/forms.h"
-#include "sim/cli/interrupt.h"
 #include "sim/cli/messages.h"
 #include "sim/cli/options.h"
-#include "sim/cli/progress.h"
+#include "sim/cli/watch.h"
 #include "sim/output/compare_document.h"
 #include "sim/world_base.h"
 
@@ -189,28 +188,20 @@ static bool load(struct comparison *run)
 
 /* ---- running ---- */
 
-static void show_progress(void *object, uint64_t done, uint64_t of)
-{
-    interrupt_ask(); /* there is something to report now */
-    progress_show(object, done, of, "replications");
-}
-
 static const struct compare *simulate(struct comparison *run)
 {
-    struct progress progress;
-    progress_init(&progress, run->options.quiet);
+    struct watch watch;
     const struct compare_options options = {
         .entries = run->entries,
         .count = run->count,
         .jobs = run->options.jobs,
         .stop = interrupt_flag(),
-        .progress = show_progress,
-        .object = &progress,
+        .progress = watch_show,
+        .object = &watch,
     };
-    interrupt_end();
+    watch_begin(&watch, &run->options, "replications");
     const struct compare *compare = compare_run(&options, &run->arena);
-    interrupt_reset();
-    progress_clear(&progress);
+    watch_end(&watch);
     return compare;
 }
 

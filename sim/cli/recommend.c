@@ -6,10 +6,9 @@
 #include "sim/cli/answer.h"
 #include "sim/cli/cli.h"
 #include "sim/cli/forms.h"
-#include "sim/cli/interrupt.h"
 #include "sim/cli/messages.h"
 #include "sim/cli/options.h"
-#include "sim/cli/progress.h"
+#include "sim/cli/watch.h"
 #include "sim/output/recommend_document.h"
 #include "sim/run/recommend_space.h"
 #include "sim/world_base.h"
@@ -64,31 +63,23 @@ static double replications_of(const struct recommendation *run)
     return asked > 1 || !isnan(run->options.replications) ? asked : REPLICATIONS;
 }
 
-static void show_progress(void *object, uint64_t done, uint64_t of)
-{
-    interrupt_ask(); /* there is something to report now */
-    progress_show(object, done, of, "combinations at most");
-}
-
 static const struct recommend *find(struct recommendation *run)
 {
-    struct progress progress;
+    struct watch watch;
     struct error_list errors;
     error_list_init(&errors, &run->arena);
-    progress_init(&progress, run->options.quiet);
     const struct recommend_options options = {
         .space = run->space,
         .world = run->world,
         .replications = replications_of(run),
         .jobs = run->options.jobs,
         .stop = interrupt_flag(),
-        .progress = show_progress,
-        .object = &progress,
+        .progress = watch_show,
+        .object = &watch,
     };
-    interrupt_end();
+    watch_begin(&watch, &run->options, "combinations at most");
     const struct recommend *found = recommend_run(&options, &run->arena, &errors);
-    interrupt_reset();
-    progress_clear(&progress);
+    watch_end(&watch);
     messages_print(&errors, run->name, run->options.quiet);
     return found;
 }

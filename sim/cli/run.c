@@ -6,11 +6,10 @@
  */
 #include "sim/cli/answer.h"
 #include "sim/cli/cli.h"
-#include "sim/cli/interrupt.h"
 #include "sim/cli/messages.h"
 #include "sim/cli/options.h"
-#include "sim/cli/progress.h"
 #include "sim/cli/render.h"
+#include "sim/cli/watch.h"
 #include "sim/output/document.h"
 #include "sim/output/file.h"
 #include "sim/run/replicate.h"
@@ -45,25 +44,17 @@ static const struct design *load(struct run *run)
 
 /* ---- The run ---- */
 
-static void show_progress(void *object, uint32_t done, uint32_t of)
-{
-    interrupt_ask(); /* there is something to report now */
-    progress_show(object, done, of, "replications");
-}
-
 /* NULL when it was interrupted before anything was finished. */
 static struct summary *simulate(struct run *run, const struct design *design)
 {
-    struct progress progress;
-    progress_init(&progress, run->options.quiet);
+    struct watch watch;
     const struct replicate_options options = {.jobs = run->options.jobs,
-                                              .progress = show_progress,
-                                              .object = &progress,
+                                              .progress = watch_show,
+                                              .object = &watch,
                                               .stop = interrupt_flag()};
-    interrupt_end();
+    watch_begin(&watch, &run->options, "replications");
     struct summary *summary = replicate_run(design, &options, &run->arena);
-    interrupt_reset();
-    progress_clear(&progress);
+    watch_end(&watch);
     return summary;
 }
 

@@ -8,10 +8,9 @@
 #include "sim/cli/answer.h"
 #include "sim/cli/cli.h"
 #include "sim/cli/forms.h"
-#include "sim/cli/interrupt.h"
 #include "sim/cli/messages.h"
 #include "sim/cli/options.h"
-#include "sim/cli/progress.h"
+#include "sim/cli/watch.h"
 #include "sim/output/file.h"
 #include "sim/output/sensitivity_document.h"
 #include "sim/world_base.h"
@@ -54,12 +53,6 @@ static bool load(struct study *study)
 
 /* ---- The runs ---- */
 
-static void show_progress(void *object, uint64_t done, uint64_t of)
-{
-    interrupt_ask(); /* there is something to report now */
-    progress_show(object, done, of, "runs");
-}
-
 static uint32_t count_or(double given, uint32_t standard)
 {
     return given >= 0 ? (uint32_t)given : standard;
@@ -67,21 +60,19 @@ static uint32_t count_or(double given, uint32_t standard)
 
 static const struct sensitivity *simulate(struct study *study)
 {
-    struct progress progress;
-    progress_init(&progress, study->options.quiet);
+    struct watch watch;
     const struct sensitivity_options options = {
         .world = &study->world,
         .trajectories = count_or(study->options.trajectories, TRAJECTORIES),
         .samples = count_or(study->options.samples, SAMPLES),
         .jobs = study->options.jobs,
-        .progress = show_progress,
-        .object = &progress,
+        .progress = watch_show,
+        .object = &watch,
         .stop = interrupt_flag()};
-    interrupt_end();
+    watch_begin(&watch, &study->options, "runs");
     const struct sensitivity *found =
         sensitivity_run(&options, study->design, study->ranges, &study->arena);
-    interrupt_reset();
-    progress_clear(&progress);
+    watch_end(&watch);
     return found;
 }
 

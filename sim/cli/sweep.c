@@ -6,10 +6,9 @@
  */
 #include "sim/cli/answer.h"
 #include "sim/cli/cli.h"
-#include "sim/cli/interrupt.h"
 #include "sim/cli/messages.h"
 #include "sim/cli/options.h"
-#include "sim/cli/progress.h"
+#include "sim/cli/watch.h"
 #include "sim/output/html_sweep.h"
 #include "sim/output/shell_word.h"
 #include "sim/output/sweep_json.h"
@@ -30,7 +29,7 @@ struct command_sweep {
     struct sweep_database *database; /* NULL: none */
     uint64_t planned;                /* points of the shard */
     struct sweep_crew crew;          /* of mpirun; alone without it */
-    struct progress progress;
+    struct watch watch;
     struct sweep_text text;
     struct html_sweep page; /* of --format html */
     FILE *out;
@@ -127,7 +126,6 @@ static void take_row(void *object, const struct sweep_row *row)
 {
     struct command_sweep *command = object;
     const struct sweep_head *head = &command->sweep.head;
-    interrupt_ask(); /* there is something to report now */
     sweep_text_add(&command->text, row);
     if (command->options.format == FORMAT_NDJSON)
         sweep_lines_json(head, row, command->out);
@@ -137,8 +135,7 @@ static void take_row(void *object, const struct sweep_row *row)
         sweep_json_row(head, row, command->text.tally.rows == 1, command->out);
     else if (command->options.format == FORMAT_HTML)
         html_sweep_add(&command->page, row);
-    progress_show(&command->progress, command->text.tally.rows, command->planned,
-                  "points");
+    watch_show(&command->watch, command->text.tally.rows, command->planned);
 }
 
 static void run(struct command_sweep *command)
@@ -200,10 +197,9 @@ static void render(void *object, FILE *out)
         sweep_lines_csv_head(&command->sweep.head, out);
     if (options->format == FORMAT_JSON)
         sweep_json_begin(&command->sweep.head, out);
-    interrupt_end();
+    watch_begin(&command->watch, options, "points");
     run(command);
-    interrupt_reset();
-    progress_clear(&command->progress);
+    watch_end(&command->watch);
     if (options->format == FORMAT_TEXT)
         sweep_text_write(&command->text, options_style(options), out);
     if (options->format == FORMAT_JSON)
@@ -237,7 +233,6 @@ static int sweep_write(struct command_sweep *command)
                                     &command->arena);
     if (fault)
         return cannot(command, fault);
-    progress_init(&command->progress, options->quiet);
     sweep_text_init(&command->text, head, command->planned);
     html_sweep_init(&command->page, head);
     fault = answer_write(options, render, command, &command->arena);

@@ -63,7 +63,7 @@ struct capacity {
 };
 
 /* `done` of about `of` values have been simulated. From any thread, never two at once. */
-typedef void capacity_progress(void *object, uint32_t done, uint32_t of);
+typedef void capacity_progress(void *object, uint64_t done, uint64_t of);
 
 struct capacity_options {
     struct world_options world; /* with a base */

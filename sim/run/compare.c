@@ -95,7 +95,7 @@ static void compare_result(void *object, const struct evaluation *evaluation)
 }
 
 /* With `precision` there may be more than were counted on. */
-static void compare_replicated(void *object, uint32_t done, uint32_t of)
+static void compare_replicated(void *object, uint64_t done, uint64_t of)
 {
     struct compare_state *state = object;
     (void)done;

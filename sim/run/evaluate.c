@@ -6,16 +6,12 @@
  */
 #include "sim/run/evaluate.h"
 
-#include "sim/core/engine.h"
-#include "sim/run/replicate.h"
-
-#include <pthread.h>
-#include <unistd.h>
+#include "sim/run/workers.h"
 
 struct evaluate {
     const struct evaluate_options *options;
     uint32_t inner_jobs; /* of each point's replications */
-    _Atomic uint64_t next, done;
+    _Atomic uint64_t done;
 };
 
 static bool evaluate_stopped(const struct evaluate *run)
@@ -40,10 +36,11 @@ static void evaluate_simulate(const struct evaluate *run, struct engine *engine,
         replicate_run(evaluation->design, &replicate, evaluation->arena);
 }
 
-static void evaluate_one(struct evaluate *run, uint64_t index, struct arena *arena,
-                         struct engine *engine)
+static void evaluate_one(void *object, const struct workers_own *own, uint64_t index)
 {
+    struct evaluate *run = object;
     const struct evaluate_options *options = run->options;
+    struct arena *arena = own->arena;
     struct error_list messages;
     struct evaluation evaluation = {
         .index = index, .messages = &messages, .arena = arena};
@@ -52,7 +49,7 @@ static void evaluate_one(struct evaluate *run, uint64_t index, struct arena *are
     options->point(options->object, index, arena, &evaluation.options);
     evaluation.design = world_load(&evaluation.options, arena, &messages);
     if (evaluation.design)
-        evaluate_simulate(run, engine, &evaluation, &messages);
+        evaluate_simulate(run, own->engine, &evaluation, &messages);
     const struct summary *summary = evaluation.summary;
     if (evaluate_stopped(run) && !(options->partial && summary))
         return; /* perhaps with fewer replications than were asked for */
@@ -60,49 +57,15 @@ static void evaluate_one(struct evaluate *run, uint64_t index, struct arena *are
     atomic_fetch_add(&run->done, !summary || !summary->partial);
 }
 
-static void *evaluate_work(void *object)
-{
-    struct evaluate *run = object;
-    struct arena arena;
-    struct engine engine;
-    arena_init(&arena);
-    engine_init(&engine);
-    while (!evaluate_stopped(run)) {
-        const uint64_t index = atomic_fetch_add(&run->next, 1);
-        if (index >= run->options->count)
-            break;
-        evaluate_one(run, index, &arena, &engine);
-        arena_reset(&arena);
-    }
-    engine_clear(&engine);
-    arena_clear(&arena);
-    return NULL;
-}
-
-static uint32_t evaluate_jobs(uint32_t jobs)
-{
-    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    return jobs > 0 ? jobs : cores > 0 ? (uint32_t)cores : 1;
-}
-
 uint64_t evaluate_all(const struct evaluate_options *options)
 {
     struct evaluate run = {.options = options};
-    const uint32_t jobs = evaluate_jobs(options->jobs);
-    const uint32_t workers = options->count < jobs ? (uint32_t)options->count : jobs;
-    if (workers == 0)
+    const uint32_t threads = workers_count(options->jobs, options->count);
+    const struct workers workers = {
+        .work = evaluate_one, .object = &run, .jobs = threads, .stop = options->stop};
+    if (threads == 0)
         return 0;
-    run.inner_jobs = jobs / workers;
-    struct arena arena;
-    arena_init(&arena);
-    pthread_t *threads = arena_array(&arena, workers, sizeof(*threads));
-    uint32_t started = 0;
-    while (started + 1 < workers &&
-           pthread_create(&threads[started], NULL, evaluate_work, &run) == 0)
-        started++;
-    evaluate_work(&run);
-    for (uint32_t i = 0; i < started; i++)
-        pthread_join(threads[i], NULL);
-    arena_clear(&arena);
+    run.inner_jobs = workers_count(options->jobs, UINT64_MAX) / threads;
+    workers_run(&workers, 0, options->count);
     return run.done;
 }

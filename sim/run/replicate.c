@@ -97,10 +97,10 @@ static void replicate_tell(struct replicate *run)
     pthread_mutex_unlock(&run->progress);
 }
 
-static void replicate_work(void *object, struct engine *engine, uint32_t index)
+static void replicate_work(void *object, const struct workers_own *own, uint64_t index)
 {
     struct replicate *run = object;
-    replicate_one(run, engine, index);
+    replicate_one(run, own->engine, (uint32_t)index);
     replicate_tell(run);
 }
 

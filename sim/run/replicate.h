@@ -8,7 +8,7 @@
 #include <stdatomic.h>
 
 /* Called whenever a replication has ended, from any thread but never from two at once. */
-typedef void replicate_progress(void *object, uint32_t done, uint32_t of);
+typedef void replicate_progress(void *object, uint64_t done, uint64_t of);
 
 struct replicate_options {
     uint32_t jobs;                /* threads; 0: all cores */

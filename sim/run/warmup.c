@@ -24,20 +24,18 @@ struct warmup_pilot {
     bool escapes; /* an overflow leaves no points: the replications will tell of theirs */
 };
 
-static void warmup_one(void *object, struct engine *engine, uint32_t index)
+static void warmup_one(void *object, const struct workers_own *own, uint64_t index)
 {
     struct warmup_pilot *pilot = object;
-    struct arena result;
-    arena_init(&result);
+    struct engine *engine = own->engine;
     jmp_buf escape;
     engine_reset(engine, (uint64_t)pilot->design->simulate.seed, index);
     if (setjmp(escape) == 0) {
         engine->escape = pilot->escapes ? &escape : NULL;
-        pilot->counted[index] = simulation_pilot(pilot->design, engine, &result,
+        pilot->counted[index] = simulation_pilot(pilot->design, engine, own->arena,
                                                  pilot->open[index], WARMUP_POINTS);
     }
     engine->escape = NULL;
-    arena_clear(&result);
 }
 
 /* Averages into the first run's series; returns the points that all runs have. */

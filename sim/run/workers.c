@@ -13,8 +13,8 @@ enum { WORKERS_MOST = 1024 }; /* threads; no machine of ours has more cores */
 
 struct workers_round {
     const struct workers *workers;
-    atomic_uint next;
-    uint32_t to;
+    _Atomic uint64_t next;
+    uint64_t to;
 };
 
 bool workers_stopped(const struct workers *workers)
@@ -25,12 +25,17 @@ bool workers_stopped(const struct workers *workers)
 static void workers_use(struct workers_round *round, struct engine *engine)
 {
     const struct workers *workers = round->workers;
+    struct arena arena;
+    const struct workers_own own = {engine, &arena};
+    arena_init(&arena);
     while (!workers_stopped(workers)) {
-        const uint32_t index = atomic_fetch_add(&round->next, 1);
+        const uint64_t index = atomic_fetch_add(&round->next, 1);
         if (index >= round->to)
             break;
-        workers->work(workers->object, engine, index);
+        workers->work(workers->object, &own, index);
+        arena_reset(&arena);
     }
+    arena_clear(&arena);
 }
 
 static void *workers_thread(void *object)
@@ -42,23 +47,22 @@ static void *workers_thread(void *object)
     return NULL;
 }
 
-/* How many threads for so many indices, the caller's included. */
-static uint32_t workers_jobs(uint32_t jobs, uint32_t count)
+uint32_t workers_count(uint32_t jobs, uint64_t indices)
 {
-    if (jobs == 0) {
-        const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-        jobs = cores > 0 ? (uint32_t)cores : 1;
-    }
-    return jobs < count ? jobs : count;
+    const long cores = jobs > 0 ? (long)jobs : sysconf(_SC_NPROCESSORS_ONLN);
+    const uint64_t most = cores < 1              ? 1
+                          : cores > WORKERS_MOST ? WORKERS_MOST
+                                                 : (uint64_t)cores;
+    return (uint32_t)(most < indices ? most : indices);
 }
 
-void workers_run(const struct workers *workers, uint32_t from, uint32_t to)
+void workers_run(const struct workers *workers, uint64_t from, uint64_t to)
 {
     struct workers_round round = {.workers = workers, .next = from, .to = to};
-    const uint32_t jobs = workers_jobs(workers->jobs, to - from);
+    const uint32_t jobs = workers_count(workers->jobs, to - from);
     pthread_t threads[WORKERS_MOST];
     uint32_t started = 0;
-    while (started + 1 < jobs && started < WORKERS_MOST &&
+    while (started + 1 < jobs &&
            pthread_create(&threads[started], NULL, workers_thread, &round) == 0)
         started++;
     if (workers->engine)
