@@ -1,12 +1,15 @@
 # compare.gp - p95 and the cost of a month of each design, with their 95% intervals.
 #
-#   gnuplot -c compare.gp SCRIPTS DATA PICTURE TITLE
-#   DATA: what `overstack compare --format csv` writes; the first 40 designs are drawn.
+#   gnuplot -c compare.gp SCRIPTS DATA PICTURE TITLE [CURRENCY RATE]
+#   DATA: what `overstack compare --format csv` writes; the first 40 designs are drawn. Costs
+#   are shown in CURRENCY at RATE for a dollar, else in USD.
 #   By hand: gnuplot -c plots/compare.gp plots compare.csv compare.png Shop
 
 data    = ARG2
 picture = ARG3
 title   = ARG4
+money   = ARGC >= 6 ? ARG5 : "USD"
+rate    = ARGC >= 6 ? real(ARG6) : 1.0
 span    = 1
 load ARG1."/common.gp"
 load ARG1."/seconds.gp"
@@ -47,13 +50,20 @@ most  = is_known(0) && STATS_max > most ? STATS_max : most
 wide  = least > 0 && most > 20 * least
 times = wide || most >= 1 ? 1 : 1000
 
+# Large sums in thousands or millions, or the numbers of the axis overlap.
+stats data using "value" every metric::cost::cost + last nooutput
+dearest = is_known(0) ? rate * STATS_max : 1
+part    = dearest >= 2e6 ? 1e6 : dearest >= 2e4 ? 1e3 : 1.0
+
 set multiplot
 set yrange [rows + 0.5:0.5]
 set lmargin at screen 0.24; set rmargin at screen 0.60
 set title "p95 of answered requests" noenhanced
 set xlabel wide ? "logarithmic" : times == 1 ? "s" : "ms"
 if (wide) {
-    set logscale x; set xtics (@seconds) font small; set xrange [least / 1.5:most * 1.5]
+    set logscale x; set xtics font small
+    if (most > 30 * least) { set xtics (@seconds_tens) } else { set xtics (@seconds) }
+    set xrange [least / 1.5:most * 1.5]
 } else {
     set xrange [0:most * times * 1.08]
 }
@@ -67,15 +77,16 @@ plot data using (times * column("value")):(n = n + 1, n):(times * low(0)):(times
 unset logscale
 set lmargin at screen 0.65; set rmargin at screen 0.97
 set title "cost of a month" noenhanced
-set xlabel "USD"
+set xlabel part == 1e6 ? "million ".money : part == 1e3 ? "thousand ".money : money noenhanced
 set xtics autofreq font ""
 set ytics format ""
 set xrange [0:*]
 m = 0
 k = 0
-plot data using (column("value") / 2.0):(k = k + 1, k):(column("value") / 2.0):(0.3) \
+usd = rate / part
+plot data using (usd * column("value") / 2.0):(k = k + 1, k):(usd * column("value") / 2.0):(0.3) \
          every metric::cost::cost + last with boxxyerror linecolor rgb orange, \
-     data using "value":(m = m + 1, m):(low(0)):(high(0)) every metric::cost::cost + last \
+     data using (usd * column("value")):(m = m + 1, m):(usd * low(0)):(usd * high(0)) every metric::cost::cost + last \
          with xerrorbars linewidth 2 pointtype 0 linecolor rgb black
 unset multiplot
 set yrange [rows + 0.5:0.5]

@@ -1,5 +1,6 @@
 # tornado.gp - what one figure becomes when each assumption goes to the low and to the high
-# end of its range, the others as they are; the largest swing on top.
+# end of its range, the others as they are; the largest swing on top. What moves nothing is
+# named below.
 #
 #   gnuplot -c tornado.gp SCRIPTS DATA PICTURE TITLE UNIT
 #   DATA: path,low,high,base   (the largest swing last)
@@ -13,8 +14,11 @@ load ARG1."/common.gp"
 
 stats data using 4 skip 1 nooutput
 base = STATS_records > 0 ? STATS_mean : 0
-stats data using 0 skip 1 nooutput
+moved(base) = column(2) != base || column(3) != base # what is missing differs
+stats data using (moved(column(4)) ? 1 : NaN) skip 1 nooutput
 rows = STATS_records
+idle = ""
+stats data using (moved(column(4)) ? 0 : (idle = strcol(1)."  ".idle, 0)) skip 1 nooutput
 
 # The ends of all bars; a little to both sides where nothing moves the figure.
 least = base
@@ -33,8 +37,8 @@ power = 10 ** floor(log10(apart))
 step  = power * (apart > 5 * power ? 10 : apart > 2 * power ? 5 : apart > power ? 2 : 1)
 
 set title title noenhanced
-# A line of 26 points for each, but not less than for eight.
-height = 100 + 26 * (rows < 8 ? 8 : rows)
+# A line of 26 points for each, but not less than for four.
+height = 100 + 26 * (rows < 4 ? 4 : rows)
 eval terminal(height)
 set output picture
 set tmargin at screen 1 - 40.0 / height
@@ -54,8 +58,21 @@ set arrow from times * base, graph 0 to times * base, graph 1 nohead linecolor r
 # The end of a long path says more than its beginning.
 short(path) = strlen(path) <= 40 ? path : "…".substr(path, strlen(path) - 38, strlen(path))
 
-plot data using (times * base):0:(times * base):(times * column(2)):($0 - 0.36):($0 + 0.36) \
-         :ytic(short(strcol(1))) every ::1 with boxxyerror linecolor rgb sky \
-         title "at its low end", \
-     data using (times * base):0:(times * base):(times * column(3)):($0 - 0.22):($0 + 0.22) \
-         every ::1 with boxxyerror linecolor rgb vermillion title "at its high end"
+# A page says it in a line of its own.
+if (idle ne "" && format ne "svg") {
+    idle = "No effect: ".idle
+    set label (strlen(idle) <= 150 ? idle : substr(idle, 1, 149)."…") noenhanced \
+        at screen 0.02, screen 0.025 font small
+}
+
+n = -1
+k = -1
+# What is not moved lies far below the axes. (A label at NaN would lose the others.)
+place(dummy) = moved(base) ? (n = n + 1, n) : -100 - column(0)
+again(dummy) = moved(base) ? (k = k + 1, k) : -100 - column(0)
+plot data using (times * base):(y = place(0)):(times * base):(times * column(2)):(y - 0.36) \
+         :(y + 0.36):ytic(short(strcol(1))) every ::1 with boxxyerror \
+         linecolor rgb sky title "at its low end", \
+     data using (times * base):(y = again(0)):(times * base):(times * column(3)):(y - 0.22) \
+         :(y + 0.22) every ::1 with boxxyerror linecolor rgb vermillion \
+         title "at its high end"

@@ -77,18 +77,23 @@ static const json_t *first_of(const json_t *report)
     return json_array_get(look_at(report, "designs"), 0);
 }
 
-static const char *currency_of(const json_t *report)
+const char *compare_words_currency(const json_t *report)
 {
     const char *currency = look_text(first_of(report), "currency");
     return *currency ? currency : "USD";
 }
 
+double compare_words_rate(const json_t *report)
+{
+    const double rate = look_number(first_of(report), "rate");
+    return isnan(rate) ? 1 : rate;
+}
+
 /* Without the name of the currency. */
 static const char *local(struct arena *arena, const json_t *report, double usd)
 {
-    const double rate = look_number(first_of(report), "rate");
-    const char *currency = currency_of(report);
-    const char *text = human_money(arena, isnan(rate) ? usd : usd * rate, currency);
+    const char *currency = compare_words_currency(report);
+    const char *text = human_money(arena, usd * compare_words_rate(report), currency);
     const size_t name = strlen(currency) + 1;
     return strlen(text) > name ? arena_text(arena, text, strlen(text) - name) : text;
 }
@@ -113,7 +118,7 @@ const char *compare_words_month_short(struct arena *arena, const json_t *report,
 
 const char *compare_words_month_title(struct arena *arena, const json_t *report)
 {
-    return arena_format(arena, "%s/month", currency_of(report));
+    return arena_format(arena, "%s/month", compare_words_currency(report));
 }
 
 /* ---- the rest ---- */

@@ -22,6 +22,9 @@ const char *compare_words_month(struct arena *arena, const json_t *report,
 const char *compare_words_month_short(struct arena *arena, const json_t *report,
                                       const json_t *design);
 const char *compare_words_month_title(struct arena *arena, const json_t *report);
+/* That currency, and how much of it a dollar is. */
+const char *compare_words_currency(const json_t *report);
+double compare_words_rate(const json_t *report);
 /* "-74%"; "" when there is nothing to relate it to. */
 const char *compare_words_relative(struct arena *arena, const json_t *design,
                                    enum metric_figure figure);

@@ -15,36 +15,35 @@
 enum { DRAWN = 40, LINE = 30, TOP = 40, BOTTOM = 60 };
 
 /* "812 ms ± 3 ms" */
-static const char *figure_text(struct arena *arena, const json_t *design,
-                               enum metric_figure figure,
-                               const char *write(struct arena *, double))
+static const char *p95_text(struct arena *arena, const json_t *design)
 {
-    const json_t *metric =
-        json_object_get(look_at(design, "metrics"), metric_get(figure)->name);
+    const json_t *p95 = look_at(design, "metrics/latency_p95_s");
     return arena_format(
-        arena, "%s%s", outcome_words_brief(arena, design, figure),
-        human_interval(arena, metric, "ci95", look_number(metric, "value"), write));
+        arena, "%s%s", outcome_words_brief(arena, design, FIGURE_LATENCY_P95),
+        human_interval(arena, p95, "ci95", look_number(p95, "value"), human_duration));
 }
 
-static const char *spot_text(struct arena *arena, const json_t *design)
+static const char *spot_text(struct arena *arena, const json_t *report,
+                             const json_t *design)
 {
-    return arena_format(arena, "%s\np95 %s\n%s USD a month\n%s failed",
-                        look_text(design, "label"),
-                        figure_text(arena, design, FIGURE_LATENCY_P95, human_duration),
-                        figure_text(arena, design, FIGURE_COST_MONTH, human_usd),
+    return arena_format(arena, "%s\np95 %s\n%s %s\n%s failed", look_text(design, "label"),
+                        p95_text(arena, design),
+                        compare_words_month(arena, report, design),
+                        compare_words_month_title(arena, report),
                         outcome_words_brief(arena, design, FIGURE_FAILED_RATE));
 }
 
 /* Of the designs that were finished, the first of them. */
-static uint32_t spots_fill(struct arena *arena, const json_t *designs,
+static uint32_t spots_fill(struct arena *arena, const json_t *report,
                            struct html_chart_spot *spots)
 {
+    const json_t *designs = look_at(report, "designs");
     uint32_t count = 0;
     for (size_t i = 0; i < json_array_size(designs) && count < DRAWN; i++) {
         const json_t *design = json_array_get(designs, i);
         if (look_flag(design, "finished"))
             spots[count++] = (struct html_chart_spot){
-                .x = 0.5, .width = 1, .text = spot_text(arena, design)};
+                .x = 0.5, .width = 1, .text = spot_text(arena, report, design)};
     }
     for (uint32_t i = 0; i < count; i++) {
         spots[i].y = 1 - (i + 0.5) / count;
@@ -58,15 +57,18 @@ void html_compare_figure_write(const struct sheet *sheet, const json_t *report)
     struct arena *arena = sheet->arena;
     const json_t *designs = look_at(report, "designs");
     struct html_chart_spot *spots = arena_array(arena, DRAWN, sizeof(*spots));
-    const uint32_t count = spots_fill(arena, designs, spots);
+    const uint32_t count = spots_fill(arena, report, spots);
     const double height = TOP + BOTTOM + 1.0 * LINE * count;
     if (count == 0)
         return;
     const struct html_chart chart = {
         .picture = {.script = "compare",
                     .csv = picture_csv(arena, compare_csv_write, report),
-                    .arguments = {look_text(json_array_get(designs, 0), "scenario/name")},
-                    .argument_count = 1},
+                    .arguments = {look_text(json_array_get(designs, 0), "scenario/name"),
+                                  compare_words_currency(report),
+                                  arena_format(arena, "%.17g",
+                                               compare_words_rate(report))},
+                    .argument_count = 3},
         .frame = {960, height, 0.02, 0.97, TOP / height, 1 - BOTTOM / height},
         .title =
             json_array_size(designs) > DRAWN

@@ -43,10 +43,10 @@ void html_drawing_write(const struct sheet *sheet, const char *svg, uint32_t num
 
 /* ---- the legend ---- */
 
-enum { DRAWING = 960 /* units wide */, AXES = 734 /* with the labels at their right */ };
+enum { DRAWING = 960 /* units wide */, SAMPLE = 44 /* left of a text */ };
 
 struct legend {
-    double left, bottom; /* of its texts; NAN: there is none */
+    double left, top, bottom; /* of its texts; NAN: there is none */
 };
 
 /* Its texts are the only small ones that begin where they stand: gnuplot writes
@@ -55,7 +55,7 @@ static struct legend legend_find(const char *svg)
 {
     static const char place[] = "\"translate(";
     static const char font[] = "font-size=\"11.00\"", anchor[] = "text-anchor=\"start\"";
-    struct legend legend = {NAN, NAN};
+    struct legend legend = {NAN, NAN, NAN};
     while ((svg = strstr(svg, place))) {
         double x, y;
         svg += sizeof(place) - 1;
@@ -65,6 +65,7 @@ static struct legend legend_find(const char *svg)
             sscanf(svg, "%lf,%lf", &x, &y) != 2 || x < DRAWING / 2.0)
             continue;
         legend.left = fmin(legend.left, x); /* fmin leaves NANs out */
+        legend.top = fmin(legend.top, y);
         legend.bottom = fmax(legend.bottom, y);
     }
     return legend;
@@ -79,7 +80,7 @@ void html_drawing_begin(const struct sheet *sheet, const char *svg, const char *
         sheet_markup(sheet,
                      "<div class=\"plot keyed\" style=\"--part:%.3f\" role=\"img\" "
                      "aria-label=\"",
-                     DRAWING / fmin(AXES, legend.left - 44));
+                     DRAWING / (legend.left - SAMPLE));
     sheet_text(sheet, says);
     sheet_markup(sheet, "\">");
 }
@@ -87,7 +88,7 @@ void html_drawing_begin(const struct sheet *sheet, const char *svg, const char *
 void html_drawing_end(const struct sheet *sheet, const char *svg, uint32_t number)
 {
     const struct legend legend = legend_find(svg);
-    const double left = legend.left - 44, top = 36;
+    const double left = legend.left - SAMPLE, top = legend.top - 16;
     const double width = DRAWING - left, height = legend.bottom + 8 - top;
     if (!isnan(legend.left))
         sheet_markup(sheet,

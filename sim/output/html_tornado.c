@@ -19,17 +19,36 @@ const char *html_tornado_value(struct arena *arena, const json_t *output, double
     return unit_text(arena, value, look_text(output, "unit"));
 }
 
-static struct html_chart_spot *spots_of(struct arena *arena, const json_t *output)
+/* As in plots/tornado.gp: what is missing differs from all. */
+static bool is_moved(const json_t *output, const json_t *effect)
+{
+    const double base = look_number(output, "base");
+    return look_number(effect, "low") != base || look_number(effect, "high") != base;
+}
+
+static size_t count_moved(const json_t *output)
 {
     const json_t *effects = look_at(output, "effects");
-    const size_t count = json_array_size(effects);
+    size_t count = 0;
+    for (size_t i = 0; i < json_array_size(effects); i++)
+        count += is_moved(output, json_array_get(effects, i));
+    return count;
+}
+
+static struct html_chart_spot *spots_of(struct arena *arena, const json_t *output,
+                                        size_t count)
+{
+    const json_t *effects = look_at(output, "effects");
     struct html_chart_spot *spots = arena_array(arena, count, sizeof(*spots));
-    for (size_t i = 0; i < count; i++) {
+    size_t at = 0;
+    for (size_t i = 0; i < json_array_size(effects); i++) {
         const json_t *effect = json_array_get(effects, i);
-        spots[i] = (struct html_chart_spot){
+        if (!is_moved(output, effect))
+            continue;
+        spots[at] = (struct html_chart_spot){
             .x = 0.5,
             .width = 1,
-            .y = 1 - (i + 0.6) / (count + 0.2),
+            .y = 1 - (at + 0.6) / (count + 0.2),
             .height = 1 / (count + 0.2),
             .text = arena_format(
                 arena, "%s\nat its low end %s\nas it is %s\nat its high end %s",
@@ -37,24 +56,34 @@ static struct html_chart_spot *spots_of(struct arena *arena, const json_t *outpu
                 html_tornado_value(arena, output, look_number(effect, "low")),
                 html_tornado_value(arena, output, look_number(output, "base")),
                 html_tornado_value(arena, output, look_number(effect, "high")))};
+        at++;
     }
     return spots;
 }
 
-/* Effects come by their swing, the largest first. */
-static bool is_moved(const json_t *output)
+/* What the figure leaves out, in a line. */
+static void write_idle(const struct sheet *sheet, const json_t *output)
 {
-    const json_t *largest = json_array_get(look_at(output, "effects"), 0);
-    return look_number(largest, "swing") > 0;
+    const json_t *effects = look_at(output, "effects");
+    const char *names = "";
+    for (size_t i = 0; i < json_array_size(effects); i++) {
+        const json_t *effect = json_array_get(effects, i);
+        if (!is_moved(output, effect))
+            names = arena_format(sheet->arena, "%s%s%s", names, *names ? ", " : "",
+                                 look_text(effect, "path"));
+    }
+    if (*names)
+        sheet_element(sheet, "p class=\"dim\"",
+                      arena_format(sheet->arena, "No effect: %s.", names));
 }
 
 void html_tornado_write(const struct sheet *sheet, const json_t *output, uint32_t number)
 {
     struct arena *arena = sheet->arena;
-    const size_t count = json_array_size(look_at(output, "effects"));
-    const double height = 100 + 26.0 * (double)(count < 8 ? 8 : count);
+    const size_t count = count_moved(output);
+    const double height = 100 + 26.0 * (double)(count < 4 ? 4 : count);
     const char *name = sensitivity_words_output(output, arena);
-    if (!is_moved(output)) {
+    if (count == 0) {
         sheet_element(sheet, "p", "No assumption alone moves this.");
         return;
     }
@@ -71,7 +100,8 @@ void html_tornado_write(const struct sheet *sheet, const json_t *output, uint32_
                              "%s at both ends of %zu assumptions, the largest swing on "
                              "top; the table has the numbers.",
                              name, count),
-        .spots = spots_of(arena, output),
+        .spots = spots_of(arena, output, count),
         .spot_count = (uint32_t)count};
     html_chart_write(sheet, &chart);
+    write_idle(sheet, output);
 }

@@ -265,6 +265,16 @@ static void the_page_of_compare_has_designs_side_by_side(void **state)
         "--variant &#39;&lt;b&gt;one&#39; --variant large --replications 4");
     has(fixture->page, "<title>large\np95 ");
     lacks_gnuplot(fixture, 1);
+    /* The figure's money is the table's. */
+    assert_int_equal(ask(fixture, "",
+                         "compare shop.yaml --set currency=KRW --replications 2 --quiet "
+                         "--format html",
+                         fixture->page),
+                     0);
+    has(fixture->page, ">KRW/month</th>");
+    has(fixture->page, ">thousand KRW</text>");
+    assert_null(strstr(fixture->page, ">USD<"));
+    assert_null(strstr(fixture->page, " USD a month\n"));
 }
 
 /* ---- sensitivity ---- */
@@ -276,12 +286,13 @@ static void the_page_of_sensitivity_has_a_tornado_and_chances(void **state)
     write_file(fixture, "unsure.yaml",
                "overstack: 1\nextends: shop.yaml\nsearch: null\nvariants: null\n"
                "uncertain: {services.s.endpoints.go.0.cpu: [15ms, 40ms],\n"
-               "            traffic.users.rate: [50/s, 80/s]}\n");
+               "            traffic.users.rate: [50/s, 80/s],\n"
+               "            hosts.web.oom_patience: [1min, 20min]}\n");
     open_page(fixture, "sensitivity unsure.yaml --samples 20 --trajectories 2", 0);
     const json_t *output = json_array_get(look_at(fixture->report, "outputs"), 0);
     const json_t *effects = look_at(output, "effects");
     const json_t *chance = look_at(fixture->report, "probability/any");
-    assert_int_equal(json_array_size(effects), 2);
+    assert_int_equal(json_array_size(effects), 3);
     for (size_t i = 0; i < 2; i++) {
         const json_t *one = json_array_get(effects, i);
         has(fixture->page,
@@ -295,6 +306,9 @@ static void the_page_of_sensitivity_has_a_tornado_and_chances(void **state)
     has_cell(fixture, arena_format(arena, "%.0f of 20", look_number(chance, "broken")));
     has(fixture->page, "<title>services.s.endpoints.go.0.cpu\nat its low end ");
     has(fixture->page, "<p>No assumption alone moves this.</p>"); /* nothing fails */
+    /* What moves nothing has no row in the figure, and a line that names it. */
+    has(fixture->page, "<p class=\"dim\">No effect: hosts.web.oom_patience.</p>");
+    assert_null(strstr(fixture->page, "<title>hosts.web.oom_patience\n"));
     lacks_gnuplot(fixture, 1);
 }
 
