@@ -25,6 +25,7 @@ struct report {
     const char *name; /* argv[0]: "overstack report" */
     struct options options;
     struct arena arena;
+    struct error_list errors; /* of the file */
 };
 
 /* Of an experiment; NULL: of a run, or of nothing. */
@@ -48,31 +49,30 @@ static bool is_scenario(const char *text, const json_t *document)
     return strncmp(text, line + 1, strlen(line + 1)) == 0 || strstr(text, line);
 }
 
-/* Says why it is none that can be shown; false when it is one. */
+/* Adds why it is none that can be shown; false when it is one. */
 static bool refuse(struct report *report, const char *file, const char *text,
                    const json_t *document, const json_error_t *error)
 {
-    const char *shown = yaml_source_name(file);
-    if (is_scenario(text, document))
-        fprintf(stderr,
-                "%s: %s: this is a scenario, not a result: run it first, as with "
-                "`overstack run %s --format json --output result.json`\n",
-                report->name, shown, shell_word(&report->arena, file));
-    else if (!document)
-        fprintf(stderr, "%s:%d:%d: this is no result in JSON: %s\n", shown,
-                error->line > 0 ? error->line : 1, error->column > 0 ? error->column : 1,
-                error->text);
-    else if (!is_result(document))
-        fprintf(stderr,
-                "%s: %s: expected a report that `overstack run --format json` wrote, or "
-                "that of capacity, compare, recommend or sensitivity\n",
-                report->name, shown);
-    else if (look_number(document, "schema") > OVERSTACK_SCHEMA)
-        fprintf(stderr, "%s: %s: its schema is %g, this program knows %d\n", report->name,
-                shown, look_number(document, "schema"), OVERSTACK_SCHEMA);
-    else
-        return false;
-    return true;
+    struct error_list *errors = &report->errors;
+    struct place place = {.file = yaml_source_name(file)};
+    if (is_scenario(text, document)) {
+        error_list_add(errors, place, NULL,
+                       "this is a scenario, not a result: run it first, as with "
+                       "`overstack run %s --format json --output result.json`",
+                       shell_word(&report->arena, file));
+    } else if (!document) {
+        place.line = error->line > 0 ? error->line : 1;
+        place.column = error->column > 0 ? error->column : 1;
+        error_list_add(errors, place, NULL, "this is no result in JSON: %s", error->text);
+    } else if (!is_result(document)) {
+        error_list_add(errors, place, NULL,
+                       "expected a report that `overstack run --format json` wrote, or "
+                       "that of capacity, compare, recommend or sensitivity");
+    } else if (look_number(document, "schema") > OVERSTACK_SCHEMA) {
+        error_list_add(errors, place, NULL, "its schema is %g, this program knows %d",
+                       look_number(document, "schema"), OVERSTACK_SCHEMA);
+    }
+    return errors->errors > 0;
 }
 
 static int cannot(const struct report *report, const char *why)
@@ -125,8 +125,8 @@ static int report_experiment(struct report *report, const struct forms *forms,
     return messages.errors == 0 ? EXIT_HELD : EXIT_CANNOT;
 }
 
-/* The whole file, to be freed; NULL, with the reason on standard error. */
-static char *text_read(const struct report *report, const char *file)
+/* The whole file, to be freed; NULL when an error was added. */
+static char *text_read(struct report *report, const char *file)
 {
     const bool input = strcmp(file, "-") == 0;
     char *text = NULL;
@@ -137,8 +137,8 @@ static char *text_read(const struct report *report, const char *file)
         text = calloc(1, 1);
     }
     if (!in || ferror(in)) {
-        fprintf(stderr, "%s: cannot %s %s: %s\n", report->name, in ? "read" : "open",
-                yaml_source_name(file), strerror(errno));
+        error_list_add(&report->errors, (struct place){0}, NULL, "cannot %s %s: %s",
+                       in ? "read" : "open", yaml_source_name(file), strerror(errno));
         free(text);
         text = NULL;
     }
@@ -147,7 +147,7 @@ static char *text_read(const struct report *report, const char *file)
     return text;
 }
 
-/* NULL, with the reason on standard error. */
+/* NULL when an error was added. */
 static json_t *document_read(struct report *report, const char *file)
 {
     json_error_t error;
@@ -169,8 +169,10 @@ static int report_all(struct report *report)
     if (fault)
         return cannot(report, fault);
     json_t *document = document_read(report, report->options.arguments[0]);
-    if (!document)
+    if (!document) {
+        messages_print(&report->errors, report->name, false);
         return EXIT_BAD_INPUT;
+    }
     const struct forms *forms = forms_of(document);
     const int code =
         forms ? report_experiment(report, forms, document) : report_run(report, document);
@@ -194,6 +196,7 @@ int cli_report(int argc, char **argv)
     };
     struct report report = {.name = argv[0]};
     arena_init(&report.arena);
+    error_list_init(&report.errors, &report.arena);
     options_parse(&report.options, &command, &report.arena, argc, argv);
     const int code = report_all(&report);
     arena_clear(&report.arena);

@@ -127,7 +127,7 @@ static void what_is_no_result_is_refused(void **state)
            "overstack report: cannot open /nowhere.json: No such file or directory\n");
     expect("report / 2>&1", 2, "overstack report: cannot read /: Is a directory\n");
     expect("report configs/stories/over-stack.yaml 2>&1", 2,
-           "overstack report: configs/stories/over-stack.yaml: this is a scenario, not a "
+           "configs/stories/over-stack.yaml: this is a scenario, not a "
            "result: run it first, as with `overstack run configs/stories/over-stack.yaml "
            "--format json --output result.json`\n");
     expect("report - 2>&1 <<'END'\n{\"overstack\": 1, \"hosts\": {}}\nEND", 2,
