@@ -1,5 +1,7 @@
 /* The comparison finds a true difference of 3% and does not find one that is not there,
  * over 200 seeds. */
+#include "sim/output/compare_document.h"
+#include "sim/output/compare_text.h"
 #include "sim/run/compare.h"
 #include "sim/world_base.h"
 #include "tests/support/near.h"
@@ -201,7 +203,7 @@ static void precision_gives_all_designs_as_many_replications(void **state)
     assert_true(base->replications > 10);
     assert_near(base->replications, other->replications, 0);
     assert_int_equal(base->sample_count, other->sample_count);
-    assert_int_equal(compare->finished, 2);
+    assert_false(compare->stopped);
     const double difference =
         other->values[FIGURE_LATENCY_MEAN] - base->values[FIGURE_LATENCY_MEAN];
     assert_near(mean_of(compare)->value, difference, 1e-12);
@@ -257,6 +259,37 @@ static void any_number_of_jobs_finds_the_same(void **state)
     arena_clear(&arena);
 }
 
+/* The third cannot even be loaded: the others are compared, and what is missing is said. */
+static void a_design_that_cannot_be_simulated_is_missing(void **state)
+{
+    struct fixture *fixture = *state;
+    struct arena arena;
+    char *shown = NULL;
+    size_t size;
+    arena_init(&arena);
+    const struct compare_entry entries[] = {entry_of(fixture, NULL, 1, 3),
+                                            entry_of(fixture, "slower", 1, 3),
+                                            entry_of(fixture, "nowhere", 1, 3)};
+    const struct compare_options options = {.entries = entries, .count = 3};
+    const struct compare *compare = compare_run(&options, &arena);
+    assert_false(compare->stopped);
+    assert_null(compare->designs[0].trouble);
+    assert_int_equal(mean_of(compare)->paired.kind, PAIRED_TESTED);
+    assert_null(compare->designs[2].outcome);
+    assert_non_null(strstr(compare->designs[2].trouble, "expected a variant"));
+    json_t *report = compare_document_create(compare);
+    const json_t *design = json_array_get(json_object_get(report, "designs"), 2);
+    assert_string_equal(json_string_value(json_object_get(design, "error")),
+                        compare->designs[2].trouble);
+    FILE *out = open_memstream(&shown, &size);
+    compare_text_write(report, paper_style_plain, out);
+    fclose(out);
+    assert_non_null(strstr(shown, "\nnowhere could not be simulated.\n"));
+    free(shown);
+    json_decref(report);
+    arena_clear(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -267,6 +300,7 @@ int main(void)
         cmocka_unit_test(precision_gives_all_designs_as_many_replications),
         cmocka_unit_test(warm_ups_that_are_found_are_one),
         cmocka_unit_test(any_number_of_jobs_finds_the_same),
+        cmocka_unit_test(a_design_that_cannot_be_simulated_is_missing),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -213,6 +213,19 @@ static int cannot(const struct comparison *run, const char *why, int code)
     return code;
 }
 
+/* What could not be simulated is missing in the report; here it is said why. */
+static bool is_troubled(const struct comparison *run, const struct compare *compare)
+{
+    bool troubled = false;
+    for (uint32_t i = 0; i < compare->count; i++) {
+        const struct compare_design *design = &compare->designs[i];
+        if (design->trouble)
+            fprintf(stderr, "%s: %s: %s\n", run->name, design->label, design->trouble);
+        troubled |= design->trouble != NULL;
+    }
+    return troubled;
+}
+
 static int compare_all(struct comparison *run)
 {
     const char *fault = complaint(&run->options, &run->arena);
@@ -230,7 +243,9 @@ static int compare_all(struct comparison *run)
     json_decref(document);
     if (fault)
         return cannot(run, fault, EXIT_CANNOT);
-    return compare->finished < compare->count ? EXIT_INTERRUPTED : EXIT_HELD;
+    if (is_troubled(run, compare))
+        return EXIT_CANNOT;
+    return compare->stopped ? EXIT_INTERRUPTED : EXIT_HELD;
 }
 
 int cli_compare(int argc, char **argv)
@@ -247,7 +262,8 @@ int cli_compare(int argc, char **argv)
                 "one FILE: itself and its variants (--variant may be repeated); of "
                 "several: the files. A file that asks for one replication gets 10.\v"
                 "Exit codes: 0 all were simulated, whether they hold or not; 2 bad usage "
-                "or a bad scenario; 1 could not be done; 130 interrupted.",
+                "or a bad scenario; 1 could not be done, of one design or all; 130 "
+                "interrupted.",
     };
     struct comparison run = {.name = argv[0]};
     arena_init(&run.arena);

@@ -75,7 +75,7 @@ json_t *compare_document_create(const struct compare *compare)
     document_add_text(report, "overstack", OVERSTACK_VERSION);
     document_add_number(report, "schema", OVERSTACK_SCHEMA);
     document_add_text(report, "command", "compare");
-    document_add_flag(report, "partial", compare->finished < compare->count);
+    document_add_flag(report, "partial", compare->stopped);
     document_add_number(report, "level", OUTCOME_LEVEL);
     document_add_number(report, "alpha", COMPARE_ALPHA);
     document_add_number(report, "tests", compare->tests);
@@ -84,6 +84,8 @@ json_t *compare_document_create(const struct compare *compare)
         json_t *design = document_add_item(designs);
         document_add_text(design, "label", compare->designs[i].label);
         document_add_flag(design, "finished", compare->designs[i].outcome != NULL);
+        if (compare->designs[i].trouble)
+            document_add_text(design, "error", compare->designs[i].trouble);
         if (!compare->designs[i].outcome)
             continue;
         document_add_flag(design, "partial", compare->designs[i].outcome->partial);

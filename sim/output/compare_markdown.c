@@ -93,9 +93,10 @@ void compare_markdown_write(const json_t *report, FILE *out)
     markdown_title(out, look_text(first, "scenario/name"));
     markdown_answer(out, compare_answer_mark(report),
                     compare_answer_words(&arena, report));
-    if (look_flag(report, "partial")) {
+    const char *missing = compare_words_missing(&arena, report);
+    if (*missing) {
         fputc('\n', out);
-        markdown_text(out, compare_words_interrupted(&arena, report));
+        markdown_text(out, missing);
         fputc('\n', out);
     }
     write_side_by_side(report, &arena, out);

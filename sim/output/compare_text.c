@@ -32,9 +32,9 @@ static void write_title(const struct paper *paper, const json_t *report)
                *name ? name : look_text(first, "label"), json_array_size(designs));
     paper_line(paper, INK_DIM, 0, "%s. Differences are to %s.",
                compare_words_run(paper->arena, report), look_text(first, "label"));
-    if (look_flag(report, "partial"))
-        paper_line(paper, INK_WARN, 0, "%s",
-                   compare_words_interrupted(paper->arena, report));
+    const char *missing = compare_words_missing(paper->arena, report);
+    if (*missing)
+        paper_line(paper, INK_WARN, 0, "%s", missing);
 }
 
 /* ---- side by side ---- */

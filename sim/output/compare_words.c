@@ -205,9 +205,8 @@ static const char *replications_text(struct arena *arena, const json_t *designs)
                         : human_plural(arena, most, "replication", "replications");
 }
 
-const char *compare_words_interrupted(struct arena *arena, const json_t *report)
+static const char *interrupted_text(struct arena *arena, const json_t *designs)
 {
-    const json_t *designs = look_at(report, "designs");
     const char *text = "";
     for (size_t i = 0; i < json_array_size(designs); i++) {
         const json_t *design = json_array_get(designs, i);
@@ -216,11 +215,36 @@ const char *compare_words_interrupted(struct arena *arena, const json_t *report)
                             isnan(count) ? "none" : arena_format(arena, "%.0f", count),
                             look_text(design, "label"));
     }
-    return arena_format(arena, "Interrupted. Replications that were finished: %s.%s",
-                        text,
-                        look_flag(json_array_get(designs, 0), "finished")
-                            ? " Differences are over those that both have."
-                            : " Without the first there are no differences.");
+    return arena_format(arena, "Interrupted. Replications that were finished: %s.", text);
+}
+
+/* " a, b could not be simulated." */
+static const char *troubled_text(struct arena *arena, const json_t *designs)
+{
+    const char *text = "";
+    for (size_t i = 0; i < json_array_size(designs); i++) {
+        const json_t *design = json_array_get(designs, i);
+        if (look_at(design, "error"))
+            text = arena_format(arena, "%s%s %s", text, *text ? "," : "",
+                                look_text(design, "label"));
+    }
+    return *text ? arena_format(arena, "%s could not be simulated.", text + 1) : "";
+}
+
+const char *compare_words_missing(struct arena *arena, const json_t *report)
+{
+    const json_t *designs = look_at(report, "designs");
+    const bool stopped = look_flag(report, "partial");
+    const char *troubled = troubled_text(arena, designs);
+    if (!stopped && !*troubled)
+        return "";
+    return arena_format(arena, "%s%s%s%s",
+                        stopped ? interrupted_text(arena, designs) : "",
+                        stopped && *troubled ? " " : "", troubled,
+                        !look_flag(json_array_get(designs, 0), "finished")
+                            ? " Without the first there are no differences."
+                        : stopped ? " Differences are over those that both have."
+                                  : "");
 }
 
 const char *compare_words_run(struct arena *arena, const json_t *report)

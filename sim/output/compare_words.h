@@ -38,8 +38,9 @@ const char *compare_words_verdict(struct arena *arena, const json_t *design);
 /* What ran: "30 min simulated, 10 replications each, seed 1". */
 const char *compare_words_run(struct arena *arena, const json_t *report);
 
-/* Which replications of each were finished. */
-const char *compare_words_interrupted(struct arena *arena, const json_t *report);
+/* Which replications of each were finished, when it was interrupted, and what could not be
+ * simulated; "" when nothing is missing. */
+const char *compare_words_missing(struct arena *arena, const json_t *report);
 /* What the stars and ± mean. */
 const char *compare_words_legend(struct arena *arena, const json_t *report);
 

@@ -45,18 +45,16 @@ static void write_title(const struct sheet *sheet, const json_t *report)
     struct arena *arena = sheet->arena;
     const json_t *first = design_at(report, 0);
     const char *name = look_text(first, "scenario/name");
+    const char *missing = compare_words_missing(arena, report);
     sheet_element(sheet, "h1",
                   arena_format(arena, "%s: %zu designs compared",
                                *name ? name : look_text(first, "label"),
                                json_array_size(designs_of(report))));
-    sheet_element(
-        sheet, "p class=\"dim\"",
-        arena_format(
-            arena, "%s: %s. Differences are to %s.%s", look_text(first, "scenario/file"),
-            compare_words_run(arena, report), look_text(first, "label"),
-            look_flag(report, "partial")
-                ? arena_format(arena, " %s", compare_words_interrupted(arena, report))
-                : ""));
+    sheet_element(sheet, "p class=\"dim\"",
+                  arena_format(arena, "%s: %s. Differences are to %s.%s%s",
+                               look_text(first, "scenario/file"),
+                               compare_words_run(arena, report),
+                               look_text(first, "label"), *missing ? " " : "", missing));
 }
 
 static void write_answer(const struct sheet *sheet, const json_t *report)

@@ -84,13 +84,17 @@ static void compare_result(void *object, const struct evaluation *evaluation)
     struct compare_state *state = object;
     struct compare *compare = state->compare;
     const uint32_t which = state->which[evaluation->index];
-    if (!evaluation->summary)
-        return;
+    struct compare_design *design = &compare->designs[which];
     pthread_mutex_lock(&state->lock);
-    struct outcome *found = compare_keep(state, which, evaluation->summary);
-    if (compare_is_more(found, compare->designs[which].outcome))
-        compare->designs[which].outcome = found;
-    compare->finished += !found->partial;
+    if (!evaluation->summary) {
+        const struct error *error = error_list_first(evaluation->messages);
+        design->trouble =
+            error ? arena_format(state->arena, "%s", error->message) : "unknown";
+    } else {
+        struct outcome *found = compare_keep(state, which, evaluation->summary);
+        if (compare_is_more(found, design->outcome))
+            design->outcome = found;
+    }
     pthread_mutex_unlock(&state->lock);
 }
 
@@ -132,6 +136,8 @@ static struct compare_terms compare_terms(const struct compare *compare)
     struct compare_terms terms = {0};
     for (uint32_t i = 0; i < compare->count; i++) {
         const struct outcome *outcome = compare->designs[i].outcome;
+        if (!outcome)
+            continue;
         terms.replications = fmax(terms.replications, outcome->replications);
         if (outcome->warmup_found)
             terms.warmup_s = fmax(terms.warmup_s, outcome->warmup_s);
@@ -146,22 +152,23 @@ static bool compare_is_on(const struct compare_terms *terms,
            (!outcome->warmup_found || outcome->warmup_s == terms->warmup_s);
 }
 
-/* Those that are not on the terms are simulated again. */
-static void compare_level(struct compare_state *state, uint32_t *which)
+/* Those that are not on the terms are simulated again. False when stopped. */
+static bool compare_level(struct compare_state *state, uint32_t *which)
 {
     struct compare *compare = state->compare;
     const struct compare_terms terms = compare_terms(compare);
     state->count = 0;
     for (uint32_t i = 0; i < compare->count; i++) {
         struct outcome *outcome = compare->designs[i].outcome;
+        if (!outcome)
+            continue;
         outcome->partial = !compare_is_on(&terms, outcome);
         if (outcome->partial)
             which[state->count++] = i;
     }
     state->terms = &terms;
     state->of = state->done + (uint64_t)(state->count * terms.replications);
-    compare->finished -= state->count;
-    compare_simulate(state);
+    return compare_simulate(state);
 }
 
 static void compare_simulate_all(struct compare *compare,
@@ -178,8 +185,7 @@ static void compare_simulate_all(struct compare *compare,
                                   .arena = arena};
     for (uint32_t i = 0; i < options->count; i++)
         state.of += (uint64_t)fmax(1, options->entries[i].options.replications);
-    if (compare_simulate(&state) && compare->finished == compare->count)
-        compare_level(&state, which);
+    compare->stopped = !compare_simulate(&state) || !compare_level(&state, which);
 }
 
 /* ---- comparing ---- */

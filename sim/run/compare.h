@@ -22,14 +22,16 @@ struct compare_difference {
 
 struct compare_design {
     const char *label;
-    struct outcome *outcome; /* NULL: no replication of it has ended */
+    struct outcome *outcome; /* NULL: no replication of it has ended, or: */
+    const char *trouble;     /* why it could not be simulated; NULL: it could */
     struct compare_difference differences[FIGURE_COUNT]; /* to the first design */
 };
 
 struct compare {
     struct compare_design *designs; /* the first is the baseline */
-    uint32_t count, finished;       /* finished: with all replications */
-    uint32_t tests;                 /* over which Holm's correction was made */
+    uint32_t count;
+    bool stopped;   /* before all had all their replications */
+    uint32_t tests; /* over which Holm's correction was made */
 };
 
 struct compare_entry {

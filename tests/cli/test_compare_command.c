@@ -286,6 +286,26 @@ static void an_interrupt_keeps_what_is_finished(void **state)
     json_decref(report);
 }
 
+/* Ten million requests at once are more than can be held: that design is missing, it is
+ * said why, and the others are compared. */
+static void a_design_that_cannot_be_simulated_is_told(void **state)
+{
+    struct fixture *fixture = *state;
+    if (!getenv("OVERSTACK_TEST_LONG")) /* it takes gigabytes */
+        skip();
+    write_file(fixture, "much.yaml",
+               "overstack: 1\nextends: shop.yaml\nsimulate: {duration: 10s}\n"
+               "variants: {\"a|b\": null, broken: {simulate.duration: 10s}, much: "
+               "{traffic.users: {executor: per-vu-iterations, vus: 10000000, rate: null, "
+               "iterations: 1, target: s.go}}}\n");
+    expect(fixture, "much.yaml --replications 2", 1);
+    has(fixture->errors, "much: ");
+    has(fixture->errors, "more than can be held");
+    has(fixture->text, "much could not be simulated.\n");
+    has(fixture->text, "\n✗  broken");
+    assert_null(strstr(fixture->text, "Interrupted"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -297,6 +317,7 @@ int main(void)
         cmocka_unit_test(wrong_words_are_refused),
         cmocka_unit_test(standard_input_has_variants_too),
         cmocka_unit_test(an_interrupt_keeps_what_is_finished),
+        cmocka_unit_test(a_design_that_cannot_be_simulated_is_told),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
