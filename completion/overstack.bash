@@ -4,11 +4,11 @@ _overstack_options() {
     case $1 in
     run) echo "--help --duration --replications --seed --set --variant --format --jobs --no-color --output --plot-format --plots --quiet --table" ;;
     check) echo "--help --duration --replications --seed --set --variant --format --no-color --output --quiet" ;;
-    compare) echo "--help --duration --replications --seed --set --variant --format --jobs --no-color --output --quiet" ;;
+    compare) echo "--help --duration --replications --seed --set --variant --format --jobs --no-color --output --plot-format --plots --quiet" ;;
     capacity) echo "--help --duration --replications --seed --set --tolerance --variant --vary --format --jobs --no-color --output --plot-format --plots --quiet" ;;
     sweep) echo "--help --duration --replications --screen --seed --set --shard --variant --vary --where --zip --database --format --jobs --no-color --output --quiet" ;;
     merge) echo "--help --format --no-color --output" ;;
-    recommend) echo "--help --duration --replications --seed --set --variant --format --jobs --no-color --output --quiet" ;;
+    recommend) echo "--help --duration --replications --seed --set --variant --format --jobs --no-color --output --plot-format --plots --quiet" ;;
     sensitivity) echo "--help --duration --replications --samples --seed --set --trajectories --variant --format --jobs --no-color --output --plot-format --plots --quiet" ;;
     calibrate) echo "--help --duration --fit --measured --replications --seed --set --variant --format --jobs --no-color --output --quiet" ;;
     import) echo "--help --env-file --force --instance --output --profile" ;;

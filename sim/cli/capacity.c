@@ -87,17 +87,6 @@ static struct capacity *find(struct command_run *run, const struct capacity_axis
 
 /* ---- after ---- */
 
-static bool draw(struct command_run *run, const json_t *report)
-{
-    struct error_list messages;
-    if (!run->options.plots.folder)
-        return true;
-    error_list_init(&messages, &run->arena);
-    forms_find("capacity")->figures(report, &run->options.plots, &run->arena, &messages);
-    messages_print(&messages, run->name, false);
-    return messages.errors == 0;
-}
-
 static int verdict_code(const struct capacity *capacity)
 {
     const struct capacity_verdict verdict = capacity_verdict(capacity);
@@ -113,9 +102,9 @@ static int report(struct command_run *run, const struct capacity *capacity)
     const struct capacity_knee knee =
         capacity_knee_find(capacity, &run->world, &run->arena);
     json_t *document = capacity_document_create(capacity, &knee);
-    const bool drawn = draw(run, document);
-    const char *fault =
-        answer_report(&run->options, &forms_find("capacity")->of, document, &run->arena);
+    const struct forms *forms = forms_find("capacity");
+    const bool drawn = forms_draw(forms, &run->options, document, run->name, &run->arena);
+    const char *fault = answer_report(&run->options, &forms->of, document, &run->arena);
     json_decref(document);
     if (fault)
         return cannot(run, fault);

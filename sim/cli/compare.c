@@ -238,12 +238,13 @@ static int compare_all(struct comparison *run)
         return EXIT_BAD_INPUT;
     const struct compare *compare = simulate(run);
     json_t *document = compare_document_create(compare);
-    fault =
-        answer_report(&run->options, &forms_find("compare")->of, document, &run->arena);
+    const struct forms *forms = forms_find("compare");
+    const bool drawn = forms_draw(forms, &run->options, document, run->name, &run->arena);
+    fault = answer_report(&run->options, &forms->of, document, &run->arena);
     json_decref(document);
     if (fault)
         return cannot(run, fault, EXIT_CANNOT);
-    if (is_troubled(run, compare))
+    if (!drawn || is_troubled(run, compare))
         return EXIT_CANNOT;
     return compare->stopped ? EXIT_INTERRUPTED : EXIT_HELD;
 }
@@ -255,7 +256,7 @@ int cli_compare(int argc, char **argv)
         .least = 1,
         .most = 1000,
         .accepted = OPTIONS_SCENARIO | OPTION_JOBS | OPTION_FORMAT | OPTION_OUTPUT |
-                    OPTION_QUIET | OPTION_NO_COLOR,
+                    OPTIONS_PLOTS | OPTION_QUIET | OPTION_NO_COLOR,
         .formats = FORMATS_EXPERIMENT,
         .help = "Simulates designs on the same random numbers and shows them side by "
                 "side, with their differences to the first and what is significant. Of "

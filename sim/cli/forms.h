@@ -10,7 +10,7 @@
 struct forms {
     const char *command; /* as the document names it */
     struct answer_forms of;
-    /* Draws the figures of --plots; NULL: there are none. */
+    /* Draws the figures of --plots. */
     void (*figures)(const json_t *report, const struct plot_place *place,
                     struct arena *arena, struct error_list *messages);
 };
@@ -22,5 +22,10 @@ enum {
 
 /* NULL: no such experiment. */
 const struct forms *forms_find(const char *command);
+
+/* Draws the figures of --plots, if that is given. False when a file could not be written;
+ * a missing gnuplot is only told. `name` is shown in messages. */
+bool forms_draw(const struct forms *forms, const struct options *options,
+                const json_t *report, const char *name, struct arena *arena);
 
 #endif

@@ -101,11 +101,14 @@ static int recommend(struct recommendation *run)
     if (!found)
         return EXIT_BAD_INPUT;
     json_t *document = recommend_document_create(found, run->design);
-    fault =
-        answer_report(&run->options, &forms_find("recommend")->of, document, &run->arena);
+    const struct forms *forms = forms_find("recommend");
+    const bool drawn = forms_draw(forms, &run->options, document, run->name, &run->arena);
+    fault = answer_report(&run->options, &forms->of, document, &run->arena);
     json_decref(document);
     if (fault)
         return cannot(run, fault);
+    if (!drawn)
+        return EXIT_CANNOT;
     if (found->partial)
         return EXIT_INTERRUPTED;
     return found->winner ? EXIT_HELD : EXIT_NOT_HELD;
@@ -118,7 +121,7 @@ int cli_recommend(int argc, char **argv)
         .least = 1,
         .most = 1,
         .accepted = OPTIONS_SCENARIO | OPTION_JOBS | OPTION_FORMAT | OPTION_OUTPUT |
-                    OPTION_QUIET | OPTION_NO_COLOR,
+                    OPTIONS_PLOTS | OPTION_QUIET | OPTION_NO_COLOR,
         .formats = FORMATS_EXPERIMENT,
         .help = "Finds the cheapest combination of what the block `search` of the file "
                 "lists (without one: the catalog's machine types and one to four of "

@@ -94,35 +94,29 @@ static int report_run(struct report *report, json_t *document)
 }
 
 /* What is asked for and this kind of report does not have; NULL: nothing. */
-static const char *experiment_lacks(const struct options *options,
-                                    const struct forms *forms)
+static const char *experiment_lacks(const struct options *options)
 {
     if (!(FORMATS_EXPERIMENT & 1 << options->format))
         return "text, json, csv, markdown and html";
-    if (options->table != CSV_TABLE_NONE)
-        return "one table, without --table";
-    return options->plots.folder && !forms->figures ? "no figures for --plots" : NULL;
+    return options->table != CSV_TABLE_NONE ? "one table, without --table" : NULL;
 }
 
 static int report_experiment(struct report *report, const struct forms *forms,
                              json_t *document)
 {
-    struct error_list messages;
-    const char *lacks = experiment_lacks(&report->options, forms);
+    const char *lacks = experiment_lacks(&report->options);
     if (lacks) {
         fprintf(stderr, "%s: of a result of %s there are %s\n", report->name,
                 forms->command, lacks);
         return EXIT_BAD_INPUT;
     }
-    error_list_init(&messages, &report->arena);
-    if (report->options.plots.folder)
-        forms->figures(document, &report->options.plots, &report->arena, &messages);
-    messages_print(&messages, report->name, false);
+    const bool drawn =
+        forms_draw(forms, &report->options, document, report->name, &report->arena);
     const char *fault =
         answer_report(&report->options, &forms->of, document, &report->arena);
     if (fault)
         return cannot(report, fault);
-    return messages.errors == 0 ? EXIT_HELD : EXIT_CANNOT;
+    return drawn ? EXIT_HELD : EXIT_CANNOT;
 }
 
 /* The whole file, to be freed; NULL when an error was added. */

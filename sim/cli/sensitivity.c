@@ -79,24 +79,14 @@ static const struct sensitivity *simulate(struct study *study)
 /* ---- After ---- */
 
 /* False when a file could not be written; a missing gnuplot is only told. */
-static bool draw(struct study *study)
-{
-    struct error_list messages;
-    if (!study->options.plots.folder)
-        return true;
-    error_list_init(&messages, &study->arena);
-    forms_find("sensitivity")
-        ->figures(study->report, &study->options.plots, &study->arena, &messages);
-    messages_print(&messages, study->name, false);
-    return messages.errors == 0;
-}
-
 static int report(struct study *study, const struct sensitivity *found)
 {
     study->report = sensitivity_document_create(found, &study->arena);
-    const bool drawn = draw(study);
-    const char *fault = answer_report(&study->options, &forms_find("sensitivity")->of,
-                                      study->report, &study->arena);
+    const struct forms *forms = forms_find("sensitivity");
+    const bool drawn =
+        forms_draw(forms, &study->options, study->report, study->name, &study->arena);
+    const char *fault =
+        answer_report(&study->options, &forms->of, study->report, &study->arena);
     json_decref(study->report);
     if (fault)
         return cannot(study, fault);

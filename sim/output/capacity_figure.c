@@ -4,8 +4,8 @@
 
 #include "sim/output/capacity_words.h"
 #include "sim/output/csv.h"
-#include "sim/output/file.h"
 #include "sim/output/look.h"
+#include "sim/output/report_plot.h"
 
 #include <math.h>
 #include <string.h>
@@ -97,39 +97,9 @@ struct picture capacity_figure_picture(const json_t *report, struct arena *arena
         .argument_count = 6};
 }
 
-static const char *draw(const json_t *report, const struct plot_place *place,
-                        struct arena *arena)
-{
-    const struct picture picture = capacity_figure_picture(report, arena);
-    unsigned formats = place->formats;
-    return plot_draw(&picture, arena_format(arena, "%s/capacity", place->folder),
-                     &formats, arena);
-}
-
-static const char *write_csv(const json_t *report, const char *folder,
-                             struct arena *arena)
-{
-    struct file file;
-    const char *fault = file_make_folder(folder, arena);
-    if (!fault)
-        fault = file_open(&file, arena_format(arena, "%s/capacity.csv", folder), arena);
-    if (fault)
-        return fault;
-    capacity_figure_csv(report, file.stream);
-    return file_commit(&file);
-}
-
 void capacity_figure_write(const json_t *report, const struct plot_place *place,
                            struct arena *arena, struct error_list *messages)
 {
-    const struct place nowhere = {NULL, 0, 0};
-    const char *fault = write_csv(report, place->folder, arena);
-    if (fault) {
-        error_list_add(messages, nowhere, NULL, "%s", fault);
-        return;
-    }
-    fault = draw(report, place, arena);
-    if (fault)
-        error_list_warn(messages, nowhere, NULL, "%s; the CSV file is in %s", fault,
-                        place->folder);
+    const struct picture picture = capacity_figure_picture(report, arena);
+    report_plot_write(&picture, "capacity", place, arena, messages);
 }

@@ -4,7 +4,7 @@
  */
 #include "sim/output/html_compare_figure.h"
 
-#include "sim/output/compare_csv.h"
+#include "sim/output/compare_figure.h"
 #include "sim/output/compare_words.h"
 #include "sim/output/html_chart.h"
 #include "sim/output/human.h"
@@ -62,13 +62,7 @@ void html_compare_figure_write(const struct sheet *sheet, const json_t *report)
     if (count == 0)
         return;
     const struct html_chart chart = {
-        .picture = {.script = "compare",
-                    .csv = picture_csv(arena, compare_csv_write, report),
-                    .arguments = {look_text(json_array_get(designs, 0), "scenario/name"),
-                                  compare_words_currency(report),
-                                  arena_format(arena, "%.17g",
-                                               compare_words_rate(report))},
-                    .argument_count = 3},
+        .picture = compare_figure_picture(report, arena),
         .frame = {960, height, 0.02, 0.97, TOP / height, 1 - BOTTOM / height},
         .title =
             json_array_size(designs) > DRAWN

@@ -5,7 +5,7 @@
 #include "sim/output/html_chart.h"
 #include "sim/output/look.h"
 #include "sim/output/outcome_words.h"
-#include "sim/output/recommend_csv.h"
+#include "sim/output/recommend_figure.h"
 #include "sim/output/recommend_words.h"
 
 #include <math.h>
@@ -55,24 +55,6 @@ static struct axes axes_of(const json_t *candidates)
     return axes;
 }
 
-static const char *number(struct arena *arena, double value)
-{
-    return isfinite(value) ? arena_format(arena, "%.17g", value) : "-";
-}
-
-/* Of a candidate that has one; NAN without a budget. */
-static double budget_usd(const json_t *candidates)
-{
-    for (size_t i = 0; i < json_array_size(candidates); i++) {
-        const json_t *one = json_array_get(candidates, i);
-        const double limit = look_number(one, "budget/limit_local");
-        const double rate = look_number(one, "rate");
-        if (!isnan(limit))
-            return isnan(rate) ? limit : limit / rate;
-    }
-    return NAN;
-}
-
 /* ---- under the pointer ---- */
 
 static const char *spot_text(struct arena *arena, const json_t *candidate)
@@ -114,15 +96,13 @@ void html_pareto_write(const struct sheet *sheet, const json_t *report)
         sheet_element(sheet, "p", "Nothing that was simulated answered a request.");
         return;
     }
+    struct picture picture = recommend_figure_picture(report, arena);
+    const double ends[] = {axes.cost[0], axes.cost[1], axes.p95[0], axes.p95[1]};
+    for (int i = 0; i < 4; i++)
+        picture.arguments[picture.argument_count++] =
+            arena_format(arena, "%.17g", ends[i]);
     const struct html_chart chart = {
-        .picture = {.script = "pareto",
-                    .csv = picture_csv(arena, recommend_csv_write, report),
-                    .arguments = {look_text(report, "scenario/name"),
-                                  number(arena, budget_usd(candidates)),
-                                  number(arena, axes.cost[0]),
-                                  number(arena, axes.cost[1]), number(arena, axes.p95[0]),
-                                  number(arena, axes.p95[1])},
-                    .argument_count = 6},
+        .picture = picture,
         .frame = html_chart_frame_common(),
         .title =
             "Cost of a month against p95 of what was simulated and answered requests",

@@ -417,6 +417,35 @@ static void a_long_sweep_says_what_is_left_out(void **state)
 
 /* ---- all ---- */
 
+/* The figure of the page, into a folder: by the command, and from what it saved. */
+static void compare_and_recommend_draw_into_a_folder(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const commands[] = {"compare", "recommend"};
+    for (size_t i = 0; i < 2; i++) {
+        char line[512], names[128];
+        snprintf(line, sizeof line,
+                 "%s shop.yaml --replications 2 --quiet --format json --output one.json "
+                 "--plots now --plot-format svg",
+                 commands[i]);
+        assert_int_equal(ask(fixture, "rm -rf now later;", line, fixture->other), 0);
+        assert_int_equal(ask(fixture, "",
+                             "report one.json --plots later --plot-format svg,png",
+                             fixture->other),
+                         0);
+        assert_int_equal(ask(fixture, "ls now later &&", "--version", fixture->other), 0);
+        snprintf(names, sizeof names,
+                 "later:\n%s.csv\n%s.png\n%s.svg\n\nnow:\n%s.csv\n%s.svg\n", commands[i],
+                 commands[i], commands[i], commands[i], commands[i]);
+        has(fixture->other, names);
+        assert_int_equal(ask(fixture,
+                             "cat now/*.svg later/*.svg; cmp now/*.csv later/*.csv &&",
+                             "--version", fixture->other),
+                         0);
+        assert_int_equal(page_times(fixture->other, "</svg>"), 2);
+    }
+}
+
 /* A saved result that is damaged, or asked for what it has not. */
 static void what_a_result_has_not_is_refused(void **state)
 {
@@ -428,7 +457,6 @@ static void what_a_result_has_not_is_refused(void **state)
          "of a result of recommend there are text, json, csv, markdown and html"},
         {"--format csv --table bill",
          "of a result of recommend there are one table, without --table"},
-        {"--plots out", "of a result of recommend there are no figures for --plots"},
     };
     open_page(fixture, "recommend shop.yaml", 0);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -466,6 +494,7 @@ int main(void)
         cmocka_unit_test(the_page_of_a_sweep_over_two_paths_has_a_map),
         cmocka_unit_test(what_only_the_budget_failed_is_told),
         cmocka_unit_test(a_long_sweep_says_what_is_left_out),
+        cmocka_unit_test(compare_and_recommend_draw_into_a_folder),
         cmocka_unit_test(what_a_result_has_not_is_refused),
         cmocka_unit_test(a_result_without_anything_is_a_page),
     };
