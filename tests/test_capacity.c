@@ -268,6 +268,7 @@ static void replications_beside_the_answer_are_those_of_a_plain_run(void **state
     fixture->scenario.options.duration_s = 300;
     scenario_set(&fixture->scenario, "simulate.replications=1");
     scenario_set(&fixture->scenario, "simulate.precision=5%");
+    scenario_set(&fixture->scenario, "simulate.max_replications=30");
     const char *file =
         queue(fixture, 1, "avg < 40ms", "executor: constant-arrival-rate, rate: 30/s");
     const struct capacity *capacity = find(fixture, "traffic.u.rate", file);

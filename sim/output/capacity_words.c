@@ -263,10 +263,10 @@ static void say_certain(struct saying *saying)
                                          capacity_words_value(arena, report, sure_fails));
     say(saying, "Certain:",
         arena_format(arena,
-                     "with 95%% confidence %s and %s; in between the means decide. %s "
-                     "narrow it.",
+                     "with 95%% confidence %s and %s; in between the means decide. %s",
                      holds, breaks,
-                     precise ? "More of max_replications" : "More replications"));
+                     precise ? "A larger max_replications narrows it."
+                             : "More replications narrow it."));
 }
 
 static void say_knee(struct saying *saying)
