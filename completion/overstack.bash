@@ -30,7 +30,7 @@ _overstack_formats() {
     merge) echo "text json ndjson csv html" ;;
     recommend) echo "text json csv markdown html" ;;
     sensitivity) echo "text json csv markdown html" ;;
-    calibrate) echo "text json yaml" ;;
+    calibrate) echo "text json html yaml" ;;
     catalog) echo "text json csv" ;;
     report) echo "text json ndjson csv markdown html" ;;
     esac

@@ -121,7 +121,7 @@ complete -c overstack -n '__fish_seen_subcommand_from calibrate' -l replications
 complete -c overstack -n '__fish_seen_subcommand_from calibrate' -l seed -x -d 'seed of all randomness'
 complete -c overstack -n '__fish_seen_subcommand_from calibrate' -l set -x -d 'change a value of the scenario (repeatable)'
 complete -c overstack -n '__fish_seen_subcommand_from calibrate' -l variant -x -a '(__overstack_variants)' -d 'take this variant of the file'
-complete -c overstack -n '__fish_seen_subcommand_from calibrate' -l format -x -a 'text json yaml' -d 'text, json or yaml (default: the first)'
+complete -c overstack -n '__fish_seen_subcommand_from calibrate' -l format -x -a 'text json html yaml' -d 'text, json, html or yaml (default: the first)'
 complete -c overstack -n '__fish_seen_subcommand_from calibrate' -l jobs -s j -x -d 'threads (default: all cores)'
 complete -c overstack -n '__fish_seen_subcommand_from calibrate' -l no-color -d 'plain text (so does NO_COLOR)'
 complete -c overstack -n '__fish_seen_subcommand_from calibrate' -l output -s o -r -d 'write there instead of standard output'

@@ -10,6 +10,8 @@
 #include "sim/cli/watch.h"
 #include "sim/output/calibrate_document.h"
 #include "sim/output/calibrate_text.h"
+#include "sim/output/document_add.h"
+#include "sim/output/html_calibrate.h"
 #include "sim/output/json.h"
 #include "sim/run/range_fit.h"
 #include "sim/world_base.h"
@@ -134,15 +136,28 @@ static void render(void *object, FILE *out)
         calibrate_text_scenario(calibration->report,
                                 path_of(calibration, &calibration->arena), out);
         break;
+    case FORMAT_HTML:
+        html_calibrate_write(calibration->report, out);
+        break;
     default:
         calibrate_text_write(calibration->report, options_style(&calibration->options),
                              out);
     }
 }
 
+/* By which options: they are not the scenario's. */
+static void asked_add(struct calibration *calibration)
+{
+    const struct options *options = &calibration->options;
+    json_t *asked = document_add_object(calibration->report, "asked");
+    document_add_texts(asked, "fit", options->fits, options->fit_count);
+    document_add_text(asked, "measured", options->measured);
+}
+
 static int report(struct calibration *calibration, const struct calibrate *found)
 {
     calibration->report = calibrate_document_create(found, &calibration->arena);
+    asked_add(calibration);
     const char *fault =
         answer_write(&calibration->options, render, calibration, &calibration->arena);
     json_decref(calibration->report);
@@ -170,7 +185,7 @@ int cli_calibrate(int argc, char **argv)
         .most = 1,
         .accepted = OPTIONS_SCENARIO | OPTION_FIT | OPTION_MEASURED | OPTION_JOBS |
                     OPTION_FORMAT | OPTION_OUTPUT | OPTION_QUIET | OPTION_NO_COLOR,
-        .formats = FORMATS_TEXT_JSON | 1 << FORMAT_YAML,
+        .formats = FORMATS_TEXT_JSON | 1 << FORMAT_YAML | 1 << FORMAT_HTML,
         .help =
             "Fits values of the scenario (--fit, or those of the block uncertain) to "
             "what was measured of the real system (the block measured, or a summary of "

@@ -244,7 +244,7 @@ static int compare_all(struct comparison *run)
     json_decref(document);
     if (fault)
         return cannot(run, fault, EXIT_CANNOT);
-    if (!drawn || is_troubled(run, compare))
+    if (is_troubled(run, compare) || !drawn)
         return EXIT_CANNOT;
     return compare->stopped ? EXIT_INTERRUPTED : EXIT_HELD;
 }

@@ -3,12 +3,14 @@
 #include "sim/cli/forms.h"
 
 #include "sim/cli/messages.h"
+#include "sim/output/calibrate_text.h"
 #include "sim/output/capacity_figure.h"
 #include "sim/output/capacity_text.h"
 #include "sim/output/compare_csv.h"
 #include "sim/output/compare_figure.h"
 #include "sim/output/compare_markdown.h"
 #include "sim/output/compare_text.h"
+#include "sim/output/html_calibrate.h"
 #include "sim/output/html_capacity.h"
 #include "sim/output/html_compare.h"
 #include "sim/output/html_recommend.h"
@@ -24,6 +26,7 @@
 #include <string.h>
 
 static const struct forms all[] = {
+    {"calibrate", {calibrate_text_write, NULL, NULL, html_calibrate_write}, NULL},
     {"capacity",
      {capacity_text_write, capacity_figure_csv, capacity_text_markdown,
       html_capacity_write},

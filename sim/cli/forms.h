@@ -9,8 +9,8 @@
 
 struct forms {
     const char *command; /* as the document names it */
-    struct answer_forms of;
-    /* Draws the figures of --plots. */
+    struct answer_forms of; /* those it does not have are NULL */
+    /* Draws the figures of --plots; NULL: there are none. */
     void (*figures)(const json_t *report, const struct plot_place *place,
                     struct arena *arena, struct error_list *messages);
 };

@@ -67,7 +67,7 @@ static bool refuse(struct report *report, const char *file, const char *text,
     } else if (!is_result(document)) {
         error_list_add(errors, place, NULL,
                        "expected a report that `overstack run --format json` wrote, or "
-                       "that of capacity, compare, recommend or sensitivity");
+                       "that of calibrate, capacity, compare, recommend or sensitivity");
     } else if (look_number(document, "schema") > OVERSTACK_SCHEMA) {
         error_list_add(errors, place, NULL, "its schema is %g, this program knows %d",
                        look_number(document, "schema"), OVERSTACK_SCHEMA);
@@ -94,17 +94,23 @@ static int report_run(struct report *report, json_t *document)
 }
 
 /* What is asked for and this kind of report does not have; NULL: nothing. */
-static const char *experiment_lacks(const struct options *options)
+static const char *experiment_lacks(const struct options *options,
+                                    const struct forms *forms)
 {
-    if (!(FORMATS_EXPERIMENT & 1 << options->format))
-        return "text, json, csv, markdown and html";
+    const bool all = forms->of.csv && forms->of.markdown;
+    const unsigned formats =
+        all ? FORMATS_EXPERIMENT : FORMATS_TEXT_JSON | 1 << FORMAT_HTML;
+    if (!(formats & 1U << options->format))
+        return all ? "text, json, csv, markdown and html" : "text, json and html";
+    if (options->plots.folder && !forms->figures)
+        return "no figures for --plots";
     return options->table != CSV_TABLE_NONE ? "one table, without --table" : NULL;
 }
 
 static int report_experiment(struct report *report, const struct forms *forms,
                              json_t *document)
 {
-    const char *lacks = experiment_lacks(&report->options);
+    const char *lacks = experiment_lacks(&report->options, forms);
     if (lacks) {
         fprintf(stderr, "%s: of a result of %s there are %s\n", report->name,
                 forms->command, lacks);
@@ -183,7 +189,8 @@ int cli_report(int argc, char **argv)
         .accepted = OPTION_FORMAT | OPTION_TABLE | OPTION_OUTPUT | OPTIONS_PLOTS |
                     OPTION_QUIET | OPTION_NO_COLOR,
         .formats = FORMATS_REPORT,
-        .help = "Renders a result again that --format json of run, capacity, compare, "
+        .help = "Renders a result again that --format json of run, calibrate, capacity, "
+                "compare, "
                 "recommend or sensitivity saved. "
                 "RESULT.json may be - for standard input.\v"
                 "Exit codes: 0 rendered; 2 not such a result; 1 could not be done.",

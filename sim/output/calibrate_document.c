@@ -71,6 +71,7 @@ json_t *calibrate_document_create(const struct calibrate *found, struct arena *a
     json_t *report = json_object();
     document_add_text(report, "overstack", OVERSTACK_VERSION);
     document_add_number(report, "schema", OVERSTACK_SCHEMA);
+    document_add_text(report, "command", "calibrate");
     add_scenario(report, found);
     document_add_flag(report, "partial", found->stopped);
     add_parameters(report, found);

@@ -2,6 +2,7 @@
  */
 #include "sim/output/calibrate_text.h"
 
+#include "sim/output/calibrate_words.h"
 #include "sim/output/human.h"
 #include "sim/output/look.h"
 #include "sim/output/table.h"
@@ -10,124 +11,28 @@
 #include <math.h>
 #include <string.h>
 
-/* What is as unlikely as this is not luck. */
-static const double chance_least = 0.01;
-/* What is left may be more than luck and still not matter: so far off at most. */
-static const double off_fine = 0.05;
-/* Two parameters that go together like this are hardly two. */
-static const double correlation_most = 0.95;
-
 /* ---- does it explain ---- */
-
-/* How far a fitted figure is from the measured one, as a share of it (of a share of
- * failures: the difference). */
-static double off_share(const json_t *figure)
-{
-    const double measured = look_number(figure, "measured");
-    const double fitted = look_number(figure, "fitted");
-    if (strcmp(look_text(figure, "figure"), "failed_rate") == 0)
-        return fitted - measured;
-    return fitted / measured - 1;
-}
-
-/* The figure that is off by most in units of its scatter, one without a value before all. */
-static const json_t *worst_of(const json_t *figures)
-{
-    const json_t *worst = NULL;
-    double most = -1;
-    for (size_t i = 0; i < json_array_size(figures); i++) {
-        const json_t *figure = json_array_get(figures, i);
-        const double off = fabs(look_number(figure, "off"));
-        if (isnan(off))
-            return figure;
-        if (off > most) {
-            most = off;
-            worst = figure;
-        }
-    }
-    return worst;
-}
-
-static const char *worst_text(struct arena *arena, const json_t *worst)
-{
-    const double off = off_share(worst);
-    const char *what = arena_format(arena, "%s of %s", look_text(worst, "figure"),
-                                    look_text(worst, "of"));
-    if (isnan(off))
-        return arena_format(arena, "%s: nothing is measured there", what);
-    return arena_format(arena, "%s comes out %s too %s, %s times its scatter", what,
-                        human_share(arena, fabs(off)), off > 0 ? "high" : "low",
-                        human_number(arena, fabs(look_number(worst, "off"))));
-}
-
-static bool is_near(const json_t *figures)
-{
-    for (size_t i = 0; i < json_array_size(figures); i++)
-        if (!(fabs(off_share(json_array_get(figures, i))) <= off_fine))
-            return false;
-    return true;
-}
 
 static void write_verdict(const struct paper *paper, const json_t *report)
 {
-    const json_t *figures = look_at(report, "figures");
-    const json_t *worst = worst_of(figures);
-    const double chance = look_number(report, "misfit/chance");
-    const char *off = worst_text(paper->arena, worst);
+    const char *mark = calibrate_words_mark(report);
+    const bool partial = look_flag(report, "partial");
+    const enum ink ink = strcmp(mark, "✓") == 0   ? INK_GOOD
+                         : strcmp(mark, "✗") == 0 ? INK_BAD
+                                                  : INK_WARN;
     fputs("\n", paper->out);
-    if (look_flag(report, "partial"))
-        paper_line(
-            paper, INK_WARN, 0,
-            "Interrupted: this is the best point so far, and nothing is known of how "
-            "sure it is.");
-    else if (isnan(chance) && is_near(figures))
-        paper_line(
-            paper, INK_WARN, 0,
-            "! As many parameters as figures: they fit, but nothing is left to show "
-            "whether the scenario is right.");
-    else if (chance >= chance_least)
-        paper_line(paper, INK_GOOD, 0,
-                   "✓ The scenario explains the measurements: what is left is what runs "
-                   "scatter (as much or more in %s of cases).",
-                   human_share(paper->arena, chance));
-    else if (is_near(figures))
-        paper_line(paper, INK_WARN, 0, "! Within %s, but more than luck is left: %s.",
-                   human_share(paper->arena, off_fine), off);
-    else
-        paper_line(paper, INK_BAD, 0,
-                   "✗ Queueing for what the scenario has does not explain the "
-                   "measurements, whatever these parameters are: %s.",
-                   off);
+    paper_line(paper, ink, 0, "%s%s%s", partial ? "" : mark, partial ? "" : " ",
+               calibrate_words_verdict(paper->arena, report));
 }
-
-/* A load tester also counts the time in which its users start and end; what is further
- * off than that may be is another load. */
-static const double load_fine = 0.1;
 
 static void write_load(const struct paper *paper, const json_t *report)
 {
-    struct arena *arena = paper->arena;
-    const double measured = look_number(report, "load/measured_per_s");
-    const double fitted = look_number(report, "load/fitted_per_s");
-    if (fabs(fitted / measured - 1) > load_fine)
-        paper_line(paper, INK_WARN, 0,
-                   "! Not the same load: the test counted %s, the scenario has "
-                   "%s. What is fitted holds for its own load only.",
-                   unit_text(arena, measured, "1/s"), unit_text(arena, fitted, "1/s"));
+    const char *load = calibrate_words_load(paper->arena, report);
+    if (*load)
+        paper_line(paper, INK_WARN, 0, "! %s", load);
 }
 
 /* ---- parameters ---- */
-
-static const char *interval_text(struct arena *arena, const json_t *parameter)
-{
-    const json_t *interval = look_at(parameter, "ci95");
-    const json_t *low = json_array_get(interval, 0), *high = json_array_get(interval, 1);
-    const char *unit = look_text(parameter, "unit");
-    if (!json_is_number(low) || !json_is_number(high))
-        return "not determined";
-    return arena_format(arena, "%s to %s", unit_text(arena, json_number_value(low), unit),
-                        unit_text(arena, json_number_value(high), unit));
-}
 
 static void write_parameters(const struct paper *paper, const json_t *report)
 {
@@ -148,67 +53,21 @@ static void write_parameters(const struct paper *paper, const json_t *report)
         table_cell(&table, look_text(parameter, "path"));
         table_cell(&table, unit_text(arena, look_number(parameter, "start"), unit));
         table_cell(&table, unit_text(arena, look_number(parameter, "value"), unit));
-        table_cell(&table, interval_text(arena, parameter));
+        table_cell(&table, calibrate_words_interval(arena, parameter));
         table_cell(&table, look_flag(parameter, "at_bound") ? "at its bound" : "");
     }
     table_write(&table, 2);
 }
 
-/* ---- can they be told apart ---- */
-
-static void write_undetermined(const struct paper *paper, const json_t *report)
-{
-    const json_t *parameters = look_at(report, "parameters");
-    for (size_t i = 0; i < json_array_size(parameters); i++) {
-        const json_t *parameter = json_array_get(parameters, i);
-        if (!json_is_number(json_array_get(look_at(parameter, "ci95"), 0)))
-            paper_wrap(paper, INK_WARN, "!", 4,
-                       arena_format(paper->arena,
-                                    "The figures do not determine %s: nothing measured "
-                                    "depends on it alone. Fix it, or measure what does.",
-                                    look_text(parameter, "path")));
-    }
-}
-
-static void write_pair(const struct paper *paper, const json_t *parameters, size_t one,
-                       size_t other, double correlation)
-{
-    paper_wrap(
-        paper, INK_WARN, "!", 4,
-        arena_format(
-            paper->arena,
-            "%s and %s make up for each other (correlation %.2f): the figures tell "
-            "them together, hardly each alone. Fix one of them, or measure what "
-            "only one moves.",
-            look_text(json_array_get(parameters, one), "path"),
-            look_text(json_array_get(parameters, other), "path"), correlation));
-}
-
 static void write_identifiability(const struct paper *paper, const json_t *report)
 {
-    const json_t *parameters = look_at(report, "parameters");
-    const json_t *rows = look_at(report, "correlation");
-    if (look_flag(report, "partial"))
-        return;
-    write_undetermined(paper, report);
-    for (size_t i = 0; i < json_array_size(rows); i++)
-        for (size_t j = 0; j < i; j++) {
-            const double correlation =
-                json_number_value(json_array_get(json_array_get(rows, i), j));
-            if (fabs(correlation) > correlation_most)
-                write_pair(paper, parameters, j, i, correlation);
-        }
+    const char **doubts;
+    const size_t count = calibrate_words_doubts(paper->arena, report, &doubts);
+    for (size_t i = 0; i < count; i++)
+        paper_wrap(paper, INK_WARN, "!", 4, doubts[i]);
 }
 
 /* ---- figures ---- */
-
-static const char *off_text(struct arena *arena, const json_t *figure)
-{
-    const double off = off_share(figure);
-    return isnan(off) ? "-"
-                      : arena_format(arena, "%s%s", off < 0 ? "-" : "+",
-                                     human_share(arena, fabs(off)));
-}
 
 static void write_figures(const struct paper *paper, const json_t *report)
 {
@@ -237,7 +96,7 @@ static void write_figures(const struct paper *paper, const json_t *report)
         table_cell(&table, look_text(figure, "figure"));
         table_cell(&table, unit_text(arena, look_number(figure, "measured"), unit));
         table_cell(&table, unit_text(arena, look_number(figure, "fitted"), unit));
-        table_cell(&table, off_text(arena, figure));
+        table_cell(&table, calibrate_words_off(arena, figure));
         table_cell(&table, isnan(off) ? "-" : arena_format(arena, "%+.1f", off));
     }
     table_write(&table, 2);

@@ -324,6 +324,10 @@ static const struct page pages[] = {
      NULL},
     {"capacity", SHOP("capacity --tolerance 5%"), NULL},
     {"recommend", SHOP("recommend"), NULL},
+    {"calibrate",
+     "\"$OVERSTACK\" calibrate --quiet --format html --output \"$PAGE\" "
+     "tests/browser/fit.yaml --fit services.s.endpoints.go.0.cpu",
+     NULL},
     {"sensitivity", SHOP("sensitivity --samples 10 --trajectories 2"), NULL},
 };
 

@@ -234,6 +234,48 @@ static void the_page_of_capacity_has_the_curve_and_its_knee(void **state)
     has(fixture->other, "capacity.csv\ncapacity.png\n");
 }
 
+/* ---- calibrate ---- */
+
+/* Two parameters of which the figures tell only the sum: the page has their values with what
+ * is known of them, every figure, the doubts, the scenario, and the way back. */
+static void the_page_of_calibrate_says_what_was_fitted_and_how_surely(void **state)
+{
+    struct fixture *fixture = *state;
+    struct arena *arena = &fixture->arena;
+    write_file(fixture, "measured.yaml",
+               "overstack: 1\nextends: shop.yaml\nsearch: null\nvariants: null\n"
+               "services: {s: {endpoints: {go: [{cpu: exp(20ms)}, {sleep: 5ms}]}}}\n"
+               "measured:\n  - {traffic: users, mean: 60ms, p50: 50ms, p90: 90ms, p95: "
+               "110ms}\n");
+    open_page(fixture,
+              "calibrate measured.yaml --fit services.s.endpoints.go.0.cpu --fit "
+              "services.s.endpoints.go.1.sleep",
+              0);
+    const json_t *parameters = look_at(fixture->report, "parameters");
+    const json_t *figures = look_at(fixture->report, "figures");
+    assert_int_equal(json_array_size(parameters), 2);
+    assert_int_equal(json_array_size(figures), 4);
+    for (size_t i = 0; i < 2; i++) {
+        const json_t *one = json_array_get(parameters, i);
+        has_cell(fixture, look_text(one, "path"));
+        has_cell(fixture, human_duration(arena, look_number(one, "value")));
+    }
+    for (size_t i = 0; i < 4; i++) {
+        const json_t *one = json_array_get(figures, i);
+        has(fixture->page,
+            arena_format(arena,
+                         "<td>%s</td><td class=\"n\">%s</td><td class=\"n\">%s</td>",
+                         look_text(one, "figure"),
+                         human_duration(arena, look_number(one, "measured")),
+                         human_duration(arena, look_number(one, "fitted"))));
+    }
+    has(fixture->page, "<h2>Can they be told apart?</h2>");
+    has(fixture->page, ">1.00</td>"); /* each with itself */
+    has(fixture->page, "extends: &#39;measured.yaml&#39;\nvariants:\n  fitted:\n");
+    has(fixture->page, "--fit services.s.endpoints.go.0.cpu --fit "
+                       "services.s.endpoints.go.1.sleep</pre>");
+}
+
 /* ---- compare ---- */
 
 /* The designs' rows, their verdicts, and a row of each for every figure that differs. */
@@ -458,6 +500,17 @@ static void what_a_result_has_not_is_refused(void **state)
         {"--format csv --table bill",
          "of a result of recommend there are one table, without --table"},
     };
+    static const char *const calibrated[][2] = {
+        {"--format csv", "of a result of calibrate there are text, json and html"},
+        {"--plots out", "of a result of calibrate there are no figures for --plots"},
+    };
+    write_file(fixture, "fit.json", "{\"command\": \"calibrate\"}");
+    for (size_t i = 0; i < 2; i++) {
+        char line[256];
+        snprintf(line, sizeof line, "report fit.json %s", calibrated[i][0]);
+        assert_int_equal(ask(fixture, "", line, fixture->other), 2);
+        has(fixture->other, calibrated[i][1]);
+    }
     open_page(fixture, "recommend shop.yaml", 0);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char line[256];
@@ -470,8 +523,8 @@ static void what_a_result_has_not_is_refused(void **state)
 static void a_result_without_anything_is_a_page(void **state)
 {
     struct fixture *fixture = *state;
-    static const char *const commands[] = {"capacity", "compare", "recommend",
-                                           "sensitivity"};
+    static const char *const commands[] = {"calibrate", "capacity", "compare",
+                                           "recommend", "sensitivity"};
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
         char text[64];
         snprintf(text, sizeof text, "{\"command\": \"%s\"}", commands[i]);
@@ -488,6 +541,7 @@ int main(void)
         cmocka_unit_test(the_page_of_recommend_has_every_candidate),
         cmocka_unit_test(nothing_that_holds_is_a_page_of_reasons),
         cmocka_unit_test(the_page_of_capacity_has_the_curve_and_its_knee),
+        cmocka_unit_test(the_page_of_calibrate_says_what_was_fitted_and_how_surely),
         cmocka_unit_test(the_page_of_compare_has_designs_side_by_side),
         cmocka_unit_test(the_page_of_sensitivity_has_a_tornado_and_chances),
         cmocka_unit_test(the_page_of_a_sweep_over_one_path_has_a_line),
