@@ -8,7 +8,7 @@
 #include "sim/core/error.h"
 
 struct forms {
-    const char *command; /* as the document names it */
+    const char *command;    /* as the document names it */
     struct answer_forms of; /* those it does not have are NULL */
     /* Draws the figures of --plots; NULL: there are none. */
     void (*figures)(const json_t *report, const struct plot_place *place,
