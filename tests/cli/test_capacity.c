@@ -1,15 +1,15 @@
 /* `overstack capacity`, as a user runs it: what is said, in which form, and with which
  * exit code. */
 #include "tests/support/near.h"
+#include "tests/support/shop.h"
 
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-static const char shop[] =
+static const char scenario[] =
     "overstack: 1\n"
     "name: shop\n"
     "simulate: {duration: 3m, warmup: 10s, replications: 3, seed: 3}\n"
@@ -19,90 +19,26 @@ static const char shop[] =
 static const char limited[] = "overstack: 1\nextends: shop.yaml\n"
                               "thresholds: {http_req_duration: [\"avg < 40ms\"]}\n";
 
-struct fixture {
-    char folder[64];
-    char text[1 << 20];
-    char errors[1 << 14];
-};
-
-static void read_file(const char *folder, const char *name, char *text, size_t size)
-{
-    char path[128];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *file = fopen(path, "r");
-    assert_non_null(file);
-    text[fread(text, 1, size - 1, file)] = 0;
-    fclose(file);
-}
-
-static void write_file(struct fixture *fixture, const char *name, const char *text)
-{
-    char path[128];
-    snprintf(path, sizeof path, "%s/%s", fixture->folder, name);
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    fputs(text, file);
-    assert_int_equal(fclose(file), 0);
-}
-
 static int set_up(void **state)
 {
-    struct fixture *fixture = calloc(1, sizeof *fixture);
-    strcpy(fixture->folder, "/tmp/overstack-test-XXXXXX");
-    *state = fixture;
-    if (!mkdtemp(fixture->folder))
-        return -1;
-    write_file(fixture, "shop.yaml", shop);
-    write_file(fixture, "limited.yaml", limited);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *fixture = *state;
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf %s", fixture->folder);
-    const int code = system(command);
-    free(fixture);
+    const int code = shop_open(state, scenario);
+    if (code == 0)
+        shop_write(*state, "limited.yaml", limited);
     return code;
 }
 
-/* By the shell, in the test's folder; $0 is the program. */
-static int shell(struct fixture *fixture, const char *command)
+/* Refused: nothing is printed but the message. */
+static void expect_refused(struct shop *shop, const char *command, int code,
+                           const char *part)
 {
-    const char *program = getenv("OVERSTACK");
-    char *path = realpath(program && *program ? program : "./overstack", NULL);
-    char line[4096];
-    assert_non_null(path);
-    snprintf(line, sizeof line, "cd %s && sh -c '%s' '%s' >out 2>err", fixture->folder,
-             command, path);
-    free(path);
-    const int status = system(line);
-    read_file(fixture->folder, "out", fixture->text, sizeof fixture->text);
-    read_file(fixture->folder, "err", fixture->errors, sizeof fixture->errors);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    shop_expect_error(shop, command, code, part);
+    assert_string_equal(shop->text, "");
 }
 
-static void expect_code(struct fixture *fixture, const char *command, int code)
+static void expect_text(const struct shop *shop, const char *part)
 {
-    const int got = shell(fixture, command);
-    if (got != code)
-        fail_msg("%s: code %d, expected %d\n%s", command, got, code, fixture->errors);
-}
-
-static void expect_error(struct fixture *fixture, const char *command, int code,
-                         const char *part)
-{
-    expect_code(fixture, command, code);
-    if (!strstr(fixture->errors, part))
-        fail_msg("%s: '%s' is not in:\n%s", command, part, fixture->errors);
-    assert_string_equal(fixture->text, "");
-}
-
-static void expect_text(const struct fixture *fixture, const char *part)
-{
-    if (!strstr(fixture->text, part))
-        fail_msg("'%s' is not in:\n%s", part, fixture->text);
+    if (!strstr(shop->text, part))
+        fail_msg("'%s' is not in:\n%s", part, shop->text);
 }
 
 /* Columns of the widest line; a character takes one here. */
@@ -120,96 +56,95 @@ static size_t widest(const char *text)
 
 static void the_answer_comes_first_and_the_curve_after_it(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_code(fixture, "$0 capacity limited.yaml --vary traffic.users.rate", 0);
-    assert_string_equal(fixture->errors, "");
-    expect_text(fixture, "✓ It holds up to 7");
-    expect_text(fixture, "/s of traffic.users.rate, 2.");
-    expect_text(fixture, "times today's 30/s.");
-    expect_text(fixture, "  Beyond it:   at 7");
-    expect_text(fixture, "http_req_duration (avg < 40ms) is 4");
-    expect_text(fixture, "  Because:     ");
-    expect_text(fixture, "  Knee:        ");
-    expect_text(fixture, "\nCURVE\n");
-    expect_text(fixture, "today");
-    expect_text(fixture, "holds\n");
-    expect_text(fixture, "fails\n");
-    expect_text(fixture, "busy: host.h.cpu");
-    assert_true(widest(fixture->text) <= 80);
-    assert_null(strchr(fixture->text, '\033'));
+    struct shop *shop = *state;
+    shop_expect(shop, "$0 capacity limited.yaml --vary traffic.users.rate", 0);
+    assert_string_equal(shop->errors, "");
+    expect_text(shop, "✓ It holds up to 7");
+    expect_text(shop, "/s of traffic.users.rate, 2.");
+    expect_text(shop, "times today's 30/s.");
+    expect_text(shop, "  Beyond it:   at 7");
+    expect_text(shop, "http_req_duration (avg < 40ms) is 4");
+    expect_text(shop, "  Because:     ");
+    expect_text(shop, "  Knee:        ");
+    expect_text(shop, "\nCURVE\n");
+    expect_text(shop, "today");
+    expect_text(shop, "holds\n");
+    expect_text(shop, "fails\n");
+    expect_text(shop, "busy: host.h.cpu");
+    assert_true(widest(shop->text) <= 80);
+    assert_null(strchr(shop->text, '\033'));
 }
 
 static void without_vary_all_traffic_grows(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_code(fixture, "$0 capacity limited.yaml", 0);
-    expect_text(fixture, "✓ It holds up to 2.");
-    expect_text(fixture, "times today's traffic.");
+    struct shop *shop = *state;
+    shop_expect(shop, "$0 capacity limited.yaml", 0);
+    expect_text(shop, "✓ It holds up to 2.");
+    expect_text(shop, "times today's traffic.");
 }
 
 static void a_file_that_does_not_hold_ends_with_99(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_code(fixture, "$0 capacity limited.yaml --set traffic.users.rate=90/s", 99);
-    expect_text(fixture, "✗ It holds up to 0.8");
-    expect_code(fixture,
+    struct shop *shop = *state;
+    shop_expect(shop, "$0 capacity limited.yaml --set traffic.users.rate=90/s", 99);
+    expect_text(shop, "✗ It holds up to 0.8");
+    shop_expect(shop,
                 "$0 capacity limited.yaml --set \"thresholds.http_req_duration=avg < "
                 "1us\" --duration 20s",
                 99);
-    expect_text(fixture,
+    expect_text(shop,
                 "✗ Nothing tried holds, from 0.000977 times to 1 times today's traffic");
-    expect_text(fixture,
-                "  There:       at 0.000977 times http_req_duration (avg < 1us)");
+    expect_text(shop, "  There:       at 0.000977 times http_req_duration (avg < 1us)");
 }
 
 static void what_has_no_value_of_its_own_holds_where_any_value_does(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_code(fixture,
+    struct shop *shop = *state;
+    shop_expect(shop,
                 "$0 capacity limited.yaml --vary services.s.backlog=1..50 --duration 30s",
                 0);
-    expect_text(fixture, "✓ It holds with everything from 1 to 50");
-    expect_code(
-        fixture,
+    expect_text(shop, "✓ It holds with everything from 1 to 50");
+    shop_expect(
+        shop,
         "$0 capacity limited.yaml --vary services.s.backlog=1..50 --duration 30s "
         "--set traffic.users.rate=200/s --set \"thresholds.http_req_failed=rate < "
         "1%\"",
         99);
-    expect_text(fixture, "✗ Nothing holds from 1 to 50");
-    expect_code(fixture, "$0 capacity limited.yaml --vary services.s.cpus=0.2..2", 0);
-    expect_text(fixture, "✓ The smallest services.s.cpus that holds is 0.");
+    expect_text(shop, "✗ Nothing holds from 1 to 50");
+    shop_expect(shop, "$0 capacity limited.yaml --vary services.s.cpus=0.2..2", 0);
+    expect_text(shop, "✓ The smallest services.s.cpus that holds is 0.");
 }
 
 static void too_little_and_what_was_tried_are_said(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_code(fixture,
-                "$0 capacity limited.yaml --set \"thresholds.goodput=rate > 60/s\"", 99);
-    expect_text(fixture, "✗ It holds up to 2.");
-    expect_text(fixture, "  Too little:  at ");
-    expect_text(fixture, " goodput (rate > 60/s) is ");
-    expect_code(fixture,
+    struct shop *shop = *state;
+    shop_expect(shop, "$0 capacity limited.yaml --set \"thresholds.goodput=rate > 60/s\"",
+                99);
+    expect_text(shop, "✗ It holds up to 2.");
+    expect_text(shop, "  Too little:  at ");
+    expect_text(shop, " goodput (rate > 60/s) is ");
+    shop_expect(shop,
                 "$0 capacity limited.yaml --vary traffic.users.rate=100..200 --duration "
                 "1m",
                 0);
-    expect_text(fixture, "✓ Nothing between the bounds holds: not even 100/s of");
+    expect_text(shop, "✓ Nothing between the bounds holds: not even 100/s of");
 }
 
 /* At 75/s the mean is 40 ms. */
 static void a_file_that_is_undecided_ends_with_3(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_code(fixture, "$0 capacity limited.yaml --set traffic.users.rate=75/s", 3);
-    expect_text(fixture, "? It holds up to ");
-    expect_text(fixture, "  Certain:     with 95% confidence ");
+    struct shop *shop = *state;
+    shop_expect(shop, "$0 capacity limited.yaml --set traffic.users.rate=75/s", 3);
+    expect_text(shop, "? It holds up to ");
+    expect_text(shop, "  Certain:     with 95% confidence ");
 }
 
 /* Surplus credits make the bill grow with the load: it passes the budget before anything
  * else fails, and that is said, with what it costs today and at the answer. */
 static void a_bill_that_ends_it_is_the_reason(void **state)
 {
-    struct fixture *fixture = *state;
-    write_file(fixture, "dear.yaml",
+    struct shop *shop = *state;
+    shop_write(shop, "dear.yaml",
                "overstack: 1\n"
                "simulate: {duration: 20s, warmup: 5s, seed: 3}\n"
                "hosts: {h: {instance: t3.large, credits: {mode: unlimited}}}\n"
@@ -218,65 +153,64 @@ static void a_bill_that_ends_it_is_the_reason(void **state)
                "s.go}}\n"
                "thresholds: {http_req_duration: [\"p(95) < 200ms\"]}\n"
                "budget: 100 USD/month\n");
-    expect_code(fixture, "$0 capacity dear.yaml --tolerance 2%", 0);
-    expect_text(fixture, " a month exceeds the budget.\n");
-    expect_text(fixture, "  Because:     money is all that ends it: every other limit "
-                         "holds there;");
-    expect_text(fixture, "  Cost:        85.78 USD a month today, 9");
-    expect_text(fixture, "100.00 USD.\n");
-    assert_true(widest(fixture->text) <= 80);
+    shop_expect(shop, "$0 capacity dear.yaml --tolerance 2%", 0);
+    expect_text(shop, " a month exceeds the budget.\n");
+    expect_text(shop, "  Because:     money is all that ends it: every other limit "
+                      "holds there;");
+    expect_text(shop, "  Cost:        85.78 USD a month today, 9");
+    expect_text(shop, "100.00 USD.\n");
+    assert_true(widest(shop->text) <= 80);
     /* With more money the machine ends it, and the reason is its own again. */
-    expect_code(fixture,
+    shop_expect(shop,
                 "$0 capacity dear.yaml --tolerance 2% --set currency=KRW --set "
                 "\"budget=400000 KRW/month\"",
                 0);
-    assert_null(strstr(fixture->text, "money is all"));
-    expect_text(fixture, "First to go: CPU on h");
-    expect_text(fixture, " KRW a month today, ");
-    expect_text(fixture, "400,000 KRW.\n");
+    assert_null(strstr(shop->text, "money is all"));
+    expect_text(shop, "First to go: CPU on h");
+    expect_text(shop, " KRW a month today, ");
+    expect_text(shop, "400,000 KRW.\n");
 }
 
 static void the_smallest_machine_is_found(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_code(fixture,
+    struct shop *shop = *state;
+    shop_expect(shop,
                 "$0 capacity limited.yaml --set traffic.users.rate=100/s --vary "
                 "hosts.h.count --duration 1m",
                 99);
-    expect_text(fixture,
-                "✗ The smallest hosts.h.count that holds is 2, 2 times today's 1.");
-    expect_text(fixture, "  Below it:    at 1 http_req_duration");
-    expect_text(fixture, "busy: host.h.cpu");
-    expect_code(fixture,
-                "$0 capacity limited.yaml --vary services.s.threads --duration 30s", 0);
-    expect_text(fixture, "services.s.threads does not decide");
+    expect_text(shop, "✗ The smallest hosts.h.count that holds is 2, 2 times today's 1.");
+    expect_text(shop, "  Below it:    at 1 http_req_duration");
+    expect_text(shop, "busy: host.h.cpu");
+    shop_expect(shop, "$0 capacity limited.yaml --vary services.s.threads --duration 30s",
+                0);
+    expect_text(shop, "services.s.threads does not decide");
 }
 
 static void a_range_that_holds_to_its_end_is_said(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_code(fixture, "$0 capacity limited.yaml --vary traffic.users.rate=10..40", 0);
+    struct shop *shop = *state;
+    shop_expect(shop, "$0 capacity limited.yaml --vary traffic.users.rate=10..40", 0);
     expect_text(
-        fixture,
+        shop,
         "✓ Even 40/s of traffic.users.rate holds, 1.33 times today's 30/s: no limit was\n"
         "found.\n");
 }
 
 static void a_file_without_thresholds_is_held_to_a_default(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_code(fixture, "$0 capacity shop.yaml", 0);
-    expect_text(fixture, "  Held to:     the file has no thresholds, so: fewer than 1%");
-    expect_text(fixture, "headroom (min > 1) is 0.");
-    expect_text(fixture, " (host.h.cpu at ");
+    struct shop *shop = *state;
+    shop_expect(shop, "$0 capacity shop.yaml", 0);
+    expect_text(shop, "  Held to:     the file has no thresholds, so: fewer than 1%");
+    expect_text(shop, "headroom (min > 1) is 0.");
+    expect_text(shop, " (host.h.cpu at ");
 }
 
 /* ---- forms ---- */
 
-static json_t *parse(const struct fixture *fixture)
+static json_t *parse(const struct shop *shop)
 {
     json_error_t error;
-    json_t *report = json_loads(fixture->text, JSON_REJECT_DUPLICATES, &error);
+    json_t *report = json_loads(shop->text, JSON_REJECT_DUPLICATES, &error);
     if (!report)
         fail_msg("line %d: %s", error.line, error.text);
     return report;
@@ -291,10 +225,10 @@ static double number(const json_t *object, const char *key)
 
 static void json_holds_the_answer_and_every_point(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_code(fixture,
-                "$0 capacity limited.yaml --vary traffic.users.rate --format json", 0);
-    json_t *report = parse(fixture);
+    struct shop *shop = *state;
+    shop_expect(shop, "$0 capacity limited.yaml --vary traffic.users.rate --format json",
+                0);
+    json_t *report = parse(shop);
     const json_t *answer = json_object_get(report, "capacity");
     assert_string_equal(json_string_value(json_object_get(answer, "direction")), "load");
     assert_string_equal(json_string_value(json_object_get(answer, "unit")), "/s");
@@ -320,13 +254,13 @@ static void json_holds_the_answer_and_every_point(void **state)
 
 static void csv_has_a_line_for_each_point(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_code(fixture, "$0 capacity limited.yaml --format csv --duration 1m", 0);
+    struct shop *shop = *state;
+    shop_expect(shop, "$0 capacity limited.yaml --format csv --duration 1m", 0);
     static const char header[] =
         "value,replications,mean_s,p50_s,p95_s,p99_s,rate_per_s,goodput_per_s,"
         "failed_rate,utilization,cost_month_usd,ok,undecided,curve,role\n";
-    assert_memory_equal(fixture->text, header, sizeof header - 1);
-    const char *line = fixture->text;
+    assert_memory_equal(shop->text, header, sizeof header - 1);
+    const char *line = shop->text;
     int lines = 0;
     for (; *line; line = strchr(line, '\n') + 1, lines++) {
         int commas = 0;
@@ -339,101 +273,101 @@ static void csv_has_a_line_for_each_point(void **state)
 
 static void markdown_says_the_same_as_a_table(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_code(fixture, "$0 capacity limited.yaml --format markdown --duration 1m", 0);
-    expect_text(fixture, "## shop\n\n✓ **It holds up to ");
-    expect_text(fixture, "- **Beyond it:** at ");
-    expect_text(fixture, "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |\n");
-    expect_text(fixture, "| ✓ | 1 | ");
+    struct shop *shop = *state;
+    shop_expect(shop, "$0 capacity limited.yaml --format markdown --duration 1m", 0);
+    expect_text(shop, "## shop\n\n✓ **It holds up to ");
+    expect_text(shop, "- **Beyond it:** at ");
+    expect_text(shop, "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |\n");
+    expect_text(shop, "| ✓ | 1 | ");
 }
 
 static void any_number_of_threads_gives_the_same_bytes(void **state)
 {
-    struct fixture *fixture = *state;
+    struct shop *shop = *state;
     static const char command[] =
         "$0 capacity limited.yaml --format json --duration 1m -j ";
     char line[128], *one;
     snprintf(line, sizeof line, "%s1", command);
-    expect_code(fixture, line, 0);
-    one = strdup(fixture->text);
+    shop_expect(shop, line, 0);
+    one = strdup(shop->text);
     snprintf(line, sizeof line, "%s2", command);
-    expect_code(fixture, line, 0);
-    assert_string_equal(fixture->text, one);
+    shop_expect(shop, line, 0);
+    assert_string_equal(shop->text, one);
     snprintf(line, sizeof line, "%s5", command);
-    expect_code(fixture, line, 0);
-    assert_string_equal(fixture->text, one);
+    shop_expect(shop, line, 0);
+    assert_string_equal(shop->text, one);
     free(one);
 }
 
 static void plots_hold_a_csv_and_a_picture(void **state)
 {
-    struct fixture *fixture = *state;
+    struct shop *shop = *state;
     char path[128];
-    expect_code(fixture, "$0 capacity limited.yaml --plots figures --duration 1m", 0);
-    snprintf(path, sizeof path, "%s/figures/capacity.csv", fixture->folder);
+    shop_expect(shop, "$0 capacity limited.yaml --plots figures --duration 1m", 0);
+    snprintf(path, sizeof path, "%s/figures/capacity.csv", shop->folder);
     assert_int_equal(access(path, F_OK), 0);
-    if (strstr(fixture->errors, "gnuplot is not installed"))
+    if (strstr(shop->errors, "gnuplot is not installed"))
         skip();
-    assert_string_equal(fixture->errors, "");
-    snprintf(path, sizeof path, "%s/figures/capacity.png", fixture->folder);
+    assert_string_equal(shop->errors, "");
+    snprintf(path, sizeof path, "%s/figures/capacity.png", shop->folder);
     assert_int_equal(access(path, F_OK), 0);
-    expect_code(fixture,
-                "PATH=/nowhere $0 capacity limited.yaml --plots figures --duration 1m",
-                0);
-    assert_non_null(strstr(fixture->errors, "gnuplot is not installed; the CSV file is"));
+    shop_expect(
+        shop, "PATH=/nowhere $0 capacity limited.yaml --plots figures --duration 1m", 0);
+    assert_non_null(strstr(shop->errors, "gnuplot is not installed; the CSV file is"));
 }
 
 /* ---- what goes wrong ---- */
 
 static void bad_input_ends_with_2(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_error(fixture, "$0 capacity limited.yaml --vary traffic.users.rat", 2,
-                 "--vary: traffic.users.rat: there is no such value in the scenario; did "
-                 "you mean \"rate\"?\n");
-    expect_error(fixture, "$0 capacity limited.yaml --vary services.s.backlog", 2,
-                 "give a range, as in services.s.backlog=1..100\n");
-    expect_error(fixture, "$0 capacity limited.yaml --vary traffic --vary hosts.h.count",
-                 2, "--vary is given twice; one number is varied");
-    expect_error(fixture, "$0 capacity limited.yaml --tolerance 0", 2,
-                 "--tolerance: expected a share above 0, such as 1%, got '0'");
-    expect_error(fixture, "$0 capacity limited.yaml --format ndjson", 2,
-                 "--format ndjson is not yet supported; there are text, json, csv, "
-                 "markdown and html");
-    expect_error(fixture, "$0 capacity missing.yaml", 2, "missing.yaml");
-    write_file(fixture, "bad.yaml", "overstack: 1\nhots: {}\n");
-    expect_error(fixture, "$0 capacity bad.yaml", 2, "bad.yaml:2:1: unknown key");
-    expect_error(fixture, "$0 capacity", 2, "FILE is missing");
+    struct shop *shop = *state;
+    expect_refused(
+        shop, "$0 capacity limited.yaml --vary traffic.users.rat", 2,
+        "--vary: traffic.users.rat: there is no such value in the scenario; did "
+        "you mean \"rate\"?\n");
+    expect_refused(shop, "$0 capacity limited.yaml --vary services.s.backlog", 2,
+                   "give a range, as in services.s.backlog=1..100\n");
+    expect_refused(shop, "$0 capacity limited.yaml --vary traffic --vary hosts.h.count",
+                   2, "--vary is given twice; one number is varied");
+    expect_refused(shop, "$0 capacity limited.yaml --tolerance 0", 2,
+                   "--tolerance: expected a share above 0, such as 1%, got '0'");
+    expect_refused(shop, "$0 capacity limited.yaml --format ndjson", 2,
+                   "--format ndjson is not yet supported; there are text, json, csv, "
+                   "markdown and html");
+    expect_refused(shop, "$0 capacity missing.yaml", 2, "missing.yaml");
+    shop_write(shop, "bad.yaml", "overstack: 1\nhots: {}\n");
+    expect_refused(shop, "$0 capacity bad.yaml", 2, "bad.yaml:2:1: unknown key");
+    expect_refused(shop, "$0 capacity", 2, "FILE is missing");
 }
 
 static void what_cannot_be_written_is_known_before_the_search(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_error(fixture, "$0 capacity limited.yaml --output no/where.json", 1,
-                 "no/where.json");
+    struct shop *shop = *state;
+    expect_refused(shop, "$0 capacity limited.yaml --output no/where.json", 1,
+                   "no/where.json");
 }
 
 /* Some twenty values of 6 million requests or more. */
 static void an_interrupt_keeps_what_is_finished(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_code(
-        fixture,
+    struct shop *shop = *state;
+    shop_expect(
+        shop,
         "timeout --preserve-status -s INT 3 "
         "$0 capacity limited.yaml --duration 60h --set simulate.replications=1 -j 1 "
         "--vary traffic.users.rate=1..60 --format json",
         130);
-    if (!*fixture->text) { /* a busy machine: nothing was finished, and that is said */
-        assert_non_null(strstr(fixture->errors, "interrupted before"));
+    if (!*shop->text) { /* a busy machine: nothing was finished, and that is said */
+        assert_non_null(strstr(shop->errors, "interrupted before"));
         skip();
     }
-    json_t *report = parse(fixture);
+    json_t *report = parse(shop);
     assert_true(json_is_true(json_object_get(report, "partial")));
     assert_true(json_array_size(json_object_get(report, "points")) >= 1);
     json_decref(report);
 }
 
-#define TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define TEST(test) cmocka_unit_test_setup_teardown(test, set_up, shop_end)
 
 int main(void)
 {

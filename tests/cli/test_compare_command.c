@@ -1,14 +1,14 @@
 /* `overstack compare`, as a user runs it: which designs, which formats, which codes. */
 #include "tests/support/near.h"
+#include "tests/support/shop.h"
 
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-static const char shop[] =
+static const char scenario[] =
     "overstack: 1\n"
     "name: shop\n"
     "simulate: {duration: 2m, seed: 3}\n"
@@ -21,80 +21,27 @@ static const char shop[] =
     "  \"a|b\": {services.s.endpoints.go: [{cpu: exp(8ms)}]}\n"
     "  broken: {traffic.users.rate: 150/s}\n";
 
-struct fixture {
-    char folder[64];
-    char text[1 << 18]; /* standard output of the last command */
-    char errors[1 << 14];
-};
-
-static void read_file(const struct fixture *fixture, const char *name, char *text,
-                      size_t size)
-{
-    char path[128];
-    snprintf(path, sizeof path, "%s/%s", fixture->folder, name);
-    FILE *file = fopen(path, "r");
-    assert_non_null(file);
-    text[fread(text, 1, size - 1, file)] = 0;
-    fclose(file);
-}
-
-static void write_file(const struct fixture *fixture, const char *name, const char *text)
-{
-    char path[128];
-    snprintf(path, sizeof path, "%s/%s", fixture->folder, name);
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    fputs(text, file);
-    assert_int_equal(fclose(file), 0);
-}
-
 static int set_up(void **state)
 {
-    struct fixture *fixture = calloc(1, sizeof *fixture);
-    strcpy(fixture->folder, "/tmp/overstack-test-XXXXXX");
-    *state = fixture;
-    if (!mkdtemp(fixture->folder))
-        return -1;
-    write_file(fixture, "shop.yaml", shop);
-    write_file(fixture, "other.yaml",
-               "overstack: 1\nextends: shop.yaml\nsimulate: {seed: 77}\n"
-               "services: {s: {endpoints: {go: [{cpu: exp(8ms)}]}}}\n");
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *fixture = *state;
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf %s", fixture->folder);
-    const int code = system(command);
-    free(fixture);
+    const int code = shop_open(state, scenario);
+    if (code == 0)
+        shop_write(*state, "other.yaml",
+                   "overstack: 1\nextends: shop.yaml\nsimulate: {seed: 77}\n"
+                   "services: {s: {endpoints: {go: [{cpu: exp(8ms)}]}}}\n");
     return code;
 }
 
 /* `overstack compare WORDS` in the test's folder; `before` stands before the program. */
-static void expect_of(struct fixture *fixture, const char *before, const char *words,
-                      int code)
+static void expect_of(struct shop *shop, const char *before, const char *words, int code)
 {
-    const char *program = getenv("OVERSTACK");
-    char *path = realpath(program && *program ? program : "./overstack", NULL);
     char line[4096];
-    assert_non_null(path);
-    snprintf(line, sizeof line, "cd %s && %s '%s' compare %s >out 2>err", fixture->folder,
-             before, path, words);
-    free(path);
-    const int status = system(line);
-    const int got = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    read_file(fixture, "out", fixture->text, sizeof fixture->text);
-    read_file(fixture, "err", fixture->errors, sizeof fixture->errors);
-    if (got != code)
-        fail_msg("compare %s: code %d, expected %d\n%s", words, got, code,
-                 fixture->errors);
+    snprintf(line, sizeof line, "%s $0 compare %s", before, words);
+    shop_expect(shop, line, code);
 }
 
-static void expect(struct fixture *fixture, const char *words, int code)
+static void expect(struct shop *shop, const char *words, int code)
 {
-    expect_of(fixture, "", words, code);
+    expect_of(shop, "", words, code);
 }
 
 static void has(const char *text, const char *part)
@@ -103,12 +50,12 @@ static void has(const char *text, const char *part)
         fail_msg("'%s' is not in:\n%s", part, text);
 }
 
-static json_t *report_of(struct fixture *fixture, const char *words)
+static json_t *report_of(struct shop *shop, const char *words)
 {
     char line[256];
     snprintf(line, sizeof line, "%s --format json", words);
-    expect(fixture, line, 0);
-    json_t *report = json_loads(fixture->text, 0, NULL);
+    expect(shop, line, 0);
+    json_t *report = json_loads(shop->text, 0, NULL);
     assert_non_null(report);
     return report;
 }
@@ -129,14 +76,14 @@ static double number(json_t *design, const char *metric, const char *part,
 
 static void a_file_is_compared_with_all_its_variants(void **state)
 {
-    struct fixture *fixture = *state;
-    expect(fixture, "shop.yaml", 0); /* broken breaks its threshold: not compare's */
-    has(fixture->text, "shop: 3 designs compared\n");
-    has(fixture->text, "2 min simulated, 10 replications of each, seed 3.");
-    has(fixture->text, "KRW/month");
-    has(fixture->text, "http_req_duration p(95) < 1s");
-    has(fixture->text, "The same in all: failed 0%");
-    for (char *line = fixture->text; *line; line += strcspn(line, "\n") + 1) {
+    struct shop *shop = *state;
+    expect(shop, "shop.yaml", 0); /* broken breaks its threshold: not compare's */
+    has(shop->text, "shop: 3 designs compared\n");
+    has(shop->text, "2 min simulated, 10 replications of each, seed 3.");
+    has(shop->text, "KRW/month");
+    has(shop->text, "http_req_duration p(95) < 1s");
+    has(shop->text, "The same in all: failed 0%");
+    for (char *line = shop->text; *line; line += strcspn(line, "\n") + 1) {
         size_t width = 0;
         for (size_t i = 0; line[i] && line[i] != '\n'; i++)
             width += (line[i] & 0xC0) != 0x80;
@@ -146,8 +93,8 @@ static void a_file_is_compared_with_all_its_variants(void **state)
 
 static void variants_are_named_and_counted(void **state)
 {
-    struct fixture *fixture = *state;
-    json_t *report = report_of(fixture, "shop.yaml --variant broken --replications 3");
+    struct shop *shop = *state;
+    json_t *report = report_of(shop, "shop.yaml --variant broken --replications 3");
     assert_int_equal(json_array_size(json_object_get(report, "designs")), 2);
     json_t *broken = design_of(report, 1);
     assert_string_equal(json_string_value(json_object_get(broken, "label")), "broken");
@@ -155,16 +102,16 @@ static void variants_are_named_and_counted(void **state)
     /* M/M/1 at 150/s answers the 100/s it can */
     assert_near(number(broken, "goodput", NULL, "value"), 100, 5);
     json_decref(report);
-    expect(fixture, "shop.yaml --variant brokn", 2);
-    has(fixture->errors, "did you mean \"broken\"?");
+    expect(shop, "shop.yaml --variant brokn", 2);
+    has(shop->errors, "did you mean \"broken\"?");
 }
 
 /* The second file asks for another seed and gets the first one's: it is the variant. */
 static void files_run_on_the_first_ones_random_numbers(void **state)
 {
-    struct fixture *fixture = *state;
-    json_t *variants = report_of(fixture, "shop.yaml --variant 'a|b'");
-    json_t *files = report_of(fixture, "shop.yaml other.yaml");
+    struct shop *shop = *state;
+    json_t *variants = report_of(shop, "shop.yaml --variant 'a|b'");
+    json_t *files = report_of(shop, "shop.yaml other.yaml");
     json_t *variant = design_of(variants, 1), *file = design_of(files, 1);
     assert_string_equal(json_string_value(json_object_get(file, "label")), "other.yaml");
     assert_true(json_equal(json_object_get(variant, "metrics"),
@@ -181,41 +128,41 @@ static void files_run_on_the_first_ones_random_numbers(void **state)
 
 static void the_number_of_jobs_leaves_no_trace(void **state)
 {
-    struct fixture *fixture = *state;
+    struct shop *shop = *state;
     static char first[1 << 18];
     static const char *const formats[] = {"json", "text", "csv", "markdown"};
     for (int i = 0; i < 4; i++) {
         char words[64];
         snprintf(words, sizeof words, "shop.yaml --jobs 1 --format %s", formats[i]);
-        expect(fixture, words, 0);
-        strcpy(first, fixture->text);
+        expect(shop, words, 0);
+        strcpy(first, shop->text);
         snprintf(words, sizeof words, "shop.yaml --jobs 2 --format %s", formats[i]);
-        expect(fixture, words, 0);
-        assert_string_equal(fixture->text, first);
+        expect(shop, words, 0);
+        assert_string_equal(shop->text, first);
     }
 }
 
 static void csv_and_markdown_are_whole(void **state)
 {
-    struct fixture *fixture = *state;
-    expect(fixture, "shop.yaml --format csv", 0);
+    struct shop *shop = *state;
+    expect(shop, "shop.yaml --format csv", 0);
     size_t lines = 0;
-    for (const char *at = fixture->text; *at; at++)
+    for (const char *at = shop->text; *at; at++)
         lines += *at == '\n';
     assert_int_equal(lines, 1 + 3 * 12);
-    has(fixture->text, "design,ok,metric,value,low,high,difference,");
-    has(fixture->text, "\nbroken,false,latency_p95_s,");
-    expect(fixture, "shop.yaml --format markdown --output review.md", 0);
-    assert_string_equal(fixture->text, "");
-    read_file(fixture, "review.md", fixture->text, sizeof fixture->text);
-    has(fixture->text, "## shop\n\n✓ **");
-    has(fixture->text, "| a\\|b |"); /* a name cannot break the table */
-    has(fixture->text, "- ✗ **broken**: ");
+    has(shop->text, "design,ok,metric,value,low,high,difference,");
+    has(shop->text, "\nbroken,false,latency_p95_s,");
+    expect(shop, "shop.yaml --format markdown --output review.md", 0);
+    assert_string_equal(shop->text, "");
+    shop_read(shop->folder, "review.md", shop->text, sizeof shop->text);
+    has(shop->text, "## shop\n\n✓ **");
+    has(shop->text, "| a\\|b |"); /* a name cannot break the table */
+    has(shop->text, "- ✗ **broken**: ");
 }
 
 static void wrong_words_are_refused(void **state)
 {
-    struct fixture *fixture = *state;
+    struct shop *shop = *state;
     static const struct {
         const char *words, *part;
     } cases[] = {
@@ -229,20 +176,19 @@ static void wrong_words_are_refused(void **state)
         {"", "FILE [FILE...] is missing"},
         {"alone.yaml", "has no variants: there is nothing to compare it with"},
     };
-    write_file(fixture, "alone.yaml",
-               "overstack: 1\nextends: shop.yaml\nvariants: null\n");
+    shop_write(shop, "alone.yaml", "overstack: 1\nextends: shop.yaml\nvariants: null\n");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        expect(fixture, cases[i].words, 2);
-        has(fixture->errors, cases[i].part);
-        assert_string_equal(fixture->text, "");
+        expect(shop, cases[i].words, 2);
+        has(shop->errors, cases[i].part);
+        assert_string_equal(shop->text, "");
     }
 }
 
 static void standard_input_has_variants_too(void **state)
 {
-    struct fixture *fixture = *state;
-    expect(fixture, "- --duration 30s <shop.yaml", 0);
-    has(fixture->text, "shop: 3 designs compared\n");
+    struct shop *shop = *state;
+    expect(shop, "- --duration 30s <shop.yaml", 0);
+    has(shop->text, "shop: 3 designs compared\n");
 }
 
 /* How many of its replications a design has, by its label; 0: none. */
@@ -261,15 +207,15 @@ static json_int_t replications_of(const json_t *report, const char *label)
  * ended are kept, and compared with those of the file. */
 static void an_interrupt_keeps_what_is_finished(void **state)
 {
-    struct fixture *fixture = *state;
-    write_file(
-        fixture, "long.yaml",
+    struct shop *shop = *state;
+    shop_write(
+        shop, "long.yaml",
         "overstack: 1\nextends: shop.yaml\nsimulate: {duration: 10s}\n"
         "traffic: {users: {rate: 1/s}}\n"
         "variants: {\"a|b\": {simulate.duration: 100h}, broken: null, long: null}\n");
-    expect_of(fixture, "timeout --preserve-status -s INT 2",
+    expect_of(shop, "timeout --preserve-status -s INT 2",
               "long.yaml --jobs 1 --replications 300 --format json", 130);
-    json_t *report = json_loads(fixture->text, 0, NULL);
+    json_t *report = json_loads(shop->text, 0, NULL);
     assert_non_null(report);
     assert_true(json_is_true(json_object_get(report, "partial")));
     assert_int_equal(replications_of(report, "the file"), 300);
@@ -290,20 +236,20 @@ static void an_interrupt_keeps_what_is_finished(void **state)
  * said why, and the others are compared. */
 static void a_design_that_cannot_be_simulated_is_told(void **state)
 {
-    struct fixture *fixture = *state;
+    struct shop *shop = *state;
     if (!getenv("OVERSTACK_TEST_LONG")) /* it takes gigabytes */
         skip();
-    write_file(fixture, "much.yaml",
+    shop_write(shop, "much.yaml",
                "overstack: 1\nextends: shop.yaml\nsimulate: {duration: 10s}\n"
                "variants: {\"a|b\": null, broken: {simulate.duration: 10s}, much: "
                "{traffic.users: {executor: per-vu-iterations, vus: 10000000, rate: null, "
                "iterations: 1, target: s.go}}}\n");
-    expect(fixture, "much.yaml --replications 2", 1);
-    has(fixture->errors, "much: ");
-    has(fixture->errors, "more than can be held");
-    has(fixture->text, "much could not be simulated.\n");
-    has(fixture->text, "\n✗  broken");
-    assert_null(strstr(fixture->text, "Interrupted"));
+    expect(shop, "much.yaml --replications 2", 1);
+    has(shop->errors, "much: ");
+    has(shop->errors, "more than can be held");
+    has(shop->text, "much could not be simulated.\n");
+    has(shop->text, "\n✗  broken");
+    assert_null(strstr(shop->text, "Interrupted"));
 }
 
 int main(void)
@@ -319,5 +265,5 @@ int main(void)
         cmocka_unit_test(an_interrupt_keeps_what_is_finished),
         cmocka_unit_test(a_design_that_cannot_be_simulated_is_told),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, set_up, shop_end);
 }

@@ -1,5 +1,6 @@
 /* `overstack recommend`, as a user runs it: what is chosen, why, formats, codes. */
 #include "tests/support/near.h"
+#include "tests/support/shop.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -7,11 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 /* 60/s of 20 ms: 1.2 cores. */
-static const char shop[] =
+static const char scenario[] =
     "overstack: 1\n"
     "name: shop\n"
     "simulate: {duration: 30s, warmup: 5s, seed: 3}\n"
@@ -23,77 +23,22 @@ static const char shop[] =
     "  hosts.web.instance: [m6i.large, t3.nano, t3.small]\n"
     "  services.s.threads: [1, 16]\n";
 
-struct fixture {
-    char folder[64];
-    char text[1 << 18]; /* standard output of the last command */
-    char errors[1 << 14];
-};
-
-static void read_file(const struct fixture *fixture, const char *name, char *text,
-                      size_t size)
-{
-    char path[128];
-    snprintf(path, sizeof path, "%s/%s", fixture->folder, name);
-    FILE *file = fopen(path, "r");
-    assert_non_null(file);
-    text[fread(text, 1, size - 1, file)] = 0;
-    fclose(file);
-}
-
-static void write_file(const struct fixture *fixture, const char *name, const char *text)
-{
-    char path[128];
-    snprintf(path, sizeof path, "%s/%s", fixture->folder, name);
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    fputs(text, file);
-    assert_int_equal(fclose(file), 0);
-}
-
 static int set_up(void **state)
 {
-    struct fixture *fixture = calloc(1, sizeof *fixture);
-    strcpy(fixture->folder, "/tmp/overstack-test-XXXXXX");
-    *state = fixture;
-    if (!mkdtemp(fixture->folder))
-        return -1;
-    write_file(fixture, "shop.yaml", shop);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *fixture = *state;
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf %s", fixture->folder);
-    const int code = system(command);
-    free(fixture);
-    return code;
+    return shop_open(state, scenario);
 }
 
 /* `overstack recommend WORDS` in the test's folder; `before` stands before the program. */
-static void expect_of(struct fixture *fixture, const char *before, const char *words,
-                      int code)
+static void expect_of(struct shop *shop, const char *before, const char *words, int code)
 {
-    const char *program = getenv("OVERSTACK");
-    char *path = realpath(program && *program ? program : "./overstack", NULL);
     char line[4096];
-    assert_non_null(path);
-    snprintf(line, sizeof line, "cd %s && %s '%s' recommend %s >out 2>err",
-             fixture->folder, before, path, words);
-    free(path);
-    const int status = system(line);
-    const int got = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    read_file(fixture, "out", fixture->text, sizeof fixture->text);
-    read_file(fixture, "err", fixture->errors, sizeof fixture->errors);
-    if (got != code)
-        fail_msg("recommend %s: code %d, expected %d\n%s", words, got, code,
-                 fixture->errors);
+    snprintf(line, sizeof line, "%s $0 recommend %s", before, words);
+    shop_expect(shop, line, code);
 }
 
-static void expect(struct fixture *fixture, const char *words, int code)
+static void expect(struct shop *shop, const char *words, int code)
 {
-    expect_of(fixture, "", words, code);
+    expect_of(shop, "", words, code);
 }
 
 static void has(const char *text, const char *part)
@@ -102,12 +47,12 @@ static void has(const char *text, const char *part)
         fail_msg("'%s' is not in:\n%s", part, text);
 }
 
-static json_t *report_of(struct fixture *fixture, const char *words, int code)
+static json_t *report_of(struct shop *shop, const char *words, int code)
 {
     char line[256];
     snprintf(line, sizeof line, "%s --format json", words);
-    expect(fixture, line, code);
-    json_t *report = json_loads(fixture->text, 0, NULL);
+    expect(shop, line, code);
+    json_t *report = json_loads(shop->text, 0, NULL);
     assert_non_null(report);
     return report;
 }
@@ -121,16 +66,15 @@ static const char *word(json_t *object, const char *key)
 /* Both cost less than m6i.large; one thread serves 50/s of 60. */
 static void the_cheapest_that_holds_is_named(void **state)
 {
-    struct fixture *fixture = *state;
-    expect(fixture, "shop.yaml", 0);
-    has(fixture->text, "shop: the cheapest that holds\n");
-    has(fixture->text, "Chosen from web.instance (3), s.threads (2); 30 s simulated, 10 "
-                       "replications,\nseed 3.");
-    has(fixture->text,
-        "  --set hosts.web.instance=t3.nano --set services.s.threads=16\n");
-    has(fixture->text, "WHY NOT CHEAPER");
-    has(fixture->text, "t3.nano, 1");
-    for (char *line = fixture->text; *line; line += strcspn(line, "\n") + 1) {
+    struct shop *shop = *state;
+    expect(shop, "shop.yaml", 0);
+    has(shop->text, "shop: the cheapest that holds\n");
+    has(shop->text, "Chosen from web.instance (3), s.threads (2); 30 s simulated, 10 "
+                    "replications,\nseed 3.");
+    has(shop->text, "  --set hosts.web.instance=t3.nano --set services.s.threads=16\n");
+    has(shop->text, "WHY NOT CHEAPER");
+    has(shop->text, "t3.nano, 1");
+    for (char *line = shop->text; *line; line += strcspn(line, "\n") + 1) {
         size_t width = 0;
         for (size_t i = 0; line[i] && line[i] != '\n'; i++)
             width += (line[i] & 0xC0) != 0x80;
@@ -141,8 +85,8 @@ static void the_cheapest_that_holds_is_named(void **state)
 /* What is recommended holds when it is run, and costs what was said. */
 static void the_winner_holds_in_run(void **state)
 {
-    struct fixture *fixture = *state;
-    json_t *report = report_of(fixture, "shop.yaml", 0);
+    struct shop *shop = *state;
+    json_t *report = report_of(shop, "shop.yaml", 0);
     json_t *winner = json_object_get(report, "winner");
     json_t *choice = json_object_get(winner, "choice");
     const double cost = json_number_value(json_object_get(
@@ -152,7 +96,7 @@ static void the_winner_holds_in_run(void **state)
     snprintf(command, sizeof command,
              "'%s' run %s/shop.yaml --format json --replications 10 --set "
              "hosts.web.instance=%s --set services.s.threads=%s",
-             program && *program ? program : "./overstack", fixture->folder,
+             program && *program ? program : "./overstack", shop->folder,
              word(choice, "hosts.web.instance"), word(choice, "services.s.threads"));
     FILE *pipe = popen(command, "r");
     json_t *run = json_loadf(pipe, 0, NULL);
@@ -166,11 +110,11 @@ static void the_winner_holds_in_run(void **state)
 
 static void nothing_that_holds_ends_with_99_and_the_nearest(void **state)
 {
-    struct fixture *fixture = *state;
-    expect(fixture, "shop.yaml --set traffic.users.rate=500/s", 99);
-    has(fixture->text, "✗ No combination holds.\n  The nearest is ");
-    has(fixture->text, "WHY NOT\n");
-    json_t *report = report_of(fixture, "shop.yaml --set traffic.users.rate=500/s", 99);
+    struct shop *shop = *state;
+    expect(shop, "shop.yaml --set traffic.users.rate=500/s", 99);
+    has(shop->text, "✗ No combination holds.\n  The nearest is ");
+    has(shop->text, "WHY NOT\n");
+    json_t *report = report_of(shop, "shop.yaml --set traffic.users.rate=500/s", 99);
     assert_true(json_is_null(json_object_get(report, "winner")));
     assert_true(json_is_object(json_object_get(report, "nearest")));
     json_decref(report);
@@ -178,9 +122,9 @@ static void nothing_that_holds_ends_with_99_and_the_nearest(void **state)
 
 static void without_search_the_catalog_is_searched(void **state)
 {
-    struct fixture *fixture = *state;
-    write_file(fixture, "plain.yaml", "overstack: 1\nextends: shop.yaml\nsearch: null\n");
-    json_t *report = report_of(fixture, "plain.yaml --replications 3 --duration 10s", 0);
+    struct shop *shop = *state;
+    shop_write(shop, "plain.yaml", "overstack: 1\nextends: shop.yaml\nsearch: null\n");
+    json_t *report = report_of(shop, "plain.yaml --replications 3 --duration 10s", 0);
     json_t *space = json_object_get(report, "space");
     assert_int_equal(json_array_size(space), 2);
     assert_string_equal(word(json_array_get(space, 0), "path"), "hosts.web.instance");
@@ -196,10 +140,10 @@ static void without_search_the_catalog_is_searched(void **state)
 
 static void a_bill_alone_can_leave_out(void **state)
 {
-    struct fixture *fixture = *state;
-    write_file(fixture, "poor.yaml",
+    struct shop *shop = *state;
+    shop_write(shop, "poor.yaml",
                "overstack: 1\nextends: shop.yaml\nbudget: 60 USD/month\n");
-    json_t *report = report_of(fixture, "poor.yaml", 0);
+    json_t *report = report_of(shop, "poor.yaml", 0);
     json_t *counts = json_object_get(report, "counts");
     assert_int_equal(json_number_value(json_object_get(counts, "too dear")), 2);
     json_decref(report);
@@ -207,37 +151,37 @@ static void a_bill_alone_can_leave_out(void **state)
 
 static void the_number_of_jobs_leaves_no_trace(void **state)
 {
-    struct fixture *fixture = *state;
+    struct shop *shop = *state;
     static char first[1 << 18];
     static const char *const formats[] = {"json", "text", "csv", "markdown"};
     for (int i = 0; i < 4; i++) {
         char words[64];
         snprintf(words, sizeof words, "shop.yaml --jobs 1 --format %s", formats[i]);
-        expect(fixture, words, 0);
-        strcpy(first, fixture->text);
+        expect(shop, words, 0);
+        strcpy(first, shop->text);
         snprintf(words, sizeof words, "shop.yaml --jobs 2 --format %s", formats[i]);
-        expect(fixture, words, 0);
-        assert_string_equal(fixture->text, first);
+        expect(shop, words, 0);
+        assert_string_equal(shop->text, first);
     }
 }
 
 static void csv_has_every_combination(void **state)
 {
-    struct fixture *fixture = *state;
-    expect(fixture, "shop.yaml --format csv", 0);
+    struct shop *shop = *state;
+    expect(shop, "shop.yaml --format csv", 0);
     size_t lines = 0;
-    for (const char *at = fixture->text; *at; at++)
+    for (const char *at = shop->text; *at; at++)
         lines += *at == '\n';
     assert_int_equal(lines, 1 + 6);
-    has(fixture->text, "hosts.web.instance,services.s.threads,state,fixed_usd,");
-    has(fixture->text, "\nt3.nano,16,passed,");
-    expect(fixture, "shop.yaml --format markdown", 0);
-    has(fixture->text, "## shop\n\n✓ **t3.nano, 16: ");
+    has(shop->text, "hosts.web.instance,services.s.threads,state,fixed_usd,");
+    has(shop->text, "\nt3.nano,16,passed,");
+    expect(shop, "shop.yaml --format markdown", 0);
+    has(shop->text, "## shop\n\n✓ **t3.nano, 16: ");
 }
 
 static void mistakes_are_refused(void **state)
 {
-    struct fixture *fixture = *state;
+    struct shop *shop = *state;
     static const struct {
         const char *more, *part;
     } cases[] = {
@@ -251,61 +195,61 @@ static void mistakes_are_refused(void **state)
         char content[256];
         snprintf(content, sizeof content, "overstack: 1\nextends: shop.yaml\n%s",
                  cases[i].more);
-        write_file(fixture, "bad.yaml", content);
-        expect(fixture, "bad.yaml", 2);
-        has(fixture->errors, cases[i].part);
-        assert_string_equal(fixture->text, "");
+        shop_write(shop, "bad.yaml", content);
+        expect(shop, "bad.yaml", 2);
+        has(shop->errors, cases[i].part);
+        assert_string_equal(shop->text, "");
     }
-    expect(fixture, "shop.yaml --set search=3", 2);
-    has(fixture->errors, "only the file itself can say this");
-    expect(fixture, "shop.yaml --format ndjson", 2);
+    expect(shop, "shop.yaml --set search=3", 2);
+    has(shop->errors, "only the file itself can say this");
+    expect(shop, "shop.yaml --format ndjson", 2);
 }
 
 /* Ctrl-C while the cheapest, which clearly fails, is settled and the rest are not: 1000
  * replications of half an hour each take minutes, 4 a moment. */
 static void an_interrupt_claims_nothing_of_the_rest(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_of(fixture, "timeout --preserve-status -s INT 4",
+    struct shop *shop = *state;
+    expect_of(shop, "timeout --preserve-status -s INT 4",
               "shop.yaml --jobs 1 --replications 1000 --duration 30m", 130);
-    has(fixture->text, "Interrupted: this is true only of those that were simulated.\n"
-                       "? None that holds was found so far.\n");
-    assert_null(strstr(fixture->text, "✗"));
+    has(shop->text, "Interrupted: this is true only of those that were simulated.\n"
+                    "? None that holds was found so far.\n");
+    assert_null(strstr(shop->text, "✗"));
 }
 
 /* A combination that cannot be loaded is told and left out. */
 static void what_is_no_scenario_is_told(void **state)
 {
-    struct fixture *fixture = *state;
-    write_file(fixture, "odd.yaml",
+    struct shop *shop = *state;
+    shop_write(shop, "odd.yaml",
                "overstack: 1\nextends: shop.yaml\n"
                "hosts: {web: {autoscale: {min: 1, max: 2, target: 60%}}}\n"
                "search: {hosts.web.instance: t3.nano, services.s.threads: 4, "
                "hosts.web.autoscale.min: [1, 3], hosts.web.autoscale.max: [2, 4]}\n");
-    expect(fixture, "odd.yaml", 0);
-    has(fixture->text, "No valid scenario, for one: t3.nano, 4, 3, 2");
-    has(fixture->text, "1 is no valid scenario");
+    expect(shop, "odd.yaml", 0);
+    has(shop->text, "No valid scenario, for one: t3.nano, 4, 3, 2");
+    has(shop->text, "1 is no valid scenario");
 }
 
 /* A value that goes with no other is a slip, and the cheapest may be missed by it. */
 static void a_slip_in_search_has_its_place(void **state)
 {
-    struct fixture *fixture = *state;
-    write_file(fixture, "slip.yaml",
+    struct shop *shop = *state;
+    shop_write(shop, "slip.yaml",
                "overstack: 1\nextends: shop.yaml\nsearch:\n"
                "  hosts.web.instance: [t3.nano, t3.nanu]\n"
                "  services.s.threads: [1, many, 2]\n");
-    expect(fixture, "slip.yaml", 2);
-    has(fixture->errors, "slip.yaml:4:33: hosts.web.instance: ");
-    has(fixture->errors, "did you mean \"t3.nano\"?");
-    has(fixture->errors, "slip.yaml:5:27: services.s.threads: ");
-    assert_null(strstr(fixture->errors, "--set"));
-    write_file(fixture, "slip.yaml",
+    expect(shop, "slip.yaml", 2);
+    has(shop->errors, "slip.yaml:4:33: hosts.web.instance: ");
+    has(shop->errors, "did you mean \"t3.nano\"?");
+    has(shop->errors, "slip.yaml:5:27: services.s.threads: ");
+    assert_null(strstr(shop->errors, "--set"));
+    shop_write(shop, "slip.yaml",
                "overstack: 1\nextends: shop.yaml\nsearch:\n"
                "  hosts.web.instance: [t3.nanu]\n  services.s.threads: [1, 2]\n");
-    expect(fixture, "slip.yaml", 2); /* threads are refused too, and not to blame */
-    has(fixture->errors, "slip.yaml:4:24: hosts.web.instance: ");
-    assert_null(strstr(fixture->errors, "threads"));
+    expect(shop, "slip.yaml", 2); /* threads are refused too, and not to blame */
+    has(shop->errors, "slip.yaml:4:24: hosts.web.instance: ");
+    assert_null(strstr(shop->errors, "threads"));
 }
 
 static double metric(json_t *candidate, const char *name)
@@ -323,12 +267,11 @@ static bool passed(json_t *candidate)
  * cent. */
 static void of_equal_prices_the_faster_is_taken(void **state)
 {
-    struct fixture *fixture = *state;
-    write_file(fixture, "tie.yaml",
+    struct shop *shop = *state;
+    shop_write(shop, "tie.yaml",
                "overstack: 1\nextends: shop.yaml\n"
                "search: {hosts.web.instance: m6i.large, services.s.threads: 1..16:x2}\n");
-    json_t *report = report_of(fixture, "tie.yaml --set traffic.users.rate=40/s", 0),
-           *one;
+    json_t *report = report_of(shop, "tie.yaml --set traffic.users.rate=40/s", 0), *one;
     json_t *winner = json_object_get(report, "winner");
     const double usd = metric(winner, "cost_month_usd");
     size_t i, equal = 0;
@@ -348,12 +291,12 @@ static void of_equal_prices_the_faster_is_taken(void **state)
  * its bill does not, and nothing calls the winner the cheapest machine. */
 static void what_only_looks_cheaper_is_told_with_its_bill(void **state)
 {
-    struct fixture *fixture = *state;
-    write_file(fixture, "looks.yaml",
+    struct shop *shop = *state;
+    shop_write(shop, "looks.yaml",
                "overstack: 1\nextends: shop.yaml\nsearch: {services.s.threads: [16], "
                "hosts.web.instance: [m6i.large, t3.large]}\n");
     static const char words[] = "looks.yaml --set traffic.users.rate=80/s";
-    json_t *report = report_of(fixture, words, 0);
+    json_t *report = report_of(shop, words, 0);
     json_t *found = NULL, *candidates = json_object_get(report, "candidates");
     for (size_t i = 0; i < json_array_size(candidates); i++) {
         json_t *one = json_array_get(candidates, i);
@@ -368,19 +311,19 @@ static void what_only_looks_cheaper_is_told_with_its_bill(void **state)
                     json_number_value(json_object_get(line, "month_usd")),
                 metric(found, "cost_month_usd"), 1e-9);
     json_decref(report);
-    expect(fixture, words, 0);
-    has(fixture->text, "DEARER THAN THEY LOOK (a lower fixed cost, not a lower bill)");
-    has(fixture->text, "t3.large, 16");
-    has(fixture->text, "web: surplus CPU credits, ");
+    expect(shop, words, 0);
+    has(shop->text, "DEARER THAN THEY LOOK (a lower fixed cost, not a lower bill)");
+    has(shop->text, "t3.large, 16");
+    has(shop->text, "web: surplus CPU credits, ");
     char line_of[512];
     snprintf(line_of, sizeof line_of, "%s --format html", words);
-    expect(fixture, line_of, 0);
-    has(fixture->text, "<p>No combination has a lower bill.</p>");
-    has(fixture->text, "<h2>Dearer than they look</h2>");
+    expect(shop, line_of, 0);
+    has(shop->text, "<p>No combination has a lower bill.</p>");
+    has(shop->text, "<h2>Dearer than they look</h2>");
     snprintf(line_of, sizeof line_of, "%s --format markdown", words);
-    expect(fixture, line_of, 0);
-    has(fixture->text, "<summary>A lower fixed cost, not a lower bill</summary>");
-    assert_null(strstr(fixture->text, "Why not cheaper")); /* there is nothing to say */
+    expect(shop, line_of, 0);
+    has(shop->text, "<summary>A lower fixed cost, not a lower bill</summary>");
+    assert_null(strstr(shop->text, "Why not cheaper")); /* there is nothing to say */
 }
 
 int main(void)
@@ -400,5 +343,5 @@ int main(void)
         cmocka_unit_test(of_equal_prices_the_faster_is_taken),
         cmocka_unit_test(an_interrupt_claims_nothing_of_the_rest),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, set_up, shop_end);
 }

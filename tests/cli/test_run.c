@@ -1,14 +1,14 @@
 /* `overstack run`, as a user runs it: what goes where, and with which exit code. */
 #include "tests/support/near.h"
+#include "tests/support/shop.h"
 
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-static const char quiet_shop[] =
+static const char scenario[] =
     "overstack: 1\n"
     "name: shop\n"
     "simulate: {duration: 2m, replications: 4, seed: 3}\n"
@@ -20,91 +20,15 @@ static const char quiet_shop[] =
     "  users: {executor: constant-arrival-rate, rate: 50/s, "
     "target: s.go}\n";
 
-struct fixture {
-    char folder[64];    /* scenarios and outputs of this test */
-    char text[1 << 20]; /* what the program printed on standard output */
-    char errors[1 << 14];
-};
-
-/* ---- Running it ---- */
-
-static void read_file(const char *folder, const char *name, char *text, size_t size)
-{
-    char path[128];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *file = fopen(path, "r");
-    assert_non_null(file);
-    text[fread(text, 1, size - 1, file)] = 0;
-    fclose(file);
-}
-
-static void write_file(struct fixture *fixture, const char *name, const char *text)
-{
-    char path[128];
-    snprintf(path, sizeof path, "%s/%s", fixture->folder, name);
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    fputs(text, file);
-    assert_int_equal(fclose(file), 0);
-}
-
 static int set_up(void **state)
 {
-    struct fixture *fixture = calloc(1, sizeof *fixture);
-    strcpy(fixture->folder, "/tmp/overstack-test-XXXXXX");
-    *state = fixture;
-    if (!mkdtemp(fixture->folder))
-        return -1;
-    write_file(fixture, "shop.yaml", quiet_shop);
-    return 0;
+    return shop_open(state, scenario);
 }
 
-static int tear_down(void **state)
-{
-    struct fixture *fixture = *state;
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf %s", fixture->folder);
-    const int code = system(command);
-    free(fixture);
-    return code;
-}
-
-/* Runs `command` in the test's folder, by the shell; $0 is the program. Returns the exit
- * code; standard output and error are kept in the fixture. */
-static int shell(struct fixture *fixture, const char *command)
-{
-    const char *program = getenv("OVERSTACK");
-    char *path = realpath(program && *program ? program : "./overstack", NULL);
-    char line[4096];
-    assert_non_null(path);
-    snprintf(line, sizeof line, "cd %s && sh -c '%s' '%s' >out 2>err", fixture->folder,
-             command, path);
-    free(path);
-    const int status = system(line);
-    read_file(fixture->folder, "out", fixture->text, sizeof fixture->text);
-    read_file(fixture->folder, "err", fixture->errors, sizeof fixture->errors);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-static void expect_code(struct fixture *fixture, const char *command, int code)
-{
-    const int got = shell(fixture, command);
-    if (got != code)
-        fail_msg("%s: code %d, expected %d\n%s", command, got, code, fixture->errors);
-}
-
-static void expect_error(struct fixture *fixture, const char *command, int code,
-                         const char *part)
-{
-    expect_code(fixture, command, code);
-    if (!strstr(fixture->errors, part))
-        fail_msg("%s: '%s' is not in:\n%s", command, part, fixture->errors);
-}
-
-static int is_there(struct fixture *fixture, const char *name)
+static int is_there(struct shop *shop, const char *name)
 {
     char path[128];
-    snprintf(path, sizeof path, "%s/%s", fixture->folder, name);
+    snprintf(path, sizeof path, "%s/%s", shop->folder, name);
     return access(path, F_OK) == 0;
 }
 
@@ -112,145 +36,146 @@ static int is_there(struct fixture *fixture, const char *name)
 
 static void a_design_that_holds_ends_with_0_and_silence_on_standard_error(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_code(fixture, "$0 run shop.yaml", 0);
-    assert_string_equal(fixture->errors, "");
-    assert_non_null(strstr(fixture->text, "✓"));
-    assert_null(strchr(fixture->text, '\033')); /* not a terminal: no colour */
+    struct shop *shop = *state;
+    shop_expect(shop, "$0 run shop.yaml", 0);
+    assert_string_equal(shop->errors, "");
+    assert_non_null(strstr(shop->text, "✓"));
+    assert_null(strchr(shop->text, '\033')); /* not a terminal: no colour */
 }
 
 static void a_run_to_which_nobody_comes_is_not_praised(void **state)
 {
-    struct fixture *fixture = *state;
-    write_file(
-        fixture, "idle.yaml",
+    struct shop *shop = *state;
+    shop_write(
+        shop, "idle.yaml",
         "overstack: 1\nsimulate: {duration: 60s, warmup: 10s}\n"
         "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"
         "services: {s: {on: h, endpoints: {go: [{cpu: 1ms}]}}}\n"
         "traffic: {u: {executor: constant-arrival-rate, rate: 0/s, target: s.go}}\n");
-    expect_error(fixture, "$0 run idle.yaml", 0,
-                 "overstack run: warning: no request arrived between 10 s and 60 s, so "
-                 "nothing was tested\n");
-    assert_non_null(strstr(fixture->errors, "traffic.u: no request arrives, so nothing"));
-    assert_non_null(strstr(fixture->text, "! Nothing was tested: no request arrived."));
-    assert_null(strstr(fixture->text, "✓"));
-    expect_code(fixture, "$0 check idle.yaml", 0);
-    assert_non_null(strstr(fixture->text, "! No request arrives: there is no load"));
-    assert_null(strstr(fixture->text, "✓"));
-    expect_code(fixture, "$0 run idle.yaml --quiet", 0);
-    assert_string_equal(fixture->errors, "");
+    shop_expect_error(
+        shop, "$0 run idle.yaml", 0,
+        "overstack run: warning: no request arrived between 10 s and 60 s, so "
+        "nothing was tested\n");
+    assert_non_null(strstr(shop->errors, "traffic.u: no request arrives, so nothing"));
+    assert_non_null(strstr(shop->text, "! Nothing was tested: no request arrived."));
+    assert_null(strstr(shop->text, "✓"));
+    shop_expect(shop, "$0 check idle.yaml", 0);
+    assert_non_null(strstr(shop->text, "! No request arrives: there is no load"));
+    assert_null(strstr(shop->text, "✓"));
+    shop_expect(shop, "$0 run idle.yaml --quiet", 0);
+    assert_string_equal(shop->errors, "");
 }
 
 static void a_crossed_threshold_ends_with_99(void **state)
 {
-    struct fixture *fixture = *state;
-    write_file(fixture, "more.yaml",
+    struct shop *shop = *state;
+    shop_write(shop, "more.yaml",
                "overstack: 1\nextends: shop.yaml\n"
                "thresholds: {http_req_duration: [\"p(95) < 1ms\"]}\n");
-    expect_code(fixture, "$0 run more.yaml", 99);
-    assert_non_null(strstr(fixture->text, "✗  http_req_duration"));
+    shop_expect(shop, "$0 run more.yaml", 99);
+    assert_non_null(strstr(shop->text, "✗  http_req_duration"));
 }
 
 /* A queue at 80%, whose mean differs by some 10% between replications of 400 s; the
  * second limit cannot be told from it, the others can. */
 static void an_undecided_threshold_ends_with_3(void **state)
 {
-    struct fixture *fixture = *state;
-    write_file(fixture, "queue.yaml",
+    struct shop *shop = *state;
+    shop_write(shop, "queue.yaml",
                "overstack: 1\nsimulate: {duration: 400s, replications: 6}\n"
                "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}}}\n"
                "services: {s: {on: h, threads: 1, endpoints: {go: [{cpu: exp(10ms)}]}}}\n"
                "traffic: {u: {executor: constant-arrival-rate, rate: 80/s, arrivals: "
                "poisson, target: s.go}}\n"
                "thresholds: {http_req_duration: [avg < 100ms, avg < 49ms]}\n");
-    expect_code(fixture, "$0 run queue.yaml", 3);
-    assert_non_null(strstr(fixture->text, "\n? "));
-    assert_non_null(strstr(fixture->text, "✓  http_req_duration  avg < 100ms"));
-    assert_non_null(strstr(fixture->text, "?  http_req_duration  avg < 49ms"));
-    assert_non_null(strstr(fixture->text, "1 of 2 thresholds is undecided; about "));
-    expect_code(fixture, "$0 run queue.yaml --replications 1", 0);
-    expect_code(fixture, "$0 run queue.yaml --format json", 3);
-    assert_non_null(strstr(fixture->text, "\"undecided\": true"));
-    write_file(fixture, "broken.yaml",
+    shop_expect(shop, "$0 run queue.yaml", 3);
+    assert_non_null(strstr(shop->text, "\n? "));
+    assert_non_null(strstr(shop->text, "✓  http_req_duration  avg < 100ms"));
+    assert_non_null(strstr(shop->text, "?  http_req_duration  avg < 49ms"));
+    assert_non_null(strstr(shop->text, "1 of 2 thresholds is undecided; about "));
+    shop_expect(shop, "$0 run queue.yaml --replications 1", 0);
+    shop_expect(shop, "$0 run queue.yaml --format json", 3);
+    assert_non_null(strstr(shop->text, "\"undecided\": true"));
+    shop_write(shop, "broken.yaml",
                "overstack: 1\nextends: queue.yaml\n"
                "thresholds: {http_req_duration: [avg < 49ms, avg < 10ms]}\n");
-    expect_code(fixture, "$0 run broken.yaml", 99);
-    assert_non_null(strstr(fixture->text, "1 of 2 thresholds failed; 1 is undecided."));
+    shop_expect(shop, "$0 run broken.yaml", 99);
+    assert_non_null(strstr(shop->text, "1 of 2 thresholds failed; 1 is undecided."));
 }
 
 static void an_exceeded_budget_ends_with_99(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_code(fixture, "$0 run shop.yaml --set \"budget=10 USD/month\"", 0);
-    expect_code(fixture, "$0 run shop.yaml --set \"budget=5 USD/month\"", 99);
-    assert_non_null(strstr(fixture->text, "exceeded, the bill is 146% of it"));
+    struct shop *shop = *state;
+    shop_expect(shop, "$0 run shop.yaml --set \"budget=10 USD/month\"", 0);
+    shop_expect(shop, "$0 run shop.yaml --set \"budget=5 USD/month\"", 99);
+    assert_non_null(strstr(shop->text, "exceeded, the bill is 146% of it"));
 }
 
 static void a_bad_scenario_ends_with_2_and_prints_nothing_but_errors(void **state)
 {
-    struct fixture *fixture = *state;
-    write_file(fixture, "bad.yaml", "overstack: 1\nhots: {}\n");
-    expect_error(fixture, "$0 run bad.yaml", 2, "bad.yaml:2:1: unknown key");
-    assert_string_equal(fixture->text, "");
-    expect_code(fixture, "$0 run missing.yaml", 2);
-    expect_error(fixture, "$0 run shop.yaml --set hosts.h.swop=1GiB", 2, "swap");
+    struct shop *shop = *state;
+    shop_write(shop, "bad.yaml", "overstack: 1\nhots: {}\n");
+    shop_expect_error(shop, "$0 run bad.yaml", 2, "bad.yaml:2:1: unknown key");
+    assert_string_equal(shop->text, "");
+    shop_expect(shop, "$0 run missing.yaml", 2);
+    shop_expect_error(shop, "$0 run shop.yaml --set hosts.h.swop=1GiB", 2, "swap");
 }
 
 static void bad_usage_ends_with_2(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_error(fixture, "$0 run", 2, "FILE is missing");
-    expect_error(fixture, "$0 run shop.yaml other.yaml", 2, "other.yaml");
-    expect_error(fixture, "$0 run shop.yaml --sed 3", 2, "--sed");
-    expect_error(fixture, "$0 run shop.yaml --jobs 0", 2, "from 1 to 1024");
-    expect_error(fixture, "$0 run shop.yaml --duration 5", 2, "--duration");
-    expect_error(fixture, "$0 run shop.yaml --duration 0", 2, "more than 0");
-    expect_error(fixture, "$0 run shop.yaml --set x", 2, "PATH=VALUE");
-    expect_error(fixture, "$0 run shop.yaml --format jsn", 2, "did you mean json?");
-    expect_error(fixture, "$0", 2, "usage: overstack COMMAND");
+    struct shop *shop = *state;
+    shop_expect_error(shop, "$0 run", 2, "FILE is missing");
+    shop_expect_error(shop, "$0 run shop.yaml other.yaml", 2, "other.yaml");
+    shop_expect_error(shop, "$0 run shop.yaml --sed 3", 2, "--sed");
+    shop_expect_error(shop, "$0 run shop.yaml --jobs 0", 2, "from 1 to 1024");
+    shop_expect_error(shop, "$0 run shop.yaml --duration 5", 2, "--duration");
+    shop_expect_error(shop, "$0 run shop.yaml --duration 0", 2, "more than 0");
+    shop_expect_error(shop, "$0 run shop.yaml --set x", 2, "PATH=VALUE");
+    shop_expect_error(shop, "$0 run shop.yaml --format jsn", 2, "did you mean json?");
+    shop_expect_error(shop, "$0", 2, "usage: overstack COMMAND");
 }
 
 static void an_unknown_command_ends_with_2_and_the_nearest_name(void **state)
 {
-    expect_error(*state, "$0 rnu shop.yaml", 2, "did you mean run?");
-    expect_error(*state, "$0 zzzzzz", 2, "--help");
+    shop_expect_error(*state, "$0 rnu shop.yaml", 2, "did you mean run?");
+    shop_expect_error(*state, "$0 zzzzzz", 2, "--help");
 }
 
 static void help_and_version_end_with_0(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_code(fixture, "$0 --help", 0);
-    assert_non_null(strstr(fixture->text, "run "));
-    expect_code(fixture, "$0 run --help", 0);
-    assert_non_null(strstr(fixture->text, "--replications"));
-    expect_code(fixture, "$0 --version", 0);
-    assert_memory_equal(fixture->text, "overstack ", 10);
+    struct shop *shop = *state;
+    shop_expect(shop, "$0 --help", 0);
+    assert_non_null(strstr(shop->text, "run "));
+    shop_expect(shop, "$0 run --help", 0);
+    assert_non_null(strstr(shop->text, "--replications"));
+    shop_expect(shop, "$0 --version", 0);
+    assert_memory_equal(shop->text, "overstack ", 10);
 }
 
 /* ---- What is printed ---- */
 
 static void json_is_the_same_at_any_number_of_jobs(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_code(fixture, "$0 run shop.yaml --format json --jobs 1", 0);
-    char *first = strdup(fixture->text);
-    expect_code(fixture, "$0 run shop.yaml --format json --jobs 2", 0);
-    assert_string_equal(fixture->text, first);
-    expect_code(fixture, "$0 run shop.yaml --format json --jobs 7", 0);
-    assert_string_equal(fixture->text, first);
+    struct shop *shop = *state;
+    shop_expect(shop, "$0 run shop.yaml --format json --jobs 1", 0);
+    char *first = strdup(shop->text);
+    shop_expect(shop, "$0 run shop.yaml --format json --jobs 2", 0);
+    assert_string_equal(shop->text, first);
+    shop_expect(shop, "$0 run shop.yaml --format json --jobs 7", 0);
+    assert_string_equal(shop->text, first);
     free(first);
 }
 
 static void another_seed_is_other_luck(void **state)
 {
-    struct fixture *fixture = *state;
+    struct shop *shop = *state;
     double means[2];
     for (int i = 0; i < 2; i++) {
-        expect_code(fixture,
+        shop_expect(shop,
                     i ? "$0 run shop.yaml --format json --seed 4"
                       : "$0 run shop.yaml --format json",
                     0);
-        json_t *report = json_loads(fixture->text, 0, NULL);
+        json_t *report = json_loads(shop->text, 0, NULL);
         assert_int_equal(json_unpack(report, "{s:{s:{s:{s:F}}}}", "requests", "all",
                                      "latency_s", "mean", &means[i]),
                          0);
@@ -261,12 +186,12 @@ static void another_seed_is_other_luck(void **state)
 
 static void options_shape_the_run(void **state)
 {
-    struct fixture *fixture = *state;
+    struct shop *shop = *state;
     double seed, replications, duration_s;
-    expect_code(fixture,
+    shop_expect(shop,
                 "$0 run shop.yaml --format json --seed 9 --replications 2 --duration 90s",
                 0);
-    json_t *report = json_loads(fixture->text, 0, NULL);
+    json_t *report = json_loads(shop->text, 0, NULL);
     assert_int_equal(json_unpack(report, "{s:{s:F,s:F,s:F}}", "scenario", "seed", &seed,
                                  "replications", &replications, "duration_s",
                                  &duration_s),
@@ -277,145 +202,145 @@ static void options_shape_the_run(void **state)
 
 static void the_bill_can_be_had_as_csv(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_code(fixture, "$0 run shop.yaml --format csv --table bill", 0);
+    struct shop *shop = *state;
+    shop_expect(shop, "$0 run shop.yaml --format csv --table bill", 0);
     const char *header =
         "item,group,quantity,unit,price_usd,month_usd,basis,source,run_usd,share\n";
-    assert_memory_equal(fixture->text, header, strlen(header));
-    assert_non_null(strstr(fixture->text, ",fixed,"));
-    expect_error(fixture, "$0 run shop.yaml --table bill", 2,
-                 "--table is for --format csv");
-    expect_error(fixture, "$0 run shop.yaml --format csv --table bil", 2,
-                 "did you mean bill?");
+    assert_memory_equal(shop->text, header, strlen(header));
+    assert_non_null(strstr(shop->text, ",fixed,"));
+    shop_expect_error(shop, "$0 run shop.yaml --table bill", 2,
+                      "--table is for --format csv");
+    shop_expect_error(shop, "$0 run shop.yaml --format csv --table bil", 2,
+                      "did you mean bill?");
 }
 
 static void a_catalog_of_ones_own_prices_the_bill_and_is_named_on_it(void **state)
 {
-    struct fixture *fixture = *state;
-    write_file(fixture, "my.yaml",
+    struct shop *shop = *state;
+    shop_write(shop, "my.yaml",
                "instances:\n"
                "  lab.small: {vcpus: 4, memory: 16GiB, price: 0.05 USD/h,"
                " source: our rack, as_of: 2026-11-01}\n"
                "prices:\n"
                "  - {service: EC2, item: t3.small, region: eu-west-1, value: 0.0146,"
                " unit: USD/h}\n");
-    write_file(
-        fixture, "own.yaml",
+    shop_write(
+        shop, "own.yaml",
         "overstack: 1\ncatalog: my.yaml\nregion: eu-west-1\n"
         "simulate: {duration: 10s}\nhosts:\n"
         "  lab: {instance: lab.small, volume: none, public_ip: false}\n"
         "  web: {instance: t3.small, volume: none, public_ip: false}\n"
         "services: {s: {on: [lab, web], endpoints: {go: [{cpu: 1ms}]}}}\n"
         "traffic: {u: {executor: constant-arrival-rate, rate: 1/s, target: s.go}}\n");
-    expect_code(fixture, "$0 run own.yaml --format csv --table bill", 0);
-    assert_non_null(strstr(fixture->text, "lab: 1 x lab.small,lab,730,h,0.05,36.5,fixed,"
-                                          "our rack (2026-11-01),"));
-    assert_non_null(strstr(fixture->text, "web: 1 x t3.small,web,730,h,0.0146,10.658,"
-                                          "fixed,my.yaml (no date),"));
+    shop_expect(shop, "$0 run own.yaml --format csv --table bill", 0);
+    assert_non_null(strstr(shop->text, "lab: 1 x lab.small,lab,730,h,0.05,36.5,fixed,"
+                                       "our rack (2026-11-01),"));
+    assert_non_null(strstr(shop->text, "web: 1 x t3.small,web,730,h,0.0146,10.658,"
+                                       "fixed,my.yaml (no date),"));
 }
 
 static void csv_is_the_timeline_with_a_header(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_code(fixture, "$0 run shop.yaml --format csv", 0);
-    assert_memory_equal(fixture->text, "time_s,", 7);
-    assert_non_null(strstr(fixture->text, "host.h.cpu"));
+    struct shop *shop = *state;
+    shop_expect(shop, "$0 run shop.yaml --format csv", 0);
+    assert_memory_equal(shop->text, "time_s,", 7);
+    assert_non_null(strstr(shop->text, "host.h.cpu"));
     int lines = 0;
-    for (const char *c = fixture->text; *c; c++)
+    for (const char *c = shop->text; *c; c++)
         lines += *c == '\n';
     assert_int_equal(lines, 121); /* 120 steps of a second */
 }
 
 static void a_dash_reads_standard_input(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_code(fixture, "$0 run - --format json <shop.yaml", 0);
-    assert_non_null(strstr(fixture->text, "\"name\": \"shop\""));
+    struct shop *shop = *state;
+    shop_expect(shop, "$0 run - --format json <shop.yaml", 0);
+    assert_non_null(strstr(shop->text, "\"name\": \"shop\""));
 }
 
 /* Nothing is published to the shop, so that its queue is a key without effect. */
 static void a_key_without_effect_is_a_warning_unless_quiet(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_error(fixture, "$0 run shop.yaml --set services.s.queue.prefetch=4", 0,
-                 "warning: services.s.queue: has no effect");
-    expect_code(fixture, "$0 run shop.yaml --set services.s.queue.prefetch=4 --quiet", 0);
-    assert_string_equal(fixture->errors, "");
+    struct shop *shop = *state;
+    shop_expect_error(shop, "$0 run shop.yaml --set services.s.queue.prefetch=4", 0,
+                      "warning: services.s.queue: has no effect");
+    shop_expect(shop, "$0 run shop.yaml --set services.s.queue.prefetch=4 --quiet", 0);
+    assert_string_equal(shop->errors, "");
 }
 
 /* ---- Files ---- */
 
 static void output_goes_into_the_file_and_nothing_else_appears(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_code(fixture, "$0 run shop.yaml --format json", 0);
-    char *printed = strdup(fixture->text);
-    expect_code(fixture,
-                "mkdir new && $0 run shop.yaml --format json --output new/a.json", 0);
-    assert_string_equal(fixture->text, "");
-    read_file(fixture->folder, "new/a.json", fixture->text, sizeof fixture->text);
-    assert_string_equal(fixture->text, printed);
-    expect_code(fixture, "ls -A new", 0);
-    assert_string_equal(fixture->text, "a.json\n");
+    struct shop *shop = *state;
+    shop_expect(shop, "$0 run shop.yaml --format json", 0);
+    char *printed = strdup(shop->text);
+    shop_expect(shop, "mkdir new && $0 run shop.yaml --format json --output new/a.json",
+                0);
+    assert_string_equal(shop->text, "");
+    shop_read(shop->folder, "new/a.json", shop->text, sizeof shop->text);
+    assert_string_equal(shop->text, printed);
+    shop_expect(shop, "ls -A new", 0);
+    assert_string_equal(shop->text, "a.json\n");
     free(printed);
 }
 
 static void what_cannot_be_written_ends_with_1_and_leaves_nothing(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_error(fixture, "$0 run shop.yaml --output no/where.json", 1, "no/where.json");
-    expect_error(fixture, "$0 run shop.yaml >/dev/full", 1, "No space left");
-    expect_error(fixture, "$0 run shop.yaml --output /dev/full", 1, "No space left");
-    expect_error(fixture, "$0 run shop.yaml --plots shop.yaml/figures", 1, "shop.yaml");
+    struct shop *shop = *state;
+    shop_expect_error(shop, "$0 run shop.yaml --output no/where.json", 1,
+                      "no/where.json");
+    shop_expect_error(shop, "$0 run shop.yaml >/dev/full", 1, "No space left");
+    shop_expect_error(shop, "$0 run shop.yaml --output /dev/full", 1, "No space left");
+    shop_expect_error(shop, "$0 run shop.yaml --plots shop.yaml/figures", 1, "shop.yaml");
 }
 
 static void an_older_output_survives_a_bad_scenario(void **state)
 {
-    struct fixture *fixture = *state;
-    write_file(fixture, "old.json", "old");
-    write_file(fixture, "bad.yaml", "overstack: 7\n");
-    expect_code(fixture, "$0 run bad.yaml --output old.json", 2);
-    read_file(fixture->folder, "old.json", fixture->text, sizeof fixture->text);
-    assert_string_equal(fixture->text, "old");
+    struct shop *shop = *state;
+    shop_write(shop, "old.json", "old");
+    shop_write(shop, "bad.yaml", "overstack: 7\n");
+    shop_expect(shop, "$0 run bad.yaml --output old.json", 2);
+    shop_read(shop->folder, "old.json", shop->text, sizeof shop->text);
+    assert_string_equal(shop->text, "old");
 }
 
 static void without_gnuplot_figures_are_missed_and_nothing_else(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_error(fixture, "PATH=/nowhere $0 run shop.yaml --plots figures", 0,
-                 "gnuplot is not installed; the CSV files are in figures");
-    assert_true(is_there(fixture, "figures/timeline.csv"));
-    assert_true(is_there(fixture, "figures/cpu.csv"));
-    assert_false(is_there(fixture, "figures/cpu.png"));
+    struct shop *shop = *state;
+    shop_expect_error(shop, "PATH=/nowhere $0 run shop.yaml --plots figures", 0,
+                      "gnuplot is not installed; the CSV files are in figures");
+    assert_true(is_there(shop, "figures/timeline.csv"));
+    assert_true(is_there(shop, "figures/cpu.csv"));
+    assert_false(is_there(shop, "figures/cpu.png"));
 }
 
 static void with_gnuplot_figures_are_drawn(void **state)
 {
-    struct fixture *fixture = *state;
+    struct shop *shop = *state;
     if (system("gnuplot --version >/dev/null 2>&1") != 0)
         skip();
-    expect_code(fixture, "$0 run shop.yaml --plots figures", 0);
-    assert_string_equal(fixture->errors, "");
-    assert_true(is_there(fixture, "figures/cpu.png"));
-    assert_true(is_there(fixture, "figures/memory.png"));
-    assert_true(is_there(fixture, "figures/latency.png"));
-    expect_code(fixture, "$0 run shop.yaml --plots papers --plot-format svg,pdf", 0);
-    assert_string_equal(fixture->errors, "");
-    assert_true(is_there(fixture, "papers/cpu.svg") &&
-                is_there(fixture, "papers/cpu.pdf"));
-    assert_false(is_there(fixture, "papers/cpu.png"));
+    shop_expect(shop, "$0 run shop.yaml --plots figures", 0);
+    assert_string_equal(shop->errors, "");
+    assert_true(is_there(shop, "figures/cpu.png"));
+    assert_true(is_there(shop, "figures/memory.png"));
+    assert_true(is_there(shop, "figures/latency.png"));
+    shop_expect(shop, "$0 run shop.yaml --plots papers --plot-format svg,pdf", 0);
+    assert_string_equal(shop->errors, "");
+    assert_true(is_there(shop, "papers/cpu.svg") && is_there(shop, "papers/cpu.pdf"));
+    assert_false(is_there(shop, "papers/cpu.png"));
 }
 
 static void formats_of_figures_are_checked_before_anything_runs(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_error(
-        fixture, "$0 run shop.yaml --plots figures --plot-format gif", 2,
+    struct shop *shop = *state;
+    shop_expect_error(
+        shop, "$0 run shop.yaml --plots figures --plot-format gif", 2,
         "--plot-format: expected png, svg or pdf, or several such as png,pdf, got "
         "'gif'");
-    expect_error(fixture, "$0 run shop.yaml --plot-format svg", 2,
-                 "--plot-format is for --plots");
-    assert_false(is_there(fixture, "figures"));
+    shop_expect_error(shop, "$0 run shop.yaml --plot-format svg", 2,
+                      "--plot-format is for --plots");
+    assert_false(is_there(shop, "figures"));
 }
 
 /* ---- Ctrl-C ---- */
@@ -424,27 +349,27 @@ static void formats_of_figures_are_checked_before_anything_runs(void **state)
  * a terminal's do; here `timeout` sends it. */
 static void an_interrupt_before_anything_is_finished_ends_with_130_at_once(void **state)
 {
-    struct fixture *fixture = *state;
-    expect_code(fixture,
+    struct shop *shop = *state;
+    shop_expect(shop,
                 "timeout --preserve-status -s INT 1 $0 run shop.yaml --format json "
                 "--replications 1 --duration 4000d --output partial.json",
                 130);
-    assert_false(is_there(fixture, "partial.json"));
+    assert_false(is_there(shop, "partial.json"));
     assert_string_equal(
-        strstr(fixture->errors, "overstack: interrupted"),
+        strstr(shop->errors, "overstack: interrupted"),
         "overstack: interrupted before anything was finished: no report\n");
 }
 
 static void an_interrupt_later_reports_what_was_finished(void **state)
 {
-    struct fixture *fixture = *state;
+    struct shop *shop = *state;
     double replications;
     int partial;
-    expect_code(fixture,
+    shop_expect(shop,
                 "timeout --preserve-status -s INT 1 $0 run shop.yaml --format json "
                 "--replications 100000 --duration 1s --jobs 1",
                 130);
-    json_t *report = json_loads(fixture->text, 0, NULL);
+    json_t *report = json_loads(shop->text, 0, NULL);
     assert_non_null(report);
     assert_int_equal(json_unpack(report, "{s:b,s:{s:F}}", "partial", &partial, "scenario",
                                  "replications", &replications),
@@ -456,7 +381,7 @@ static void an_interrupt_later_reports_what_was_finished(void **state)
 
 int main(void)
 {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, shop_end)
     const struct CMUnitTest tests[] = {
         CASE(a_design_that_holds_ends_with_0_and_silence_on_standard_error),
         CASE(a_run_to_which_nobody_comes_is_not_praised),

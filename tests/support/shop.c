@@ -44,15 +44,20 @@ void shop_write(struct shop *shop, const char *name, const char *text)
     assert_int_equal(fclose(file), 0);
 }
 
-int shop_begin(void **state)
+int shop_open(void **state, const char *scenario)
 {
     struct shop *shop = calloc(1, sizeof *shop);
     strcpy(shop->folder, "/tmp/overstack-test-XXXXXX");
     *state = shop;
     if (!mkdtemp(shop->folder))
         return -1;
-    shop_write(shop, "shop.yaml", shop_text);
+    shop_write(shop, "shop.yaml", scenario);
     return 0;
+}
+
+int shop_begin(void **state)
+{
+    return shop_open(state, shop_text);
 }
 
 int shop_end(void **state)
@@ -65,15 +70,16 @@ int shop_end(void **state)
     return code;
 }
 
-/* Runs `command` in the test's folder, by the shell; $0 is the program. */
+/* By a file, so that the command may hold quotes of both kinds. */
 int shop_shell(struct shop *shop, const char *command)
 {
     const char *program = getenv("OVERSTACK");
     char *path = realpath(program && *program ? program : "./overstack", NULL);
     char line[4096];
     assert_non_null(path);
-    snprintf(line, sizeof line, "cd %s && sh -c '%s' '%s' >out 2>err", shop->folder,
-             command, path);
+    shop_write(shop, "command", command);
+    snprintf(line, sizeof line, "cd %s && sh -c \"$(cat command)\" '%s' >out 2>err",
+             shop->folder, path);
     free(path);
     const int status = system(line);
     shop_read(shop->folder, "out", shop->text, sizeof shop->text);

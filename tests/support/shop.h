@@ -14,7 +14,8 @@ struct shop {
     char text[1 << 20], errors[1 << 14], other[1 << 20];
 };
 
-/* A test's set-up and tear-down. */
+/* A test's set-up, with the scenario as shop.yaml, or with shop_text; its tear-down. */
+int shop_open(void **state, const char *scenario);
 int shop_begin(void **state);
 int shop_end(void **state);
 
