@@ -1,7 +1,9 @@
-# What all figures share: called with load, after `data` and the like are set (see cpu.gp).
+# What all figures share: called with load, after `title` and the like are set (see cpu.gp).
 #
 # Colours are those of Okabe and Ito (2008), told apart by colour-blind people too.
 #   sets: unit (seconds in one unit of the time axis), the terminal, the axes
+
+set encoding utf8 # letters are counted, not bytes
 
 # A span of time is shown in the unit that gives numbers from a few to a few hundred.
 unit  = span <= 180 ? 1 : span <= 3 * 3600 ? 60 : span <= 4 * 86400 ? 3600 : 86400
@@ -38,7 +40,6 @@ dot   = format eq "pdf" ? 0.45 : 1.0
 small = format eq "pdf" ? ",5" : ",11"
 
 set datafile separator comma
-set encoding utf8
 set key outside right top vertical Left reverse samplen 2 noenhanced
 set border 3 linecolor "#555555"
 set tics nomirror out textcolor "#333333"
@@ -50,6 +51,10 @@ if (format eq "svg") { # or the titles of the axes would be off the drawing
 if (format eq "svg") { set key at screen 0.995, screen 0.9 right font ",11" spacing 0.9 maxrows 22 }
 set xrange [0:span / unit]
 set xlabel sprintf("time, %s", label)
+
+# A name has so many letters at most, or it takes the room of the plot.
+cut(name, most) = strlen(name) <= most ? name : substr(name, 1, most - 1)."…"
+title = cut(title, 80)
 
 blue       = "#0072B2"
 vermillion = "#D55E00"

@@ -38,7 +38,6 @@ set grid xtics noytics linetype 1 linecolor "#dddddd"
 set ytics nomirror noenhanced scale 0
 set style fill solid 0.5 noborder
 set bars 0.6
-short(name) = strlen(name) <= 26 ? name : substr(name, 1, 25)."…"
 
 is_known(dummy) = exists("STATS_records") && STATS_records > 0
 set xrange [*:*]
@@ -70,7 +69,7 @@ if (wide) {
 low(c)  = column("low") == column("low") ? column("low") : column("value")
 high(c) = column("high") == column("high") ? column("high") : column("value")
 n = 0
-plot data using (times * column("value")):(n = n + 1, n):(times * low(0)):(times * high(0)):ytic(short(strcol("design"))) \
+plot data using (times * column("value")):(n = n + 1, n):(times * low(0)):(times * high(0)):ytic(cut(strcol("design"), 26)) \
          every metric::p95::p95 + last with xerrorbars linewidth 2 pointtype 7 \
          pointsize 0.8 * dot linecolor rgb blue
 

@@ -27,7 +27,7 @@ top = top > 0 ? top : 1
 set yrange [0:top * 1.12]
 
 plot for [c = last:4:-1] data using (t($1)):(sum_to(c)) with filledcurves x1 \
-         linecolor rgb colour(c - 3) title columnheader(c), \
+         linecolor rgb colour(c - 3) title cut(columnheader(c), 28), \
      data using (t($1)):2 with lines linewidth 3 linecolor rgb black title "RAM", \
      for [i = 1:swap] data using (t($1)):3 with lines linewidth 3 dashtype 2 \
          linecolor rgb black title "RAM + swap", \

@@ -1,6 +1,6 @@
 # tornado.gp - what one figure becomes when each assumption goes to the low and to the high
-# end of its range, the others as they are; the largest swing on top. What moves nothing is
-# named below.
+# end of its range, the others as they are; the largest swing on top. What moves nothing alone
+# is named below.
 #
 #   gnuplot -c tornado.gp SCRIPTS DATA PICTURE TITLE UNIT
 #   DATA: path,low,high,base   (the largest swing last)
@@ -12,22 +12,22 @@ axis    = ARG5
 span    = 1.0 # for the time axis of common.gp, which is not used here
 load ARG1."/common.gp"
 
-stats data using 4 skip 1 nooutput
-base = STATS_records > 0 ? STATS_mean : 0
-moved(base) = column(2) != base || column(3) != base # what is missing differs
-stats data using (moved(column(4)) ? 1 : NaN) skip 1 nooutput
-rows = STATS_records
+# `stats` leaves nothing behind where no value is there, so values are kept on the way.
+base = 0
+stats data using (valid(4) ? (base = column(4), 0) : 0) skip 1 nooutput
+# What is missing differs from what is there.
+differs(c) = valid(c) && valid(4) ? column(c) != column(4) : valid(c) != valid(4)
+moved(dummy) = differs(2) || differs(3)
+rows = 0
 idle = ""
-stats data using (moved(column(4)) ? 0 : (idle = strcol(1)."  ".idle, 0)) skip 1 nooutput
+unmoved(path) = (idle = path.(idle eq "" ? "" : ", ").idle, 0)
+stats data using (moved(0) ? (rows = rows + 1, 0) : unmoved(strcol(1))) skip 1 nooutput
 
 # The ends of all bars; a little to both sides where nothing moves the figure.
 least = base
 most  = base
-do for [c = 2:3] {
-    stats data using c skip 1 nooutput
-    if (STATS_records > 0 && STATS_min < least) { least = STATS_min }
-    if (STATS_records > 0 && STATS_max > most) { most = STATS_max }
-}
+keep(x) = (least = x < least ? x : least, most = x > most ? x : most, 0)
+do for [c = 2:3] { stats data using (valid(c) ? keep(column(c)) : 0) skip 1 nooutput }
 if (least == most) { least = base - 0.1 * abs(base) - 1e-9; most = base + 0.1 * abs(base) + 1e-9 }
 times = axis eq "s" && most < 1 ? 1000 : axis eq "share" ? 100 : 1
 
@@ -60,16 +60,21 @@ short(path) = strlen(path) <= 40 ? path : "…".substr(path, strlen(path) - 38, 
 
 # A page says it in a line of its own.
 if (idle ne "" && format ne "svg") {
-    idle = "No effect: ".idle
+    idle = "No effect alone: ".idle
     set label (strlen(idle) <= 150 ? idle : substr(idle, 1, 149)."…") noenhanced \
         at screen 0.02, screen 0.025 font small
+}
+
+set style textbox opaque noborder
+if (rows == 0) {
+    set label "No assumption alone moves this." at graph 0.5, graph 0.5 center front boxed
 }
 
 n = -1
 k = -1
 # What is not moved lies far below the axes. (A label at NaN would lose the others.)
-place(dummy) = moved(base) ? (n = n + 1, n) : -100 - column(0)
-again(dummy) = moved(base) ? (k = k + 1, k) : -100 - column(0)
+place(dummy) = moved(0) ? (n = n + 1, n) : -100 - column(0)
+again(dummy) = moved(0) ? (k = k + 1, k) : -100 - column(0)
 plot data using (times * base):(y = place(0)):(times * base):(times * column(2)):(y - 0.36) \
          :(y + 0.36):ytic(short(strcol(1))) every ::1 with boxxyerror \
          linecolor rgb sky title "at its low end", \

@@ -8,11 +8,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -94,21 +96,59 @@ static int start(pid_t *process, char **words, int output)
     return number;
 }
 
-static const char *outcome(pid_t process, FILE *words, struct arena *arena)
+static double now_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* As waitpid(), which knows no limit; 0 when that has passed and the process was killed. */
+static pid_t wait_within(double limit_s, pid_t process, int *status)
+{
+    const struct timespec pause = {.tv_nsec = 2 * 1000 * 1000};
+    const double end_s = now_s() + limit_s;
+    pid_t found;
+    while ((found = waitpid(process, status, WNOHANG)) == 0 && now_s() < end_s)
+        nanosleep(&pause, NULL);
+    if (found == 0) {
+        kill(process, SIGKILL);
+        waitpid(process, status, 0);
+    }
+    return found;
+}
+
+/* By a signal, or with a code; with its own words where it had some. */
+static const char *failure(int status, FILE *words, struct arena *arena)
+{
+    const char *said = last_line(words, arena);
+    if (*said)
+        return arena_format(arena, "gnuplot failed: %s", said);
+    if (WIFSIGNALED(status))
+        return arena_format(arena, "gnuplot was killed by signal %d", WTERMSIG(status));
+    return arena_format(arena, "gnuplot ended with code %d and said nothing",
+                        WEXITSTATUS(status));
+}
+
+static const char *outcome(double limit_s, pid_t process, FILE *words,
+                           struct arena *arena)
 {
     int status = 0;
-    while (waitpid(process, &status, 0) < 0)
-        if (errno != EINTR)
-            return arena_format(arena, "gnuplot was lost: %s", strerror(errno));
+    const pid_t found = wait_within(limit_s, process, &status);
+    if (found < 0)
+        return arena_format(arena, "gnuplot was lost: %s", strerror(errno));
+    if (found == 0)
+        return arena_format(arena, "gnuplot was stopped: not done after %g s", limit_s);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return NULL;
     if (WIFEXITED(status) && WEXITSTATUS(status) == 127) /* as shells say it */
         return "gnuplot is not installed";
-    return arena_format(arena, "gnuplot failed: %s", last_line(words, arena));
+    return failure(status, words, arena);
 }
 
-const char *gnuplot_run(const char *script, const char *const *arguments, uint32_t count,
-                        struct arena *arena)
+const char *gnuplot_run_within(double limit_s, const char *script,
+                               const char *const *arguments, uint32_t count,
+                               struct arena *arena)
 {
     FILE *words = tmpfile();
     if (!words)
@@ -122,7 +162,13 @@ const char *gnuplot_run(const char *script, const char *const *arguments, uint32
     else if (number)
         fault = arena_format(arena, "gnuplot was not started: %s", strerror(number));
     else
-        fault = outcome(process, words, arena);
+        fault = outcome(limit_s, process, words, arena);
     fclose(words);
     return fault;
+}
+
+const char *gnuplot_run(const char *script, const char *const *arguments, uint32_t count,
+                        struct arena *arena)
+{
+    return gnuplot_run_within(GNUPLOT_LIMIT_S, script, arguments, count, arena);
 }

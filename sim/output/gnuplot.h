@@ -11,9 +11,18 @@
  * folder it was installed with; NULL when it is not found. */
 const char *gnuplot_scripts(struct arena *arena);
 
+/* The longest that a figure may take; ours take tenths of a second. */
+enum { GNUPLOT_LIMIT_S = 60 };
+
 /* Runs `gnuplot -c SCRIPT ARGUMENTS...` from the PATH and waits for it. Returns NULL, or
- * what went wrong in one line: that it is not there, or the last line it printed. */
+ * what went wrong in one line: that it is not there, the last line it printed, that it was
+ * stopped after GNUPLOT_LIMIT_S. */
 const char *gnuplot_run(const char *script, const char *const *arguments, uint32_t count,
                         struct arena *arena);
+
+/* The same with a limit of its own. */
+const char *gnuplot_run_within(double limit_s, const char *script,
+                               const char *const *arguments, uint32_t count,
+                               struct arena *arena);
 
 #endif

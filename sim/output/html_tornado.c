@@ -19,11 +19,17 @@ const char *html_tornado_value(struct arena *arena, const json_t *output, double
     return unit_text(arena, value, look_text(output, "unit"));
 }
 
-/* As in plots/tornado.gp: what is missing differs from all. */
+/* As in plots/tornado.gp: what is missing differs from what is there. */
+static bool differs(double value, double base)
+{
+    return isnan(value) || isnan(base) ? isnan(value) != isnan(base) : value != base;
+}
+
 static bool is_moved(const json_t *output, const json_t *effect)
 {
     const double base = look_number(output, "base");
-    return look_number(effect, "low") != base || look_number(effect, "high") != base;
+    return differs(look_number(effect, "low"), base) ||
+           differs(look_number(effect, "high"), base);
 }
 
 static size_t count_moved(const json_t *output)
@@ -74,7 +80,7 @@ static void write_idle(const struct sheet *sheet, const json_t *output)
     }
     if (*names)
         sheet_element(sheet, "p class=\"dim\"",
-                      arena_format(sheet->arena, "No effect: %s.", names));
+                      arena_format(sheet->arena, "No effect alone: %s.", names));
 }
 
 void html_tornado_write(const struct sheet *sheet, const json_t *output, uint32_t number)

@@ -5,6 +5,7 @@
 
 #include "sim/output/file.h"
 #include "sim/output/gnuplot.h"
+#include "sim/output/plot_data.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,19 +27,18 @@ const char *picture_csv(struct arena *arena, void (*write)(const json_t *tree, F
     return csv;
 }
 
-static const char *write_data(const struct picture *picture, const char *path,
-                              struct arena *arena)
+static const char *write_data(const char *csv, const char *path, struct arena *arena)
 {
     struct file file;
     const char *fault = file_open(&file, path, arena);
     if (fault)
         return fault;
-    fputs(picture->csv, file.stream);
+    fputs(csv, file.stream);
     return file_commit(&file);
 }
 
-const char *picture_write(const struct picture *picture, const char *data,
-                          const char *drawing, struct arena *arena)
+static const char *run_script(const struct picture *picture, const char *data,
+                              const char *drawing, struct arena *arena)
 {
     const char *scripts = gnuplot_scripts(arena);
     const char *arguments[3 + PICTURE_ARGUMENTS] = {scripts, data, drawing};
@@ -47,6 +47,27 @@ const char *picture_write(const struct picture *picture, const char *data,
     memcpy(arguments + 3, picture->arguments, sizeof(picture->arguments));
     return gnuplot_run(arena_format(arena, "%s/%s.gp", scripts, picture->script),
                        arguments, 3 + picture->argument_count, arena);
+}
+
+const char *picture_write(const struct picture *picture, const char *data,
+                          const char *drawing, struct arena *arena)
+{
+    const char *csv = file_text(data, arena);
+    const char *plain = csv ? plot_data_plain(arena, csv) : NULL;
+    if (!plain)
+        return run_script(picture, data, drawing, arena);
+    struct picture changed = *picture;
+    for (uint32_t i = 0; i < picture->argument_count; i++) {
+        const char *word = plot_data_word(arena, picture->arguments[i]);
+        if (strstr(plain, word)) /* a column's name */
+            changed.arguments[i] = word;
+    }
+    const char *copy = arena_format(arena, "%s.data", drawing);
+    const char *fault = write_data(plain, copy, arena);
+    if (!fault)
+        fault = run_script(&changed, copy, drawing, arena);
+    unlink(copy);
+    return fault;
 }
 
 const char *picture_draw(const struct picture *picture, struct arena *arena,
@@ -61,7 +82,7 @@ const char *picture_draw(const struct picture *picture, struct arena *arena,
     }
     const char *data = arena_format(arena, "%s/data.csv", folder);
     const char *drawing = arena_format(arena, "%s/picture.svg", folder);
-    *fault = write_data(picture, data, arena);
+    *fault = write_data(picture->csv, data, arena);
     if (!*fault)
         *fault = picture_write(picture, data, drawing, arena);
     if (!*fault)

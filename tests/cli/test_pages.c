@@ -349,7 +349,7 @@ static void the_page_of_sensitivity_has_a_tornado_and_chances(void **state)
     has(fixture->page, "<title>services.s.endpoints.go.0.cpu\nat its low end ");
     has(fixture->page, "<p>No assumption alone moves this.</p>"); /* nothing fails */
     /* What moves nothing has no row in the figure, and a line that names it. */
-    has(fixture->page, "<p class=\"dim\">No effect: hosts.web.oom_patience.</p>");
+    has(fixture->page, "<p class=\"dim\">No effect alone: hosts.web.oom_patience.</p>");
     assert_null(strstr(fixture->page, "<title>hosts.web.oom_patience\n"));
     lacks_gnuplot(fixture, 1);
 }
