@@ -58,13 +58,23 @@ static bool is_only_money(const json_t *point)
     return money && !else_fails;
 }
 
-/* "the fullest is host.web.cpu, busy 78% of the time" at that point. */
+/* "the fullest is host.web.cpu, busy 78% of the time" at that point; with one that is as
+ * full at every value "the fullest that grows is ...; host.web.memory is at 124% at every
+ * value tried". */
 static const char *busy_text(struct arena *arena, const json_t *report,
                              const json_t *point)
 {
-    return arena_format(arena, "the fullest is %s, busy %s of the time",
-                        look_text(report, "capacity/bottleneck"),
-                        human_share(arena, look_number(point, "bottleneck_utilization")));
+    const char *steady = look_text(report, "capacity/steady");
+    const json_t *uses = look_at(point, "utilization");
+    const char *text = arena_format(
+        arena, "the fullest%s is %s, busy %s of the time", *steady ? " that grows" : "",
+        look_text(report, "capacity/bottleneck"),
+        human_share(arena, look_number(point, "bottleneck_utilization")));
+    if (!*steady)
+        return text;
+    const double full = json_number_value(json_object_get(uses, steady));
+    return arena_format(arena, "%s; %s is at %s at every value tried", text, steady,
+                        human_share(arena, full));
 }
 
 const char *capacity_broken_because(struct arena *arena, const json_t *report,
@@ -78,7 +88,8 @@ const char *capacity_broken_because(struct arena *arena, const json_t *report,
                             "there%s%s.",
                             *busy ? "; " : "",
                             *busy ? busy_text(arena, report, point) : "");
-    if (json_is_object(first)) {
+    if (json_is_object(first) &&
+        strcmp(look_text(first, "resource"), look_text(report, "capacity/steady")) != 0) {
         const double share = look_number(first, "share");
         return arena_format(arena, "%s (%s at %s, in %s%s).", look_text(point, "summary"),
                             look_text(first, "resource"),
@@ -88,6 +99,7 @@ const char *capacity_broken_because(struct arena *arena, const json_t *report,
     }
     if (!*busy)
         return NULL;
-    return arena_format(arena, "no resource is saturated; %s.",
+    return arena_format(arena, "%s%s.",
+                        json_is_object(first) ? "" : "no resource is saturated; ",
                         busy_text(arena, report, point));
 }

@@ -81,6 +81,7 @@ static void add_answer(json_t *report, const struct capacity *capacity,
     document_add_number(answer, "certain_passes", capacity->sure_passes);
     document_add_number(answer, "certain_fails", capacity->sure_fails);
     document_add_text(answer, "bottleneck", capacity->bottleneck);
+    document_add_text(answer, "steady", capacity->steady);
     add_knee(answer, knee);
     add_limit(answer, capacity);
     add_exceptions(answer, capacity);

@@ -216,7 +216,7 @@ struct capacity *capacity_find(const struct capacity_options *options,
     if (capacity->complete)
         capacity->complete = draw_curve(&run);
     find_sure(capacity);
-    capacity->bottleneck = capacity_curve_bottleneck(capacity);
+    capacity_curve_bottleneck(capacity);
     pthread_mutex_destroy(&run.lock);
     return capacity;
 }

@@ -57,7 +57,8 @@ struct capacity {
     double sure_passes, sure_fails;   /* the nearest that are not undecided; NAN */
     const struct capacity_point *own; /* NULL: not simulated */
     const char *bottleneck;           /* the resource the curve shows; NULL */
-    const char *limited_by;           /* why the search could not go on further; NULL */
+    const char *steady;     /* fuller, or first to go, but so at every value; NULL */
+    const char *limited_by; /* why the search could not go on further; NULL */
     double limited_at;
     bool complete; /* false: interrupted */
 };

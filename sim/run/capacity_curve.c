@@ -65,18 +65,60 @@ static bool curve_shows(const char *id)
     return !last || (strcmp(last, ".credits") != 0 && strcmp(last, ".placement") != 0);
 }
 
-const char *capacity_curve_bottleneck(const struct capacity *capacity)
+/* Is it emptier at the far end of what was tried, where all is easiest? By 5 points at
+ * least: what requests in flight hold moves a machine's memory a little. Where nothing
+ * holds, or nothing changes what holds, there is no such end. */
+static bool curve_grows(const struct capacity *capacity, const struct capacity_point *end,
+                        const char *id)
+{
+    const bool load = capacity->direction == BRACKET_LOAD;
+    const struct capacity_point *easiest =
+        capacity->points[load ? 0 : capacity->count - 1];
+    if (capacity->direction == BRACKET_EITHER || isnan(capacity->passes) ||
+        easiest == end)
+        return true;
+    return capacity_use_of(end, id) - capacity_use_of(easiest, id) > 0.05;
+}
+
+static const char *curve_fullest(const struct capacity *capacity,
+                                 const struct capacity_point *end, bool growing)
+{
+    const struct capacity_use *fullest = NULL;
+    for (uint32_t i = 0; i < end->use_count; i++) {
+        const struct capacity_use *use = &end->uses[i];
+        if (curve_shows(use->id) && !isnan(use->utilization) &&
+            (!growing || curve_grows(capacity, end, use->id)) &&
+            (!fullest || use->utilization > fullest->utilization))
+            fullest = use;
+    }
+    return fullest ? fullest->id : NULL;
+}
+
+/* What goes first at a value where that explains it: not what goes first at the value
+ * that holds as well, and is as full with any. */
+static bool curve_explains(const struct capacity *capacity,
+                           const struct capacity_point *end)
+{
+    const struct capacity_point *holds = capacity_at(capacity, capacity->passes);
+    const char *id = end->first_resource;
+    const bool before = holds && holds != end && holds->first_resource &&
+                        strcmp(holds->first_resource, id) == 0;
+    return !before || curve_grows(capacity, end, id);
+}
+
+void capacity_curve_bottleneck(struct capacity *capacity)
 {
     const struct capacity_point *end = curve_end(capacity);
-    const struct capacity_use *fullest = NULL;
+    capacity->bottleneck = capacity->steady = NULL;
     if (!end)
-        return NULL;
-    if (end->first_resource && curve_shows(end->first_resource) &&
-        !isnan(capacity_use_of(end, end->first_resource)))
-        return end->first_resource;
-    for (uint32_t i = 0; i < end->use_count; i++)
-        if (curve_shows(end->uses[i].id) && !isnan(end->uses[i].utilization) &&
-            (!fullest || end->uses[i].utilization > fullest->utilization))
-            fullest = &end->uses[i];
-    return fullest ? fullest->id : NULL;
+        return;
+    const char *fullest = curve_fullest(capacity, end, false);
+    const char *growing = curve_fullest(capacity, end, true);
+    const bool first = end->first_resource && curve_shows(end->first_resource) &&
+                       !isnan(capacity_use_of(end, end->first_resource));
+    if (first)
+        fullest = end->first_resource;
+    const bool explained = first ? curve_explains(capacity, end) : fullest == growing;
+    capacity->bottleneck = explained || !growing ? fullest : growing;
+    capacity->steady = capacity->bottleneck == fullest ? NULL : fullest;
 }

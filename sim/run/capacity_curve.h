@@ -13,7 +13,8 @@ uint32_t capacity_curve_values(const struct capacity *capacity,
                                double values[CAPACITY_CURVE]);
 
 /* The resource whose utilisation the curve shows: the one that saturates first just beyond
- * the answer, else the fullest there. NULL: there are none. */
-const char *capacity_curve_bottleneck(const struct capacity *capacity);
+ * the answer, else the fullest there. One that is as full whatever the value explains no
+ * answer: it becomes `steady`, and the fullest of those that grow is shown. */
+void capacity_curve_bottleneck(struct capacity *capacity);
 
 #endif

@@ -171,6 +171,21 @@ static void a_bill_that_ends_it_is_the_reason(void **state)
     expect_text(shop, "400,000 KRW.\n");
 }
 
+/* Memory that is over at any load, for swap holds what is cold, is not what more load
+ * breaks: the CPU is, and the curve shows it. */
+static void what_is_full_at_every_load_is_not_the_cause(void **state)
+{
+    struct shop *shop = *state;
+    shop_write(shop, "cold.yaml",
+               "overstack: 1\nextends: limited.yaml\n"
+               "hosts: {h: {instance: {vcpus: 1, memory: 1GiB}, swap: 1GiB}}\n"
+               "services: {s: {memory: {base: 1200MiB, cold: 60%}}}\n");
+    shop_expect(shop, "$0 capacity cold.yaml --duration 1m --tolerance 5%", 0);
+    expect_text(shop, "  Because:     the fullest that grows is host.h.cpu, busy ");
+    expect_text(shop, "host.h.memory is at 1");
+    expect_text(shop, "busy: host.h.cpu");
+}
+
 static void the_smallest_machine_is_found(void **state)
 {
     struct shop *shop = *state;
@@ -379,6 +394,7 @@ int main(void)
         TEST(too_little_and_what_was_tried_are_said),
         TEST(a_file_that_is_undecided_ends_with_3),
         TEST(a_bill_that_ends_it_is_the_reason),
+        TEST(what_is_full_at_every_load_is_not_the_cause),
         TEST(the_smallest_machine_is_found),
         TEST(a_range_that_holds_to_its_end_is_said),
         TEST(a_file_without_thresholds_is_held_to_a_default),
