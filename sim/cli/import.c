@@ -21,7 +21,7 @@ struct import {
     const char *kind; /* "compose" */
     struct compose_options compose;
     const char *instance, *output;
-    const char *unknown; /* services with figures to fill in */
+    struct skeleton_left left;
     bool force;
 };
 
@@ -118,7 +118,18 @@ static void write_to(struct import *import, const struct compose *compose, FILE 
                                                              : file,
                                              .command = command_of(import),
                                              .instance = import->instance};
-    import->unknown = skeleton_write(compose, &options, &import->arena, out);
+    import->left = skeleton_write(compose, &options, &import->arena, out);
+}
+
+static void print_left(const struct import *import)
+{
+    const struct skeleton_left *left = &import->left;
+    if (*left->unknown)
+        fprintf(stderr, "%s: the catalog does not know %s: fill in the lines with TODO\n",
+                import->name, left->unknown);
+    if (*left->unasked)
+        fprintf(stderr, "%s: nobody is known to ask %s: see what stands there\n",
+                import->name, left->unasked);
 }
 
 /* NULL, or why it could not be written. */
@@ -171,13 +182,11 @@ static int import_compose(struct import *import)
     if (!compose)
         return EXIT_BAD_INPUT;
     const char *fault = write_all(import, compose);
-    if (!fault && *import->unknown)
-        fprintf(stderr, "%s: the catalog does not know %s: fill in the lines with TODO\n",
-                import->name, import->unknown);
     if (!fault)
-        return EXIT_HELD;
-    fprintf(stderr, "%s: %s\n", import->name, fault);
-    return EXIT_CANNOT;
+        print_left(import);
+    else
+        fprintf(stderr, "%s: %s\n", import->name, fault);
+    return fault ? EXIT_CANNOT : EXIT_HELD;
 }
 
 int cli_import(int argc, char **argv)

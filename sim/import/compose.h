@@ -30,6 +30,7 @@ struct compose_service {
     struct compose_names published;  /* of the host, as many; "" where Docker chooses */
     struct compose_names depends_on; /* and links */
     struct compose_names profiles;
+    bool routed;       /* its labels tell a proxy to forward to it */
     bool switched_off; /* by its profiles, or by scale 0 */
 };
 

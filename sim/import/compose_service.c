@@ -229,6 +229,30 @@ static void ports_read(struct compose_service *service, const struct yaml_node *
     }
 }
 
+/* ---- what stands before it ---- */
+
+/* Traefik and Caddy read the labels of other containers (traefik.http.routers.shop.rule,
+ * caddy.reverse_proxy), nginx-proxy the variable VIRTUAL_HOST. */
+static bool is_route(const char *label)
+{
+    return strncmp(label, "traefik.http.", 13) == 0 || strncmp(label, "caddy", 5) == 0 ||
+           strcmp(label, "traefik.enable=true") == 0;
+}
+
+static void routes_read(struct compose_service *service, const struct yaml_node *labels,
+                        const struct compose_reader *reader)
+{
+    for (uint32_t i = 0; labels && labels->kind != YAML_SCALAR && i < labels->count;
+         i++) {
+        const char *label = labels->kind == YAML_MAPPING
+                                ? labels->pairs[i].key
+                                : compose_service_text(labels->items[i], reader);
+        service->routed = service->routed || (label && is_route(label));
+    }
+    if (variables_get(&service->environment, "VIRTUAL_HOST"))
+        service->routed = true;
+}
+
 /* ---- what it is made of ---- */
 
 static void build_read(struct compose_service *service, const struct yaml_node *node,
@@ -317,6 +341,7 @@ void compose_service_lay(struct compose_service *service, const struct yaml_node
     ports_read(service, yaml_tree_get(node, "ports"), reader);
     names_read(&service->depends_on, yaml_tree_get(node, "depends_on"), "", reader);
     names_read(&service->depends_on, yaml_tree_get(node, "links"), ":", reader);
+    routes_read(service, yaml_tree_get(node, "labels"), reader);
     names_read(&service->profiles, yaml_tree_get(node, "profiles"), "", reader);
     limits_read(service, node, reader);
 }

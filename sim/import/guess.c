@@ -8,6 +8,7 @@
 #include "sim/import/guess.h"
 
 #include "sim/import/dockerfile.h"
+#include "sim/import/image.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -66,113 +67,6 @@ static double heap_of(const char *text)
     const char *unit = *end ? strchr(units, tolower((unsigned char)*end)) : units;
     return value > 0 && unit ? ldexp(value, 10 * (int)(unit - units)) : NAN;
 }
-
-/* ---- images ---- */
-
-static const struct known_image {
-    const char *name, *preset;
-    enum guess_role role;
-    const char *note;
-} programs[] = {
-    {"postgres", "postgresql", ROLE_DATABASE, NULL},
-    {"postgresql", "postgresql", ROLE_DATABASE, NULL},
-    {"postgis", "postgresql", ROLE_DATABASE, NULL},
-    {"pgvector", "postgresql", ROLE_DATABASE, NULL},
-    {"timescaledb", "postgresql", ROLE_DATABASE, NULL},
-    {"mysql", "mysql", ROLE_DATABASE, NULL},
-    {"mysql-server", "mysql", ROLE_DATABASE, NULL},
-    {"mariadb", "mysql", ROLE_DATABASE, "MariaDB by the figures of MySQL"},
-    {"percona", "mysql", ROLE_DATABASE, "Percona Server by the figures of MySQL"},
-    {"mongo", "mongo", ROLE_DOCUMENTS, NULL},
-    {"mongodb", "mongo", ROLE_DOCUMENTS, NULL},
-    {"mongodb-community-server", "mongo", ROLE_DOCUMENTS, NULL},
-    {"memcached", "memcached", ROLE_CACHE, NULL},
-    {"redis", "redis", ROLE_CACHE, NULL},
-    {"redis-stack", "redis", ROLE_CACHE, "without what its modules need"},
-    {"redis-stack-server", "redis", ROLE_CACHE, "without what its modules need"},
-    {"valkey", "redis", ROLE_CACHE, "Valkey by the figures of Redis"},
-    {"keydb", "redis", ROLE_CACHE, "KeyDB by the figures of Redis"},
-    {"rabbitmq", "rabbitmq", ROLE_BROKER, NULL},
-    {"kafka", "kafka", ROLE_BROKER, NULL},
-    {"cp-kafka", "kafka", ROLE_BROKER, NULL},
-    {"kafka-native", "kafka", ROLE_BROKER,
-     "Kafka as a native program, by the figures of the JVM"},
-    {"wordpress", "wordpress", ROLE_APP, NULL},
-    {"drupal", "php-apache", ROLE_APP, "Drupal by the figures of a bare PHP"},
-    {"joomla", "php-apache", ROLE_APP, "Joomla by the figures of a bare PHP"},
-    {"nextcloud", "php-apache", ROLE_APP, "Nextcloud by the figures of a bare PHP"},
-    {"elasticsearch", "elasticsearch", ROLE_SEARCH, NULL},
-    {"elasticsearch-nori", "elasticsearch", ROLE_SEARCH, NULL},
-    {"opensearch", "elasticsearch", ROLE_SEARCH,
-     "OpenSearch by the figures of Elasticsearch"},
-    {"logstash", "logstash", ROLE_OTHER, NULL},
-    {"logstash-oss", "logstash", ROLE_OTHER, NULL},
-    {"nginx", "nginx", ROLE_PROXY, NULL},
-    {"nginx-unprivileged", "nginx", ROLE_PROXY, NULL},
-    {"nginx-proxy", "nginx", ROLE_PROXY, NULL},
-    {"openresty", "nginx", ROLE_PROXY, "OpenResty by the figures of nginx"},
-    {"caddy", "nginx", ROLE_PROXY, "Caddy by the figures of nginx"},
-    {"traefik", "nginx", ROLE_PROXY, "Traefik by the figures of nginx"},
-    {"haproxy", "nginx", ROLE_PROXY, "HAProxy by the figures of nginx"},
-    {"prometheus", "prometheus", ROLE_OTHER, NULL},
-    {"grafana", "grafana", ROLE_OTHER, NULL},
-    {"grafana-oss", "grafana", ROLE_OTHER, NULL},
-    {"grafana-enterprise", "grafana", ROLE_OTHER, NULL},
-    {"adminer", NULL, ROLE_TOOL, NULL},
-    {"phpmyadmin", NULL, ROLE_TOOL, NULL},
-    {"pgadmin4", NULL, ROLE_TOOL, NULL},
-    {"mongo-express", NULL, ROLE_TOOL, NULL},
-    {"redis-commander", NULL, ROLE_TOOL, NULL},
-    {"redisinsight", NULL, ROLE_TOOL, NULL},
-    {"kafka-ui", NULL, ROLE_TOOL, NULL},
-    {"kafdrop", NULL, ROLE_TOOL, NULL},
-    {"zookeeper", NULL, ROLE_TOOL, NULL},
-    {"cp-zookeeper", NULL, ROLE_TOOL, NULL},
-    {"portainer", NULL, ROLE_TOOL, NULL},
-    {"portainer-ce", NULL, ROLE_TOOL, NULL},
-    {"cadvisor", NULL, ROLE_TOOL, NULL},
-    {"node-exporter", NULL, ROLE_TOOL, NULL},
-    {"mailhog", NULL, ROLE_TOOL, NULL},
-    {"mailpit", NULL, ROLE_TOOL, NULL},
-    {"flower", NULL, ROLE_TOOL, NULL},
-};
-
-static const struct known_image languages[] = {
-    {"openjdk", "spring-boot", ROLE_APP, NULL},
-    {"eclipse-temurin", "spring-boot", ROLE_APP, NULL},
-    {"amazoncorretto", "spring-boot", ROLE_APP, NULL},
-    {"adoptopenjdk", "spring-boot", ROLE_APP, NULL},
-    {"zulu-openjdk", "spring-boot", ROLE_APP, NULL},
-    {"liberica-openjdk-alpine", "spring-boot", ROLE_APP, NULL},
-    {"tomcat", "spring-boot", ROLE_APP, NULL},
-    {"gradle", "spring-boot", ROLE_APP, NULL},
-    {"maven", "spring-boot", ROLE_APP, NULL},
-    {"node", "node-express", ROLE_APP, NULL},
-    {"bun", "node-express", ROLE_APP, "Bun by the figures of Node.js"},
-    {"python", "flask", ROLE_APP, NULL},
-    {"php", "php-apache", ROLE_APP, NULL},
-};
-
-const char *guess_image_name(const char *image, struct arena *arena)
-{
-    const char *slash = strrchr(image, '/');
-    const char *name = slash ? slash + 1 : image;
-    return arena_text(arena, name, strcspn(name, ":@"));
-}
-
-static const struct known_image *image_find(const struct known_image *images,
-                                            size_t count, const char *image,
-                                            struct arena *arena)
-{
-    const char *name = guess_image_name(image, arena);
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(images[i].name, name) == 0)
-            return &images[i];
-    return NULL;
-}
-
-#define FIND(images, image, arena)                                                       \
-    image_find(images, sizeof(images) / sizeof(images[0]), image, arena)
 
 /* ---- commands ---- */
 
@@ -346,7 +240,7 @@ static struct guess guess_environment(const struct evidence *of)
 
 static struct guess guess_name(const struct evidence *of)
 {
-    const char *names[] = {of->service->name, guess_image_name(of->image, of->arena)};
+    const char *names[] = {of->service->name, image_name(of->image, of->arena)};
     for (size_t k = 0; k < 2; k++)
         for (size_t i = 0; i < sizeof(name_hints) / sizeof(name_hints[0]); i++)
             if (strstr(names[k], name_hints[i].part))
@@ -375,8 +269,7 @@ static struct evidence evidence_of(const struct compose_service *service,
                          service->dockerfile ? service->dockerfile : "Dockerfile"),
             arena)) {
         of.image = dockerfile.image;
-        of.builder =
-            dockerfile.builder ? guess_image_name(dockerfile.builder, arena) : "";
+        of.builder = dockerfile.builder ? image_name(dockerfile.builder, arena) : "";
         of.from = *own ? of.from : "its Dockerfile";
         own = *own ? own : dockerfile.command;
     }
@@ -395,8 +288,8 @@ static void note_fpm(struct guess *guess, const struct evidence *of)
     guess->note = "php-fpm: five processes, by the memory of Apache's";
 }
 
-static struct guess guess_image(const struct evidence *of,
-                                const struct known_image *image, bool certain)
+static struct guess guess_image(const struct evidence *of, const struct image *image,
+                                bool certain)
 {
     struct guess guess = guess_of(image->preset, image->role,
                                   arena_format(of->arena, "image %s", of->image));
@@ -411,8 +304,8 @@ static struct guess guess_image(const struct evidence *of,
 
 static struct guess guess_evidence(const struct evidence *of)
 {
-    const struct known_image *program = FIND(programs, of->image, of->arena);
-    const struct known_image *language = FIND(languages, of->image, of->arena);
+    const struct image *program = image_program(of->image, of->arena);
+    const struct image *language = image_language(of->image, of->arena);
     if (program)
         return guess_image(of, program, of->service->context == NULL);
     struct guess guess = guess_command(of);

@@ -9,6 +9,7 @@
 enum guess_role {
     ROLE_OTHER,     /* only uses resources */
     ROLE_TOOL,      /* so too, whatever port it publishes: for those who run the rest */
+    ROLE_STORE,     /* a store without figures in the catalog: others ask it */
     ROLE_APP,       /* answers users and calls others */
     ROLE_WORKER,    /* takes messages */
     ROLE_DATABASE,  /* select, insert */
@@ -32,8 +33,5 @@ struct guess {
 };
 
 struct guess guess_service(const struct compose_service *service, struct arena *arena);
-
-/* The name of an image without registry, owner, tag and digest: "postgres". */
-const char *guess_image_name(const char *image, struct arena *arena);
 
 #endif

@@ -90,7 +90,17 @@ static bool feeds_a_worker(const struct links *links, uint32_t broker)
 
 /* ---- proxies ---- */
 
-uint32_t links_behind(const struct links *links, uint32_t proxy, bool *depends)
+/* The first of those whose labels a proxy reads. */
+static uint32_t first_routed(const struct links *links)
+{
+    for (uint32_t i = 0; i < links->compose->count; i++)
+        if (service_at(links, i)->routed &&
+            (has_role(links, i, ROLE_APP) || may_answer(links, i)))
+            return i;
+    return links->compose->count;
+}
+
+uint32_t links_behind(const struct links *links, uint32_t proxy, const char **why)
 {
     const uint32_t none = links->compose->count;
     uint32_t behind = none, unknown = none;
@@ -103,15 +113,19 @@ uint32_t links_behind(const struct links *links, uint32_t proxy, bool *depends)
     }
     if (behind == none)
         behind = unknown;
-    *depends = behind != none;
-    return *depends ? behind : links->first_app;
+    *why = " from depends_on";
+    if (behind != none)
+        return behind;
+    behind = first_routed(links);
+    *why = behind != none ? " from its labels" : ": the first application";
+    return behind != none ? behind : links->first_app;
 }
 
 static bool is_behind(const struct links *links, uint32_t i)
 {
-    bool depends;
+    const char *why;
     for (uint32_t k = 0; k < links->compose->count; k++)
-        if (has_role(links, k, ROLE_PROXY) && links_behind(links, k, &depends) == i)
+        if (has_role(links, k, ROLE_PROXY) && links_behind(links, k, &why) == i)
             return true;
     return false;
 }
@@ -163,21 +177,54 @@ static int entry_rank(const struct links *links, uint32_t i)
     }
 }
 
-/* The best there is, the first of equals; only of those nothing is known of if so asked. */
-static uint32_t best_entry(const struct links *links, bool only_unknown)
+static bool is_needed(const struct links *links, uint32_t i)
 {
-    uint32_t entry = links->compose->count;
+    for (uint32_t k = 0; k < links->compose->count; k++)
+        if (links_runs(links, k) && depends(links, k, i))
+            return true;
+    return false;
+}
+
+/* Of those nothing is known of, which stands behind a proxy? It needs no port. What is
+ * built here is more likely the application than what comes as an image, then what needs
+ * others and is not needed by them. */
+static int behind_rank(const struct links *links, uint32_t i)
+{
+    const struct compose_service *service = service_at(links, i);
+    if (!may_answer(links, i))
+        return 0;
+    return 1 + openness(links, i) + (service->context ? 16 : 0) +
+           (service->depends_on.count > 0 ? 8 : 0) + (is_needed(links, i) ? 0 : 4);
+}
+
+/* Without a proxy, only what users can reach. */
+static int unknown_rank(const struct links *links, uint32_t i)
+{
+    return links_unknown(links, i) ? entry_rank(links, i) : 0;
+}
+
+/* The highest there is, the first of equals; compose->count: none above 0. */
+static uint32_t best_of(const struct links *links,
+                        int (*rank_of)(const struct links *links, uint32_t i))
+{
+    uint32_t found = links->compose->count;
     int best = 0;
     for (uint32_t i = 0; i < links->compose->count; i++) {
-        if (!links_runs(links, i) || (only_unknown && !links_unknown(links, i)))
-            continue;
-        const int rank = entry_rank(links, i);
+        const int rank = links_runs(links, i) ? rank_of(links, i) : 0;
         if (rank > best) {
             best = rank;
-            entry = i;
+            found = i;
         }
     }
-    return entry;
+    return found;
+}
+
+static bool has_proxy(const struct links *links)
+{
+    for (uint32_t i = 0; i < links->compose->count; i++)
+        if (has_role(links, i, ROLE_PROXY))
+            return true;
+    return false;
 }
 
 void links_init(struct links *links, const struct compose *compose,
@@ -191,8 +238,8 @@ void links_init(struct links *links, const struct compose *compose,
         if (has_role(links, i, ROLE_APP))
             links->first_app = i;
     if (links->first_app == compose->count)
-        links->first_app = best_entry(links, true);
-    links->entry = best_entry(links, false);
+        links->first_app = best_of(links, has_proxy(links) ? behind_rank : unknown_rank);
+    links->entry = best_of(links, entry_rank);
 }
 
 /* ---- endpoints ---- */
@@ -215,6 +262,11 @@ static bool is_asked(const struct links *links, uint32_t i)
 bool links_serves(const struct links *links, uint32_t i)
 {
     return links_unknown(links, i) && (links_answers(links, i) || is_asked(links, i));
+}
+
+bool links_unasked(const struct links *links, uint32_t i)
+{
+    return may_answer(links, i) && !links_serves(links, i);
 }
 
 const char *links_endpoint(const struct links *links, uint32_t i)
@@ -242,10 +294,10 @@ const char *links_endpoint(const struct links *links, uint32_t i)
 
 const char *links_entry_endpoint(const struct links *links)
 {
-    bool depends;
+    const char *why;
     if (links->guesses[links->entry].role != ROLE_PROXY)
         return links_endpoint(links, links->entry);
-    const uint32_t behind = links_behind(links, links->entry, &depends);
+    const uint32_t behind = links_behind(links, links->entry, &why);
     return behind < links->compose->count ? links_endpoint(links, behind) : "get";
 }
 

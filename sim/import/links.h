@@ -27,6 +27,8 @@ bool links_answers(const struct links *links, uint32_t i);
 /* Does it need an endpoint although nothing is known of it: is it asked by users, by a
  * proxy or by another service? */
 bool links_serves(const struct links *links, uint32_t i);
+/* Is nothing known of it, not even who asks it? */
+bool links_unasked(const struct links *links, uint32_t i);
 /* The endpoint a caller asks of that service, or NULL when none is known. */
 const char *links_endpoint(const struct links *links, uint32_t i);
 /* The endpoint users ask of the entry. */
@@ -36,8 +38,8 @@ const char *links_entry_endpoint(const struct links *links);
 uint32_t links_publisher(const struct links *links, uint32_t worker);
 /* The broker from which a worker takes them; compose->count: none. */
 uint32_t links_broker(const struct links *links, uint32_t worker);
-/* Whom a proxy forwards to; compose->count: nobody. *depends: depends_on says so. */
-uint32_t links_behind(const struct links *links, uint32_t proxy, bool *depends);
+/* Whom a proxy forwards to, and what says so; compose->count: nobody. */
+uint32_t links_behind(const struct links *links, uint32_t proxy, const char **why);
 /* Does it publish a port to users who, as far as is known, never come that way? */
 bool links_left_open(const struct links *links, uint32_t i);
 

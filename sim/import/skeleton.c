@@ -134,16 +134,21 @@ static void write_endpoints(const struct skeleton *skeleton, uint32_t i)
               skeleton->out);
         if (links_answers(&skeleton->links, i))
             write_calls(skeleton, i);
+    } else if (links_unasked(&skeleton->links, i)) {
+        fputs("    # Nobody is known to ask it. If someone does, it needs endpoints; if "
+              "it\n"
+              "    # works by itself, background: {cpu: 0.01} of a core.\n",
+              skeleton->out);
     }
 }
 
 static void write_forward(const struct skeleton *skeleton, uint32_t i)
 {
-    bool depends;
-    const uint32_t behind = links_behind(&skeleton->links, i, &depends);
+    const char *why;
+    const uint32_t behind = links_behind(&skeleton->links, i, &why);
     if (behind < skeleton->compose->count)
         fprintf(skeleton->out, "    forward: %s # guessed%s\n", skeleton->names[behind],
-                depends ? " from depends_on" : ": the first application");
+                why);
 }
 
 static void write_broker(const struct skeleton *skeleton, uint32_t i)
@@ -223,12 +228,13 @@ static void write_service(const struct skeleton *skeleton, uint32_t i)
 
 /* ---- whom users ask ---- */
 
-/* Services a user could ask too, with commas. */
-static const char *names_left_open(const struct skeleton *skeleton)
+/* The names of those of which that is so, with commas. */
+static const char *names_of(const struct skeleton *skeleton,
+                            bool (*is_so)(const struct links *links, uint32_t i))
 {
     const char *names = "";
     for (uint32_t i = 0; i < skeleton->compose->count; i++)
-        if (links_left_open(&skeleton->links, i))
+        if (runs(skeleton, i) && is_so(&skeleton->links, i))
             names = arena_format(skeleton->arena, "%s%s%s", names, *names ? ", " : "",
                                  skeleton->names[i]);
     return names;
@@ -248,7 +254,7 @@ static void write_traffic(const struct skeleton *skeleton)
             "\ntraffic:\n  users: # guessed: one request a second\n"
             "    executor: constant-arrival-rate\n    rate: 1/s\n    target: %s.%s\n",
             skeleton->names[links->entry], links_entry_endpoint(links));
-    const char *others = names_left_open(skeleton);
+    const char *others = names_of(skeleton, links_left_open);
     if (*others)
         fprintf(skeleton->out,
                 "  # Nothing is sent to those that publish a port too: %s\n", others);
@@ -297,20 +303,9 @@ static void guess_all(struct skeleton *skeleton)
     links_init(&skeleton->links, compose, skeleton->guesses);
 }
 
-/* The names of those that run and that nothing is known of, with commas. */
-static const char *unknown_names(const struct skeleton *skeleton)
-{
-    const char *names = "";
-    for (uint32_t i = 0; i < skeleton->compose->count; i++)
-        if (runs(skeleton, i) && links_unknown(&skeleton->links, i))
-            names = arena_format(skeleton->arena, "%s%s%s", names, *names ? ", " : "",
-                                 skeleton->names[i]);
-    return names;
-}
-
-const char *skeleton_write(const struct compose *compose,
-                           const struct skeleton_options *options, struct arena *arena,
-                           FILE *out)
+struct skeleton_left skeleton_write(const struct compose *compose,
+                                    const struct skeleton_options *options,
+                                    struct arena *arena, FILE *out)
 {
     struct skeleton skeleton = {
         .compose = compose, .options = options, .arena = arena, .out = out};
@@ -326,5 +321,6 @@ const char *skeleton_write(const struct compose *compose,
           "  http_req_duration: [\"p(95) < 1s\"]\n"
           "  http_req_failed: [\"rate < 1%\"]\n",
           out);
-    return unknown_names(&skeleton);
+    return (struct skeleton_left){names_of(&skeleton, links_unknown),
+                                  names_of(&skeleton, links_unasked)};
 }

@@ -17,9 +17,14 @@ struct skeleton_options {
     const char *instance; /* NULL: guessed */
 };
 
-/* Returns the names of the services whose figures are TODO, "" without any. */
-const char *skeleton_write(const struct compose *compose,
-                           const struct skeleton_options *options, struct arena *arena,
-                           FILE *out);
+/* What is left to its reader: names of services with commas, "" without any. */
+struct skeleton_left {
+    const char *unknown; /* whose figures are TODO */
+    const char *unasked; /* unknown, and nobody is known to ask them */
+};
+
+struct skeleton_left skeleton_write(const struct compose *compose,
+                                    const struct skeleton_options *options,
+                                    struct arena *arena, FILE *out);
 
 #endif

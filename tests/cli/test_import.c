@@ -207,6 +207,17 @@ static const struct import_case {
       "five processes, by the memory of Apache's\n    on: server\n    threads: 5\n",
       "  memcached: # image memcached:1.6-alpine\n    preset: memcached\n",
       "    target: wordpress.request\n"}},
+    {"traefik-next.yml",
+     "minio, mailer, api, next",
+     {"    forward: next # guessed: the first application\n",
+      "        - cpu: TODO # of one request, such as exp(5ms)\n"
+      "        - call: api.request # guessed from depends_on\n",
+      "  minio: # TODO: nothing is known of it: image minio/minio\n",
+      "    # Nobody is known to ask it. If someone does",
+      "    target: traefik.request\n"}},
+    {"traefik-labels.yml",
+     "front, shop",
+     {"    forward: shop # guessed from its labels\n", "    target: proxy.request\n"}},
     {"nest-workers.yml",
      "",
      {"    preset: node-express\n", "        - publish: ml.task",
@@ -316,6 +327,8 @@ static void bad_usage_is_told(void **state)
     expect("import compose 2>&1", 2, "the compose file is missing");
     expect("import kubernetes a.yml 2>&1", 2, "cannot import 'kubernetes'; only compose");
     expect("import compose /nowhere/compose.yml 2>&1", 2, "/nowhere/compose.yml");
+    expect("import compose traefik-next.yml 2>&1 >/dev/null", 0,
+           "nobody is known to ask mailer: see what stands there\n");
     expect("import compose --env-file /nowhere/.env Makefile 2>&1", 2, "/nowhere/.env");
 }
 
