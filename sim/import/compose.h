@@ -3,7 +3,7 @@
  * The files of version 2, of version 3 and of the Compose Specification are read alike,
  * since most files mix them: `mem_limit` or deploy.resources.limits.memory, lists or
  * mappings, `scale` or deploy.replicas. A later file overrides an earlier one as `docker
- * compose -f a -f b` does. Only what matters to a simulation is read.
+ * compose -f a -f b` does, and over those it includes. Only what matters to a simulation is read.
  */
 #ifndef OVERSTACK_IMPORT_COMPOSE_H
 #define OVERSTACK_IMPORT_COMPOSE_H
@@ -37,6 +37,7 @@ struct compose_service {
 struct compose {
     struct compose_service *services;
     uint32_t count, capacity;
+    bool incomplete; /* a file it includes was not read */
 };
 
 struct compose_options {

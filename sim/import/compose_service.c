@@ -35,6 +35,10 @@ const char *compose_service_text(const struct yaml_node *node,
 
 const char *compose_service_path(const struct compose_reader *reader, const char *path)
 {
+    while (strncmp(path, "./", 2) == 0)
+        path += 2;
+    if (*path == '\0' || strcmp(path, ".") == 0)
+        return reader->folder;
     if (*path == '/' || strcmp(reader->folder, ".") == 0)
         return path;
     return arena_format(reader->arena, "%s/%s", reader->folder, path);
@@ -102,10 +106,8 @@ static const char *words_of(const struct yaml_node *node,
     return *line ? line : otherwise;
 }
 
-/* Names in a list, as the keys of a mapping, or one alone; each up to the first of `end`:
- * "mysql:db" of links says that mysql is called db there. */
-static void names_read(struct compose_names *names, const struct yaml_node *node,
-                       const char *end, const struct compose_reader *reader)
+void compose_service_names(struct compose_names *names, const struct yaml_node *node,
+                           const char *end, const struct compose_reader *reader)
 {
     if (!node)
         return;
@@ -154,23 +156,20 @@ static void environment_read(struct compose_service *service,
     }
 }
 
-/* One file, several, or {path: ...}; those that are not there are not missed: secrets are
- * rarely in the repository. */
-static void env_file_read(struct compose_service *service, const struct yaml_node *node,
-                          const struct compose_reader *reader)
+void compose_service_variables(struct variables *variables, const struct yaml_node *node,
+                               const struct compose_reader *reader)
 {
     if (!node)
         return;
     if (node->kind == YAML_LIST) {
         for (uint32_t i = 0; i < node->count; i++)
-            env_file_read(service, node->items[i], reader);
+            compose_service_variables(variables, node->items[i], reader);
         return;
     }
     const char *file = compose_service_text(
         node->kind == YAML_MAPPING ? yaml_tree_get(node, "path") : node, reader);
     if (file)
-        variables_read(&service->environment, compose_service_path(reader, file),
-                       reader->arena);
+        variables_read(variables, compose_service_path(reader, file), reader->arena);
 }
 
 /* ---- ports ---- */
@@ -336,12 +335,16 @@ void compose_service_lay(struct compose_service *service, const struct yaml_node
     service->command = words_of(yaml_tree_get(node, "command"), reader, service->command);
     service->entrypoint =
         words_of(yaml_tree_get(node, "entrypoint"), reader, service->entrypoint);
-    env_file_read(service, yaml_tree_get(node, "env_file"), reader);
+    compose_service_variables(&service->environment, yaml_tree_get(node, "env_file"),
+                              reader);
     environment_read(service, yaml_tree_get(node, "environment"), reader);
     ports_read(service, yaml_tree_get(node, "ports"), reader);
-    names_read(&service->depends_on, yaml_tree_get(node, "depends_on"), "", reader);
-    names_read(&service->depends_on, yaml_tree_get(node, "links"), ":", reader);
+    compose_service_names(&service->depends_on, yaml_tree_get(node, "depends_on"), "",
+                          reader);
+    compose_service_names(&service->depends_on, yaml_tree_get(node, "links"), ":",
+                          reader);
     routes_read(service, yaml_tree_get(node, "labels"), reader);
-    names_read(&service->profiles, yaml_tree_get(node, "profiles"), "", reader);
+    compose_service_names(&service->profiles, yaml_tree_get(node, "profiles"), "",
+                          reader);
     limits_read(service, node, reader);
 }

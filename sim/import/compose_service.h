@@ -8,6 +8,7 @@
 struct compose_reader {
     const struct variables *variables;
     const char *folder; /* of the first file: paths are seen from there */
+    int depth;          /* of files that include each other */
     struct arena *arena;
     struct error_list *errors;
 };
@@ -23,6 +24,16 @@ void compose_service_lay(struct compose_service *service, const struct yaml_node
  * or no scalar. */
 const char *compose_service_text(const struct yaml_node *node,
                                  const struct compose_reader *reader);
+
+/* Names in a list, as the keys of a mapping, or one alone; each up to the first of `end`:
+ * "mysql:db" of links says that mysql is called db there. */
+void compose_service_names(struct compose_names *names, const struct yaml_node *node,
+                           const char *end, const struct compose_reader *reader);
+
+/* The variables of one file, of several, or of {path: ...}; those that are not there are
+ * not missed: secrets are rarely in the repository. */
+void compose_service_variables(struct variables *variables, const struct yaml_node *node,
+                               const struct compose_reader *reader);
 
 /* `path` as seen from the reader's folder. */
 const char *compose_service_path(const struct compose_reader *reader, const char *path);

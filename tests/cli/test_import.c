@@ -218,6 +218,13 @@ static const struct import_case {
     {"traefik-labels.yml",
      "front, shop",
      {"    forward: shop # guessed from its labels\n", "    target: proxy.request\n"}},
+    {"include.yml",
+     "",
+     {"  db: # image postgres:16\n", "  cache: # image redis:7\n",
+      "  shop: # guessed from its command\n    preset: flask", "    mem_limit: 300MiB\n",
+      "        - call: cache.get # guessed from depends_on",
+      "        - call: db.select # guessed from depends_on\n"
+      "        - call: shop.request # guessed from depends_on\n"}},
     {"nest-workers.yml",
      "",
      {"    preset: node-express\n", "        - publish: ml.task",
@@ -318,6 +325,23 @@ static void mistakes_are_named_with_their_place(void **state)
     complain("services: {a: {extends: {service: z}}}",
              "extends: there is no service \"z\" to extend");
     complain("services:\n  a: {image: redis\n", "");
+    complain("include: [nowhere.yml]", "/tmp/nowhere.yml: cannot be read");
+    complain("include: nowhere.yml", ":1:10: include: expected a list of files");
+    complain("include: [{file: a.yml}]", "include: expected a path, or a mapping with");
+}
+
+static void what_is_elsewhere_is_not_read(void **state)
+{
+    (void)state;
+    static const char includes[] =
+        "import compose - 2>&1 <<'END'\n"
+        "include: [oci://docker.io/team/stack:1]\n"
+        "services: {web: {image: nginx, ports: ['80:80'], depends_on: [api]}}\n"
+        "END";
+    expect(includes, 0,
+           "include: oci://docker.io/team/stack:1 is not on this machine: not read");
+    assert_non_null(strstr(answer.text, "\"api\" stands in none of the files"));
+    expect("import compose loop.yml 2>&1", 2, "more than 16 files include each other");
 }
 
 static void bad_usage_is_told(void **state)
@@ -377,6 +401,7 @@ int main(void)
         cmocka_unit_test(each_file_becomes_a_scenario),
         cmocka_unit_test(a_scenario_without_todo_runs),
         cmocka_unit_test(mistakes_are_named_with_their_place),
+        cmocka_unit_test(what_is_elsewhere_is_not_read),
         cmocka_unit_test(bad_usage_is_told),
         cmocka_unit_test(a_machine_that_does_not_exist_is_told),
         cmocka_unit_test(hostile_text_stays_text),
