@@ -9,6 +9,7 @@
 
 #include "sim/import/dockerfile.h"
 #include "sim/import/image.h"
+#include "sim/import/setting.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -323,6 +324,7 @@ struct guess guess_service(const struct compose_service *service, struct arena *
         "ES_JAVA_OPTS", "OPENSEARCH_JAVA_OPTS", "LS_JAVA_OPTS",  "KAFKA_HEAP_OPTS"};
     const struct evidence of = evidence_of(service, arena);
     struct guess guess = guess_evidence(&of);
+    setting_read(&guess, of.words, arena);
     for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
         if (isnan(guess.heap))
             guess.heap = heap_of(variables_get(&service->environment, options[i]));

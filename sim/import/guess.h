@@ -29,6 +29,7 @@ struct guess {
     bool async;              /* an event loop, though the preset is none */
     double workers, threads; /* NAN: the preset's */
     double heap;             /* bytes of -Xmx; NAN: not given */
+    const char *unread;      /* options of its memory no key stands for, or NULL */
     const char *note;        /* what a reader should know, or NULL */
 };
 

@@ -212,6 +212,11 @@ static void write_service(const struct skeleton *skeleton, uint32_t i)
     if (guess->preset)
         fprintf(out, "    preset: %s%s%s\n", guess->preset, guess->note ? " # " : "",
                 guess->note ? guess->note : "");
+    if (guess->unread)
+        fprintf(out,
+                "    # not read: %s\n    # What that holds belongs into memory: {base: "
+                "...}\n",
+                comment(skeleton, guess->unread));
     fputs("    on: server\n", out);
     if (!guess->preset)
         fputs("    memory: {base: TODO} # resident, as `docker stats` shows, such as "

@@ -225,6 +225,17 @@ static const struct import_case {
       "        - call: cache.get # guessed from depends_on",
       "        - call: db.select # guessed from depends_on\n"
       "        - call: shop.request # guessed from depends_on\n"}},
+    {"settings.yml",
+     "",
+     {"    preset: mysql\n    # not read: --innodb-buffer-pool-size 64M\n    # What that "
+      "holds belongs into memory: {base: ...}\n    on: server\n    threads: 40\n",
+      "    preset: postgresql\n    # not read: shared_buffers 256MB\n",
+      "    threads: 60\n", "    # not read: --maxmemory 64mb\n",
+      "    # not read: --wiredTigerCacheSizeGB 0.25\n",
+      "    # not read: -m 128\n    # What that holds belongs into memory: {base: ...}\n"
+      "    on: server\n    workers: 2\n",
+      "    preset: mysql # MariaDB by the figures of MySQL\n    on: server\n    restart",
+      "    # not read: --max-old-space-size 256\n"}},
     {"nest-workers.yml",
      "",
      {"    preset: node-express\n", "        - publish: ml.task",
