@@ -3,6 +3,7 @@
 #include "sim/import/compose.h"
 
 #include "sim/import/compose_file.h"
+#include "sim/import/host_names.h"
 
 #include <errno.h>
 #include <math.h>
@@ -84,6 +85,15 @@ static void dependencies_check(const struct compose *compose,
     }
 }
 
+static void awaited_mark(struct compose *compose)
+{
+    for (uint32_t i = 0; i < compose->count; i++)
+        for (uint32_t k = 0; k < compose->count; k++)
+            if (compose_names_have(&compose->services[i].awaited,
+                                   compose->services[k].name))
+                compose->services[k].once = true;
+}
+
 static bool environment_open(struct variables *variables,
                              const struct compose_options *options, const char *folder,
                              struct arena *arena, struct error_list *errors)
@@ -116,5 +126,9 @@ const struct compose *compose_read(const struct compose_options *options,
     profiles_apply(compose, options);
     for (uint32_t i = 0; errors->errors == before && i < compose->count; i++)
         dependencies_check(compose, &compose->services[i], arena, errors);
-    return errors->errors == before ? compose : NULL;
+    if (errors->errors > before)
+        return NULL;
+    awaited_mark(compose);
+    host_names_add(compose, arena);
+    return compose;
 }

@@ -22,15 +22,19 @@ struct compose_service {
     const char *image;                 /* NULL: built */
     const char *context, *dockerfile;  /* the folder and file it is built from, or NULL */
     const char *command, *entrypoint;  /* words joined by spaces, or NULL */
+    const char *container_name;        /* another name of its host, or NULL */
     const char *restart;               /* no, always, on-failure, unless-stopped; NULL */
     double mem_limit, mem_reservation; /* bytes; NAN: not given */
     double cpus, cpu_shares, replicas; /* NAN: not given */
     struct variables environment;
     struct compose_names ports;      /* of the container, "8080" */
     struct compose_names published;  /* of the host, as many; "" where Docker chooses */
-    struct compose_names depends_on; /* and links */
+    struct compose_names depends_on; /* and links, then what variables name */
+    uint32_t declared;               /* how many of these stand there */
+    struct compose_names awaited;    /* of these: until they have ended */
     struct compose_names profiles;
     bool routed;       /* its labels tell a proxy to forward to it */
+    bool once;         /* others wait until it has ended */
     bool switched_off; /* by its profiles, or by scale 0 */
 };
 

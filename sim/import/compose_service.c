@@ -172,6 +172,24 @@ void compose_service_variables(struct variables *variables, const struct yaml_no
         variables_read(variables, compose_service_path(reader, file), reader->arena);
 }
 
+/* ---- whom it needs ---- */
+
+/* {db: {condition: service_healthy}}, a list, links. */
+static void depends_read(struct compose_service *service, const struct yaml_node *node,
+                         const struct compose_reader *reader)
+{
+    const struct yaml_node *on = yaml_tree_get(node, "depends_on");
+    compose_service_names(&service->depends_on, on, "", reader);
+    compose_service_names(&service->depends_on, yaml_tree_get(node, "links"), ":",
+                          reader);
+    for (uint32_t i = 0; on && on->kind == YAML_MAPPING && i < on->count; i++) {
+        const char *condition =
+            compose_service_text(yaml_tree_get(on->pairs[i].value, "condition"), reader);
+        if (condition && strcmp(condition, "service_completed_successfully") == 0)
+            compose_names_add(&service->awaited, reader->arena, on->pairs[i].key);
+    }
+}
+
 /* ---- ports ---- */
 
 static void port_add(struct compose_service *service, const char *inside,
@@ -331,6 +349,9 @@ void compose_service_lay(struct compose_service *service, const struct yaml_node
 {
     const char *image = compose_service_text(yaml_tree_get(node, "image"), reader);
     service->image = image ? image : service->image;
+    const char *name =
+        compose_service_text(yaml_tree_get(node, "container_name"), reader);
+    service->container_name = name ? name : service->container_name;
     build_read(service, yaml_tree_get(node, "build"), reader);
     service->command = words_of(yaml_tree_get(node, "command"), reader, service->command);
     service->entrypoint =
@@ -339,10 +360,7 @@ void compose_service_lay(struct compose_service *service, const struct yaml_node
                               reader);
     environment_read(service, yaml_tree_get(node, "environment"), reader);
     ports_read(service, yaml_tree_get(node, "ports"), reader);
-    compose_service_names(&service->depends_on, yaml_tree_get(node, "depends_on"), "",
-                          reader);
-    compose_service_names(&service->depends_on, yaml_tree_get(node, "links"), ":",
-                          reader);
+    depends_read(service, node, reader);
     routes_read(service, yaml_tree_get(node, "labels"), reader);
     compose_service_names(&service->profiles, yaml_tree_get(node, "profiles"), "",
                           reader);

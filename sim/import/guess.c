@@ -303,8 +303,70 @@ static struct guess guess_image(const struct evidence *of, const struct image *i
     return guess;
 }
 
+/* Clients of stores, whose images have them too: a container that runs one fills or
+ * prepares the store of another and ends. */
+static bool runs_once(const struct evidence *of)
+{
+    static const char *const clients[] = {"mongoimport",
+                                          "mongorestore",
+                                          "mongosh",
+                                          "mongo",
+                                          "mongodump",
+                                          "psql",
+                                          "pg_restore",
+                                          "pg_dump",
+                                          "createdb",
+                                          "pg_isready",
+                                          "mysql",
+                                          "mysqldump",
+                                          "mysqladmin",
+                                          "mariadb",
+                                          "redis-cli",
+                                          "rabbitmqadmin",
+                                          "kafka-topics",
+                                          "kafka-configs",
+                                          "kafka-console-producer",
+                                          "curl",
+                                          "elasticsearch-certutil",
+                                          NULL};
+    static const char *const servers[] = {
+        "mongod",          "postgres",           "mysqld", "mariadbd", "redis-server",
+        "rabbitmq-server", "kafka-server-start", NULL};
+    const char *words = of->words + strspn(of->words, " ");
+    return of->service->once ||
+           (*words != '-' && any_word(words, clients) && !any_word(words, servers) &&
+            image_program(of->image, of->arena));
+}
+
+/* Without a port, and called so or running what is called so: it takes messages. */
+static bool is_consumer(const struct evidence *of)
+{
+    static const char *const names[] = {"consumer", "worker", "subscriber", "listener",
+                                        "queue:work"};
+    static const char *const servers[] = {"gunicorn",  "uvicorn", "hypercorn", "daphne",
+                                          "runserver", "flask",   "fastapi",   NULL};
+    if (of->service->ports.count > 0 || any_word(of->words, servers))
+        return false;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (strstr(of->service->name, names[i]) || strstr(of->words, names[i]))
+            return true;
+    return false;
+}
+
+static void consumer_take(struct guess *guess)
+{
+    guess->role = ROLE_WORKER;
+    if (strcmp(guess->preset, "flask") != 0)
+        return;
+    guess->preset = "celery";
+    guess->workers = 1;
+    guess->note = "a consumer in Python by the memory of one Celery worker";
+}
+
 static struct guess guess_evidence(const struct evidence *of)
 {
+    if (runs_once(of))
+        return guess_of(NULL, ROLE_ONCE, "it runs once and ends");
     const struct image *program = image_program(of->image, of->arena);
     const struct image *language = image_language(of->image, of->arena);
     if (program)
@@ -314,7 +376,11 @@ static struct guess guess_evidence(const struct evidence *of)
         guess = guess_environment(of);
     if (!guess.why && language)
         guess = guess_image(of, language, false);
-    return guess.why ? guess : guess_name(of);
+    if (!guess.why)
+        guess = guess_name(of);
+    if (guess.role == ROLE_APP && is_consumer(of))
+        consumer_take(&guess);
+    return guess;
 }
 
 struct guess guess_service(const struct compose_service *service, struct arena *arena)

@@ -9,6 +9,7 @@
 enum guess_role {
     ROLE_OTHER,     /* only uses resources */
     ROLE_TOOL,      /* so too, whatever port it publishes: for those who run the rest */
+    ROLE_ONCE,      /* ends when it has done its work */
     ROLE_STORE,     /* a store without figures in the catalog: others ask it */
     ROLE_APP,       /* answers users and calls others */
     ROLE_WORKER,    /* takes messages */

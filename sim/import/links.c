@@ -11,7 +11,7 @@ static const struct compose_service *service_at(const struct links *links, uint3
 
 bool links_runs(const struct links *links, uint32_t i)
 {
-    return !service_at(links, i)->switched_off;
+    return !service_at(links, i)->switched_off && links->guesses[i].role != ROLE_ONCE;
 }
 
 bool links_unknown(const struct links *links, uint32_t i)
@@ -40,6 +40,12 @@ uint32_t links_dependency(const struct links *links, uint32_t i, uint32_t place)
 {
     const char *name = service_at(links, i)->depends_on.items[place];
     return (uint32_t)(compose_find(links->compose, name) - links->compose->services);
+}
+
+const char *links_source(const struct links *links, uint32_t i, uint32_t place)
+{
+    return place < service_at(links, i)->declared ? " from depends_on"
+                                                  : " from its variables";
 }
 
 /* ---- workers and what they share ---- */
@@ -103,17 +109,15 @@ static uint32_t first_routed(const struct links *links)
 uint32_t links_behind(const struct links *links, uint32_t proxy, const char **why)
 {
     const uint32_t none = links->compose->count;
-    uint32_t behind = none, unknown = none;
+    uint32_t behind = none;
     for (uint32_t k = service_at(links, proxy)->depends_on.count; k-- > 0;) {
         const uint32_t on = links_dependency(links, proxy, k);
-        if (has_role(links, on, ROLE_APP))
+        if (has_role(links, on, ROLE_APP) ||
+            (may_answer(links, on) && (behind == none || links_unknown(links, behind)))) {
             behind = on;
-        else if (may_answer(links, on))
-            unknown = on;
+            *why = links_source(links, proxy, k);
+        }
     }
-    if (behind == none)
-        behind = unknown;
-    *why = " from depends_on";
     if (behind != none)
         return behind;
     behind = first_routed(links);

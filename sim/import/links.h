@@ -19,6 +19,8 @@ void links_init(struct links *links, const struct compose *compose,
 bool links_runs(const struct links *links, uint32_t i);
 /* Does the catalog not know it? */
 bool links_unknown(const struct links *links, uint32_t i);
+/* What says so: " from depends_on". */
+const char *links_source(const struct links *links, uint32_t i, uint32_t place);
 /* The index of what stands at that place in the service's depends_on. */
 uint32_t links_dependency(const struct links *links, uint32_t i, uint32_t place);
 

@@ -97,8 +97,8 @@ static void write_calls(const struct skeleton *skeleton, uint32_t i)
         const uint32_t on = links_dependency(&skeleton->links, i, k);
         const char *endpoint = links_endpoint(&skeleton->links, on);
         if (endpoint && runs(skeleton, on))
-            fprintf(skeleton->out, "        - call: %s.%s # guessed from depends_on\n",
-                    skeleton->names[on], endpoint);
+            fprintf(skeleton->out, "        - call: %s.%s # guessed%s\n",
+                    skeleton->names[on], endpoint, links_source(&skeleton->links, i, k));
     }
 }
 
@@ -290,7 +290,8 @@ static void write_left_out(const struct skeleton *skeleton)
         if (!runs(skeleton, i))
             fprintf(skeleton->out, "  # left out: %s (%s)\n",
                     comment(skeleton, service_at(skeleton, i)->name),
-                    service_at(skeleton, i)->profiles.count
+                    skeleton->guesses[i].role == ROLE_ONCE ? skeleton->guesses[i].why
+                    : service_at(skeleton, i)->profiles.count
                         ? "its profile is not asked for, see --profile"
                         : "no replicas");
 }

@@ -236,6 +236,24 @@ static const struct import_case {
       "    on: server\n    workers: 2\n",
       "    preset: mysql # MariaDB by the figures of MySQL\n    on: server\n    restart",
       "    # not read: --max-old-space-size 256\n"}},
+    {"variables-hosts.yml",
+     "",
+     {"        - call: db.select # guessed from its variables\n  api:",
+      "        - call: pg.select # guessed from its variables\n"
+      "        - call: mongo.find # guessed from its variables\n"
+      "        - call: cache.get # guessed from its variables\n  page:",
+      "        - call: api.request # guessed from its variables\n  db:"}},
+    {"consumer.yml",
+     "",
+     {"        - publish: consumer.task # guessed: one task a request\n"
+      "        - publish: mailer.task # guessed: one task a request\n",
+      "    preset: celery # a consumer in Python by the memory of one Celery worker\n"
+      "    on: server\n    workers: 1\n    restart: {policy: \"no\"} # Docker's default: "
+      "what dies stays dead\n    queue: {broker: kafka}\n",
+      "        - call: mongo.find # guessed from depends_on\n  mongo:",
+      "    preset: spring-boot\n", "  # left out: topics (it runs once and ends)\n",
+      "  # left out: migrate (it runs once and ends)\n",
+      "  # left out: seed (it runs once and ends)\n"}},
     {"nest-workers.yml",
      "",
      {"    preset: node-express\n", "        - publish: ml.task",
