@@ -66,12 +66,12 @@ yellow     = "#F0E442"
 black      = "#000000"
 grey       = "#999999"
 
-# The k-th colour of a stack; after seven they come again, lighter (the last digit of the
-# hue stays apart from its neighbours).
+# The k-th colour of a stack; after seven they come again, mixed with grey: apart from their
+# neighbours, and seen on white and on dark paper.
 array stack[7] = [0x0072B2, 0xE69F00, 0x009E73, 0xCC79A7, 0x56B4E9, 0xD55E00, 0xF0E442]
-lighter(c) = ((c >> 16 & 255) + 510) / 3 * 65536 \
-           + ((c >> 8 & 255) + 510) / 3 * 256 + ((c & 255) + 510) / 3
-colour(k) = k <= 7 ? stack[k] : lighter(stack[(k - 8) % 7 + 1])
+half(c)   = (c + 0x80) / 2
+greyer(c) = half(c >> 16 & 255) * 65536 + half(c >> 8 & 255) * 256 + half(c & 255)
+colour(k) = k <= 7 ? stack[k] : greyer(stack[(k - 8) % 7 + 1])
 
 # Marks of events stand in a band above the data, 103 to 109 where the data ends at 100; each
 # kind has its own symbol, and neighbours in the legend do not hide each other.

@@ -1,17 +1,26 @@
 /* html_page.c - see html_page.h.
  *
- * Colours are those of Okabe and Ito (2008). A dark page turns the figures' lightness
- * around and keeps their hues.
+ * Colours are those of Okabe and Ito (2008), which are seen on dark paper as well: of gnuplot's
+ * drawings only what is black, white or grey takes the colours of the page.
  */
 #include "sim/output/html_page.h"
 
 static const char style[] =
     ":root{--paper:#fff;--ink:#1a1a1a;--dim:#5c5c5c;--line:#d9d9d9;--soft:#f4f4f4;"
-    "--good:#00704f;--bad:#b04400;--open:#8a6100;--bar:#0072b2;--edge:#0003}\n"
+    "--good:#00704f;--bad:#b04400;--open:#8a6100;--bar:#0072b2;--edge:#0003;--"
+    "wash:1}\n"
     "@media(prefers-color-scheme:dark){:root{--paper:#161616;--ink:#e8e8e8;--dim:#a5a5a5;"
     "--line:#3c3c3c;--soft:#222;--good:#4fd0a5;--bad:#ff9a5c;--open:#e6b84a;--bar:#"
-    "56b4e9;--edge:#fff3}\n"
-    ".plot svg{filter:invert(.91) hue-rotate(180deg)}}\n"
+    "56b4e9;--edge:#fff3;--wash:.25}}\n"
+    ".plot :is([color=black],[color='rgb(  0,   0,   0)']){color:var(--ink)}"
+    ".plot :is([stroke=black],[stroke='rgb(  0,   0,   0)']){stroke:var(--ink)}"
+    ".plot :is([fill=black],[fill='rgb(0,0,0)'],[fill='rgb(51,51,51)']){fill:var(--ink)}"
+    ".plot [color='rgb(255, 255, 255)']{color:var(--paper)}"
+    ".plot [stroke='rgb(255, 255, 255)']{stroke:var(--paper)}"
+    ".plot [stroke='rgb( 85,  85,  85)']{stroke:var(--dim)}"
+    ".plot [stroke='rgb(221, 221, 221)']{stroke:var(--line)}"
+    ".plot [fill='rgb(243, 196, 173)']{fill-opacity:var(--wash)}"
+    ".plot [stroke='rgb(243, 196, 173)']{stroke-opacity:var(--wash)}\n"
     "*{box-sizing:border-box}\n"
     "body{margin:0 auto;padding:1rem;max-width:64rem;background:var(--paper);"
     "color:var(--ink);font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}\n"

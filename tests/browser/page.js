@@ -66,28 +66,6 @@ const channels = text => { // [r, g, b, alpha]
     const [r = 0, g = 0, b = 0, alpha = 1] = numbers(text);
     return text === 'none' || text === 'transparent' ? [0, 0, 0, 0] : [r, g, b, alpha];
 };
-// invert() and hue-rotate(180deg), as Filter Effects 1 defines them.
-const filtered = (colour, filter) => {
-    const inverted = filter.match(/invert\(([\d.]+)\)/);
-    let [r, g, b] = colour;
-    if (inverted)
-        [r, g, b] = [r, g, b].map(c => c * (1 - 2 * inverted[1]) + 255 * inverted[1]);
-    if (/hue-rotate/.test(filter)) {
-        const grey = 0.213 * r + 0.715 * g + 0.072 * b;
-        [r, g, b] = [r, g, b].map(c => Math.min(255, Math.max(0, 2 * grey - c)));
-    }
-    return [r, g, b, colour[3]];
-};
-const known = new Map(); // the filters of an element and of those around it, inmost first
-const filtersOf = element => {
-    if (!(element instanceof Element)) return [];
-    if (!known.has(element)) {
-        const own = getComputedStyle(element).filter, outer = filtersOf(element.parentNode);
-        known.set(element, own === 'none' ? outer : [own, ...outer]);
-    }
-    return known.get(element);
-};
-const asSeen = (element, colour) => filtersOf(element).reduce(filtered, colour);
 const luminance = colour => {
     const [r, g, b] = colour.map(c => {
         const share = c / 255;
@@ -103,7 +81,7 @@ const paintOf = element => {
     const style = getComputedStyle(element);
     const painted = element instanceof SVGGeometryElement ? style.fill
         : element instanceof SVGElement ? 'none' : style.backgroundColor;
-    return asSeen(element, channels(painted));
+    return channels(painted);
 };
 // In a drawing, the rectangle that was painted last below the text.
 const paperOf = text => {
@@ -133,13 +111,23 @@ while (walk.nextNode()) {
     if (!walk.currentNode.data.trim() || element.closest(skipped) || !isSeen(element))
         continue;
     const style = getComputedStyle(element);
-    const ink = asSeen(element, channels(element instanceof SVGElement ? style.fill
-        : style.color));
+    const ink = channels(element instanceof SVGElement ? style.fill : style.color);
     const value = contrast(ink, behind(element));
     texts++;
     if (value < 4.5)
         dull.push(plain(element.textContent).slice(0, 60) + ': ' + value.toFixed(2));
 }
+
+// ---- areas of figures that are hardly told from the paper
+
+const over = (ink, paper, alpha) => ink.map((c, i) => c * alpha + paper[i] * (1 - alpha));
+const areas = 'path,polygon,rect:not(.values rect)';
+const faint = [...document.querySelectorAll('.plot svg :is(' + areas + ')')].filter(one => {
+    const style = getComputedStyle(one), paint = channels(style.fill);
+    const paper = behind(one.closest('.plot')).slice(0, 3);
+    return paint[3] > 0 && isSeen(one) && !one.closest('defs')
+        && contrast(over(paint.slice(0, 3), paper, Number(style.fillOpacity)), paper) < 1.5;
+}).map(one => getComputedStyle(one).fill);
 
 // ---- what would be cut on paper, what would ask for something, what would be executed
 
@@ -159,7 +147,7 @@ return {
     title: plain(document.querySelector('h1')?.textContent ?? ''),
     verdict: plain(document.querySelector('#verdict')?.textContent ?? ''),
     text: plain(document.body.innerText),
-    figures, tables, dull, texts, unsigned, legends,
+    figures, tables, dull, faint, texts, unsigned, legends,
     fits: scrolls.filter(one => one.startsWith('the bill')),
     cut: cut.map(one => one.tagName + ' ' + plain(one.textContent).slice(0, 60)),
     width: rootBox.clientWidth, scrollWidth: rootBox.scrollWidth,

@@ -418,6 +418,7 @@ static void look_at_in(const struct page *page, const char *where, int width,
 {
     set_media("", scheme);
     json_t *facts = facts_at(width, width == PHONE);
+    none_of(page, where, facts, "faint", "an area is hardly seen");
     check_look(page, where, facts);
     check_room(page, where, facts, width == PHONE);
     json_decref(facts);
