@@ -4,6 +4,7 @@
 
 #include "sim/output/human.h"
 #include "sim/output/look.h"
+#include "sim/output/money.h"
 #include "sim/output/threshold_words.h"
 
 #include <math.h>
@@ -36,10 +37,10 @@ const char *capacity_broken_words(struct arena *arena, const json_t *report,
                                 threshold_text(arena, report, threshold));
     }
     if (!look_flag(point, "budget_ok"))
-        text =
-            arena_format(arena, "%s%sthe bill of %s a month exceeds the budget", text,
-                         *text ? "; " : "",
-                         human_money(arena, look_number(point, "cost_month_usd"), "USD"));
+        text = arena_format(
+            arena, "%s%sthe bill of %s a month exceeds the budget", text,
+            *text ? "; " : "",
+            money_text(arena, money_of(report), look_number(point, "cost_month_usd")));
     return *text ? text : "a task finds no room";
 }
 

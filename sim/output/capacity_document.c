@@ -190,6 +190,7 @@ json_t *capacity_document_create(const struct capacity *capacity,
     document_add_number(report, "schema", OVERSTACK_SCHEMA);
     document_add_text(report, "command", "capacity");
     add_scenario(report, capacity->design);
+    document_scenario_add_currency(report, capacity->design);
     const struct capacity_verdict verdict = capacity_verdict(capacity);
     document_add_flag(report, "ok", verdict.ok);
     document_add_flag(report, "undecided", verdict.undecided);

@@ -5,6 +5,7 @@
 #include "sim/output/capacity_broken.h"
 #include "sim/output/human.h"
 #include "sim/output/look.h"
+#include "sim/output/money.h"
 
 #include <math.h>
 #include <string.h>
@@ -190,14 +191,19 @@ static void say_beyond(struct saying *saying)
         say(saying, "Because:", because);
 }
 
-/* In the budget's currency, where its rate is known. */
-static const char *bill_text(struct arena *arena, const json_t *budget,
+static const char *bill_text(struct arena *arena, const json_t *report,
                              const json_t *point)
 {
-    const double usd = look_number(point, "cost_month_usd");
-    const double rate = look_number(budget, "rate");
-    return isnan(rate) ? human_money(arena, usd, "USD")
-                       : human_money(arena, usd * rate, look_text(budget, "currency"));
+    return money_text(arena, money_of(report), look_number(point, "cost_month_usd"));
+}
+
+/* In the currency of the bill, where the rate of its own is known. */
+static const char *limit_text(struct arena *arena, const json_t *report)
+{
+    const double limit = look_number(report, "budget/limit_local");
+    const double rate = look_number(report, "budget/rate");
+    return isnan(rate) ? human_money(arena, limit, look_text(report, "budget/currency"))
+                       : money_text(arena, money_of(report), limit / rate);
 }
 
 /* With a budget: what the answer costs, against today. */
@@ -214,15 +220,13 @@ static void say_cost(struct saying *saying)
     if (!json_is_object(budget) || (!today && !answer))
         return;
     if (today)
-        text = arena_format(arena, "%s a month today", bill_text(arena, budget, today));
+        text = arena_format(arena, "%s a month today", bill_text(arena, report, today));
     if (answer && answer != today)
         text = arena_format(arena, "%s%s%s%s at %s", text, *text ? ", " : "",
-                            bill_text(arena, budget, answer), *text ? "" : " a month",
+                            bill_text(arena, report, answer), *text ? "" : " a month",
                             capacity_words_value(arena, report, passes));
     say(saying, "Cost:",
-        arena_format(arena, "%s; the budget is %s.", text,
-                     human_money(arena, look_number(budget, "limit_local"),
-                                 look_text(budget, "currency"))));
+        arena_format(arena, "%s; the budget is %s.", text, limit_text(arena, report)));
 }
 
 /* Interrupted: the gap is still wide. */

@@ -9,13 +9,14 @@
 
 struct picture compare_figure_picture(const json_t *report, struct arena *arena)
 {
+    const struct money money = compare_words_money(report);
     const json_t *first = json_array_get(look_at(report, "designs"), 0);
-    return (struct picture){
-        .script = "compare",
-        .csv = picture_csv(arena, compare_csv_write, report),
-        .arguments = {look_text(first, "scenario/name"), compare_words_currency(report),
-                      arena_format(arena, "%.17g", compare_words_rate(report))},
-        .argument_count = 3};
+    return (struct picture){.script = "compare",
+                            .csv = picture_csv(arena, compare_csv_write, report),
+                            .arguments = {look_text(first, "scenario/name"),
+                                          money.currency,
+                                          arena_format(arena, "%.17g", money.rate)},
+                            .argument_count = 3};
 }
 
 void compare_figure_write(const json_t *report, const struct plot_place *place,

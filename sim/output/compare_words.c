@@ -4,6 +4,7 @@
 
 #include "sim/output/human.h"
 #include "sim/output/look.h"
+#include "sim/output/money.h"
 #include "sim/output/outcome_words.h"
 
 #include <math.h>
@@ -30,15 +31,16 @@ static const char *star_of(const json_t *difference)
 }
 
 /* " ± 12 ms": what is exact has none. */
-static const char *width_of(struct arena *arena, const json_t *difference,
+static const char *width_of(struct arena *arena, const json_t *design,
                             enum metric_figure figure)
 {
+    const json_t *difference = difference_of(design, figure);
     const json_t *bounds = look_at(difference, "ci95");
     if (json_array_size(bounds) != 2 || !is_kind(difference, "tested"))
         return "";
     const double high = json_number_value(json_array_get(bounds, 1));
-    const char *text =
-        outcome_words_change(arena, figure, high - look_number(difference, "value"));
+    const char *text = outcome_words_change(arena, design, figure,
+                                            high - look_number(difference, "value"));
     return arena_format(arena, " ± %s", text + (*text == '+'));
 }
 
@@ -53,9 +55,9 @@ static const char *difference_text(struct arena *arena, const json_t *design,
         return "0";
     if (isnan(value))
         return "-";
-    return arena_format(arena, "%s%s%s", outcome_words_change(arena, figure, value),
-                        in_short ? "" : width_of(arena, difference, figure),
-                        star_of(difference));
+    return arena_format(
+        arena, "%s%s%s", outcome_words_change(arena, design, figure, value),
+        in_short ? "" : width_of(arena, design, figure), star_of(difference));
 }
 
 const char *compare_words_difference(struct arena *arena, const json_t *design,
@@ -77,32 +79,16 @@ static const json_t *first_of(const json_t *report)
     return json_array_get(look_at(report, "designs"), 0);
 }
 
-const char *compare_words_currency(const json_t *report)
+struct money compare_words_money(const json_t *report)
 {
-    const char *currency = look_text(first_of(report), "currency");
-    return *currency ? currency : "USD";
-}
-
-double compare_words_rate(const json_t *report)
-{
-    const double rate = look_number(first_of(report), "rate");
-    return isnan(rate) ? 1 : rate;
-}
-
-/* Without the name of the currency. */
-static const char *local(struct arena *arena, const json_t *report, double usd)
-{
-    const char *currency = compare_words_currency(report);
-    const char *text = human_money(arena, usd * compare_words_rate(report), currency);
-    const size_t name = strlen(currency) + 1;
-    return strlen(text) > name ? arena_text(arena, text, strlen(text) - name) : text;
+    return money_of(first_of(report));
 }
 
 const char *compare_words_month(struct arena *arena, const json_t *report,
                                 const json_t *design)
 {
-    return local(arena, report,
-                 look_number(metric_of(design, FIGURE_COST_MONTH), "value"));
+    return money_amount(arena, compare_words_money(report),
+                        look_number(metric_of(design, FIGURE_COST_MONTH), "value"));
 }
 
 const char *compare_words_month_short(struct arena *arena, const json_t *report,
@@ -113,12 +99,13 @@ const char *compare_words_month_short(struct arena *arena, const json_t *report,
     if (isnan(value) || value == 0)
         return difference_text(arena, design, FIGURE_COST_MONTH, true);
     return arena_format(arena, "%s%s%s", value < 0 ? "-" : "+",
-                        local(arena, report, fabs(value)), star_of(difference));
+                        money_amount(arena, compare_words_money(report), fabs(value)),
+                        star_of(difference));
 }
 
 const char *compare_words_month_title(struct arena *arena, const json_t *report)
 {
-    return arena_format(arena, "%s/month", compare_words_currency(report));
+    return money_title(arena, compare_words_money(report));
 }
 
 /* ---- the rest ---- */

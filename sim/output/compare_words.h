@@ -5,6 +5,7 @@
 #define OVERSTACK_OUTPUT_COMPARE_WORDS_H
 
 #include "models/metric.h"
+#include "sim/output/money.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -22,9 +23,7 @@ const char *compare_words_month(struct arena *arena, const json_t *report,
 const char *compare_words_month_short(struct arena *arena, const json_t *report,
                                       const json_t *design);
 const char *compare_words_month_title(struct arena *arena, const json_t *report);
-/* That currency, and how much of it a dollar is. */
-const char *compare_words_currency(const json_t *report);
-double compare_words_rate(const json_t *report);
+struct money compare_words_money(const json_t *report);
 /* "-74%"; "" when there is nothing to relate it to. */
 const char *compare_words_relative(struct arena *arena, const json_t *design,
                                    enum metric_figure figure);

@@ -15,3 +15,11 @@ json_t *document_scenario_add(json_t *report, const struct design *design)
     document_add_number(scenario, "seed", design->simulate.seed);
     return scenario;
 }
+
+void document_scenario_add_currency(json_t *report, const struct design *design)
+{
+    if (!design->currency.code)
+        return;
+    document_add_text(report, "currency", design->currency.code);
+    document_add_number(report, "rate", design->currency.rate);
+}

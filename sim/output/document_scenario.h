@@ -11,4 +11,7 @@
  * to say. */
 json_t *document_scenario_add(json_t *report, const struct design *design);
 
+/* `currency` and `rate`, the units of it for one USD, where the user has one. */
+void document_scenario_add_currency(json_t *report, const struct design *design);
+
 #endif

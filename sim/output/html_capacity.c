@@ -10,6 +10,7 @@
 #include "sim/output/html_page.h"
 #include "sim/output/human.h"
 #include "sim/output/look.h"
+#include "sim/output/money.h"
 #include "sim/output/shell_word.h"
 #include "sim/output/threshold_words.h"
 
@@ -63,7 +64,7 @@ static void write_point(const struct sheet *sheet, const json_t *report,
         arena_format(arena, "%s/s", human_number(arena, look_number(point, "goodput"))),
         human_share(arena, look_number(point, "failed_rate")),
         human_share(arena, look_number(point, "bottleneck_utilization")),
-        human_usd(arena, look_number(point, "cost_month_usd")),
+        money_amount(arena, money_of(report), look_number(point, "cost_month_usd")),
         capacity_words_role(arena, report, point)};
     sheet_row(sheet, columns, cells, 9, class_of(point));
 }
@@ -75,7 +76,7 @@ static void write_points(const struct sheet *sheet, const json_t *report, bool c
         {"", false},        {capacity_words_title(report), true},
         {"mean", true},     {"p95", true},
         {"answered", true}, {"failed", true},
-        {"busy", true},     {"USD/month", true},
+        {"busy", true},     {money_title(sheet->arena, money_of(report)), true},
         {"", false}};
     const json_t *points = look_at(report, "points");
     sheet_table(sheet, columns, 9);

@@ -44,11 +44,12 @@ static void write_title(const struct sheet *sheet, const json_t *report)
                          : ""));
 }
 
-static const char *winner_text(struct arena *arena, const json_t *winner)
+static const char *winner_text(struct arena *arena, const json_t *report)
 {
-    return arena_format(arena, "%s: %s USD a month, p95 %s, %s failed.",
+    const json_t *winner = look_at(report, "winner");
+    return arena_format(arena, "%s: %s, p95 %s, %s failed.",
                         recommend_words_choice(arena, winner),
-                        recommend_words_cost(arena, winner),
+                        recommend_words_bill(arena, report, winner),
                         outcome_words_brief(arena, winner, FIGURE_LATENCY_P95),
                         outcome_words_brief(arena, winner, FIGURE_FAILED_RATE));
 }
@@ -65,8 +66,7 @@ static void write_answer(const struct sheet *sheet, const json_t *report)
                  found     ? "✓"
                  : partial ? "?"
                            : "✗");
-    sheet_text(sheet,
-               found ? winner_text(sheet->arena, look_at(report, "winner")) : none);
+    sheet_text(sheet, found ? winner_text(sheet->arena, report) : none);
     sheet_markup(sheet, "</p>\n");
 }
 
@@ -83,9 +83,9 @@ static void write_choice(const struct sheet *sheet, const json_t *report)
                       arena_format(arena, "%s.", look_text(shown, "verdict/summary")));
     else
         sheet_element(sheet, "p",
-                      arena_format(arena, "The nearest is %s, %s USD a month: %s.",
+                      arena_format(arena, "The nearest is %s, %s: %s.",
                                    recommend_words_choice(arena, shown),
-                                   recommend_words_cost(arena, shown),
+                                   recommend_words_bill(arena, report, shown),
                                    recommend_words_why(arena, report, shown)));
     html_verdict_thresholds(sheet, shown);
     sheet_element(sheet, "p",
@@ -102,18 +102,19 @@ static void write_front(const struct sheet *sheet, const json_t *report)
 {
     struct arena *arena = sheet->arena;
     const json_t *front = look_at(report, "front");
-    const struct sheet_column columns[] = {{"USD/month", true},
-                                           {"p95", true},
-                                           {"p99", true},
-                                           {"failed", true},
-                                           {recommend_words_axes(arena, report), false}};
+    const struct sheet_column columns[] = {
+        {recommend_words_month_title(arena, report), true},
+        {"p95", true},
+        {"p99", true},
+        {"failed", true},
+        {recommend_words_axes(arena, report), false}};
     if (json_array_size(front) == 0)
         return;
     sheet_markup(sheet, "<p>Each is faster than all that cost less.</p>\n");
     sheet_table(sheet, columns, 5);
     for (size_t i = 0; i < json_array_size(front); i++) {
         const json_t *one = json_array_get(front, i);
-        const char *cells[] = {recommend_words_cost(arena, one),
+        const char *cells[] = {recommend_words_cost(arena, report, one),
                                outcome_words_brief(arena, one, FIGURE_LATENCY_P95),
                                outcome_words_brief(arena, one, FIGURE_LATENCY_P99),
                                outcome_words_brief(arena, one, FIGURE_FAILED_RATE),
@@ -136,11 +137,12 @@ static void write_cheaper(const struct sheet *sheet, const json_t *report)
 {
     struct arena *arena = sheet->arena;
     const json_t *candidates = look_at(report, "candidates");
-    const struct sheet_column columns[] = {{"USD/month", true},
-                                           {recommend_words_axes(arena, report), false},
-                                           {"why not", false},
-                                           {"p95", true},
-                                           {"failed", true}};
+    const struct sheet_column columns[] = {
+        {recommend_words_month_title(arena, report), true},
+        {recommend_words_axes(arena, report), false},
+        {"why not", false},
+        {"p95", true},
+        {"failed", true}};
     size_t rows = 0;
     for (size_t i = json_array_size(candidates); i-- > 0;) {
         const json_t *one = json_array_get(candidates, i);
@@ -151,7 +153,7 @@ static void write_cheaper(const struct sheet *sheet, const json_t *report)
                           has_winner(report) ? "Why not cheaper" : "Why not");
             sheet_table(sheet, columns, 5);
         }
-        const char *cells[] = {recommend_words_cost(arena, one),
+        const char *cells[] = {recommend_words_cost(arena, report, one),
                                recommend_words_choice(arena, one),
                                recommend_words_why(arena, report, one),
                                outcome_words_brief(arena, one, FIGURE_LATENCY_P95),
@@ -166,15 +168,21 @@ static void write_cheaper(const struct sheet *sheet, const json_t *report)
     html_tables_more(sheet, rows, ROWS);
 }
 
+static const char *fixed_title(struct arena *arena, const json_t *report)
+{
+    return arena_format(arena, "fixed %s", recommend_words_month_title(arena, report));
+}
+
 /* Those whose fixed cost promises less than their bill is. */
 static void write_seeming(const struct sheet *sheet, const json_t *report)
 {
     struct arena *arena = sheet->arena;
     const json_t *candidates = look_at(report, "candidates");
-    const struct sheet_column columns[] = {{"fixed USD/month", true},
-                                           {"USD/month", true},
-                                           {recommend_words_axes(arena, report), false},
-                                           {"most of the rest", false}};
+    const struct sheet_column columns[] = {
+        {fixed_title(arena, report), true},
+        {recommend_words_month_title(arena, report), true},
+        {recommend_words_axes(arena, report), false},
+        {"most of the rest", false}};
     size_t rows = 0;
     for (size_t i = 0; i < json_array_size(candidates); i++) {
         const json_t *one = json_array_get(candidates, i);
@@ -185,10 +193,10 @@ static void write_seeming(const struct sheet *sheet, const json_t *report)
                                 "lower, their bill is not.</p>\n");
             sheet_table(sheet, columns, 4);
         }
-        const char *cells[] = {human_usd(arena, look_number(one, "fixed_usd")),
-                               recommend_words_cost(arena, one),
+        const char *cells[] = {recommend_words_fixed(arena, report, one),
+                               recommend_words_cost(arena, report, one),
                                recommend_words_choice(arena, one),
-                               recommend_words_metered(arena, one)};
+                               recommend_words_metered(arena, report, one)};
         sheet_row(sheet, columns, cells, 4, "");
     }
     if (rows > 0)
@@ -203,7 +211,7 @@ static void write_left_out(const struct sheet *sheet, const json_t *report,
 {
     struct arena *arena = sheet->arena;
     const json_t *candidates = look_at(report, "candidates");
-    const struct sheet_column columns[] = {{"fixed USD/month", true},
+    const struct sheet_column columns[] = {{fixed_title(arena, report), true},
                                            {recommend_words_axes(arena, report), false},
                                            {"why", false}};
     size_t rows = 0;
@@ -217,7 +225,7 @@ static void write_left_out(const struct sheet *sheet, const json_t *report,
                 human_count(arena, look_number(look_at(report, "counts"), state)), title);
             sheet_table(sheet, columns, 3);
         }
-        const char *cells[] = {human_usd(arena, look_number(one, "fixed_usd")),
+        const char *cells[] = {recommend_words_fixed(arena, report, one),
                                recommend_words_choice(arena, one),
                                recommend_words_why(arena, report, one)};
         sheet_row(sheet, columns, cells, 3, "");

@@ -160,8 +160,9 @@ const char *human_money(struct arena *arena, double value, const char *currency)
 {
     if (!isfinite(value))
         return nothing;
-    const char *amount =
-        has_no_cents(currency) ? fixed(arena, value, 0) : human_usd(arena, value);
+    const char *amount = has_no_cents(currency) && (value == 0 || fabs(value) >= 10)
+                             ? fixed(arena, value, 0)
+                             : human_usd(arena, value);
     return arena_format(arena, "%s %s", amount, currency);
 }
 

@@ -4,6 +4,7 @@
 
 #include "sim/output/human.h"
 #include "sim/output/look.h"
+#include "sim/output/money.h"
 #include "sim/output/threshold_words.h"
 
 #include <math.h>
@@ -20,8 +21,8 @@ const char *outcome_words_mark(const json_t *design)
 
 /* ---- figures ---- */
 
-const char *outcome_words_figure(struct arena *arena, enum metric_figure figure,
-                                 double value)
+const char *outcome_words_figure(struct arena *arena, const json_t *design,
+                                 enum metric_figure figure, double value)
 {
     if (figure == FIGURE_FIRST_SATURATED)
         return human_moment(arena, value);
@@ -37,17 +38,18 @@ const char *outcome_words_figure(struct arena *arena, enum metric_figure figure,
     case METRIC_UNIT_USD:
         break;
     }
-    return human_usd(arena, value);
+    return money_text(arena, money_of(design), value);
 }
 
-const char *outcome_words_change(struct arena *arena, enum metric_figure figure,
-                                 double value)
+const char *outcome_words_change(struct arena *arena, const json_t *design,
+                                 enum metric_figure figure, double value)
 {
     const char *sign = value < 0 ? "-" : value > 0 ? "+" : "";
     const double size = fabs(value);
     if (metric_get(figure)->unit == METRIC_UNIT_SHARE)
         return arena_format(arena, "%s%s pp", sign, human_number(arena, 100 * size));
-    return arena_format(arena, "%s%s", sign, outcome_words_figure(arena, figure, size));
+    return arena_format(arena, "%s%s", sign,
+                        outcome_words_figure(arena, design, figure, size));
 }
 
 /* In how many of the replications there was something to measure. */
@@ -70,7 +72,7 @@ const char *outcome_words_brief(struct arena *arena, const json_t *design,
         return figure == FIGURE_FIRST_SATURATED ? "never"
                : figure == FIGURE_HEADROOM      ? "unlimited"
                                                 : "nothing";
-    return outcome_words_figure(arena, figure, value);
+    return outcome_words_figure(arena, design, figure, value);
 }
 
 const char *outcome_words_value(struct arena *arena, const json_t *design,

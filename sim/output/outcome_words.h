@@ -11,12 +11,12 @@
 /* "✓" held, "✗" not, "?" undecided, "!" held, but in trouble. */
 const char *outcome_words_mark(const json_t *design);
 
-/* A value of the metric: "812 ms", "3.2%", "84.10". */
-const char *outcome_words_figure(struct arena *arena, enum metric_figure figure,
-                                 double value);
+/* A value of the metric: "812 ms", "3.2%", "84.10 USD" in the design's currency. */
+const char *outcome_words_figure(struct arena *arena, const json_t *design,
+                                 enum metric_figure figure, double value);
 /* The same for a difference: with its sign, shares in points. */
-const char *outcome_words_change(struct arena *arena, enum metric_figure figure,
-                                 double value);
+const char *outcome_words_change(struct arena *arena, const json_t *design,
+                                 enum metric_figure figure, double value);
 
 /* What the design has of that metric; what is missing in words: "never", "unlimited". */
 const char *outcome_words_brief(struct arena *arena, const json_t *design,

@@ -130,6 +130,7 @@ json_t *recommend_document_create(const struct recommend *found,
     document_add_number(report, "schema", OVERSTACK_SCHEMA);
     document_add_text(report, "command", "recommend");
     add_scenario(report, design);
+    document_scenario_add_currency(report, design);
     document_add_flag(report, "partial", found->partial);
     document_add_number(report, "replications", found->replications);
     add_space(report, found->space);

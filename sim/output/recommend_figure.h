@@ -7,8 +7,20 @@
 #include "sim/output/plot.h"
 
 #include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
 
-/* Without the ends of the axes: the script finds them. */
+/* The ends of both axes, around what was simulated and answered requests. */
+struct recommend_axes {
+    double cost_usd[2], p95_s[2];
+    size_t count; /* of those candidates */
+};
+
+struct recommend_axes recommend_figure_axes(const json_t *report);
+
+/* Where a candidate stands; false: it is not drawn. */
+bool recommend_figure_point(const json_t *candidate, double *cost_usd, double *p95_s);
+
 struct picture recommend_figure_picture(const json_t *report, struct arena *arena);
 
 void recommend_figure_write(const json_t *report, const struct plot_place *place,

@@ -16,9 +16,9 @@ static void write_winner(const json_t *report, struct arena *arena, FILE *out)
     const json_t *shown = found ? winner : nearest;
     if (found)
         markdown_answer(out, "✓",
-                        arena_format(arena, "%s: %s USD a month",
+                        arena_format(arena, "%s: %s",
                                      recommend_words_choice(arena, winner),
-                                     recommend_words_cost(arena, winner)));
+                                     recommend_words_bill(arena, report, winner)));
     else if (look_flag(report, "partial"))
         markdown_answer(out, "?", "None that holds was found so far");
     else
@@ -26,29 +26,29 @@ static void write_winner(const json_t *report, struct arena *arena, FILE *out)
     if (!json_is_object(shown))
         return;
     fputc('\n', out);
-    markdown_text(out, found
-                           ? look_text(shown, "verdict/summary")
-                           : arena_format(arena, "The nearest is %s, %s USD a month: %s",
-                                          recommend_words_choice(arena, shown),
-                                          recommend_words_cost(arena, shown),
-                                          recommend_words_why(arena, report, shown)));
+    markdown_text(out, found ? look_text(shown, "verdict/summary")
+                             : arena_format(arena, "The nearest is %s, %s: %s",
+                                            recommend_words_choice(arena, shown),
+                                            recommend_words_bill(arena, report, shown),
+                                            recommend_words_why(arena, report, shown)));
     fprintf(out, ".\n\n    %s\n", recommend_words_sets(arena, shown));
 }
 
 static void write_front(const json_t *report, struct arena *arena, FILE *out)
 {
-    const struct markdown_column columns[] = {{"USD/month", 1},
-                                              {"p95", 1},
-                                              {"p99", 1},
-                                              {"failed", 1},
-                                              {recommend_words_axes(arena, report), 0}};
+    const struct markdown_column columns[] = {
+        {recommend_words_month_title(arena, report), 1},
+        {"p95", 1},
+        {"p99", 1},
+        {"failed", 1},
+        {recommend_words_axes(arena, report), 0}};
     const json_t *front = look_at(report, "front");
     if (json_array_size(front) > 0)
         markdown_table(out, columns, 5);
     for (size_t i = 0; i < json_array_size(front); i++) {
         const json_t *candidate = json_array_get(front, i);
         const char *const cells[] = {
-            recommend_words_cost(arena, candidate),
+            recommend_words_cost(arena, report, candidate),
             outcome_words_brief(arena, candidate, FIGURE_LATENCY_P95),
             outcome_words_brief(arena, candidate, FIGURE_LATENCY_P99),
             outcome_words_brief(arena, candidate, FIGURE_FAILED_RATE),
@@ -60,7 +60,9 @@ static void write_front(const json_t *report, struct arena *arena, FILE *out)
 static void write_cheaper(const json_t *report, struct arena *arena, FILE *out)
 {
     const struct markdown_column columns[] = {
-        {"USD/month", 1}, {recommend_words_axes(arena, report), 0}, {"why not", 0}};
+        {recommend_words_month_title(arena, report), 1},
+        {recommend_words_axes(arena, report), 0},
+        {"why not", 0}};
     const json_t *candidates = look_at(report, "candidates");
     bool any = false;
     for (size_t i = json_array_size(candidates); i-- > 0;) {
@@ -72,7 +74,7 @@ static void write_cheaper(const json_t *report, struct arena *arena, FILE *out)
             markdown_table(out, columns, 3);
         }
         any = true;
-        const char *const cells[] = {recommend_words_cost(arena, candidate),
+        const char *const cells[] = {recommend_words_cost(arena, report, candidate),
                                      recommend_words_choice(arena, candidate),
                                      recommend_words_why(arena, report, candidate)};
         markdown_row(out, cells, 3);
@@ -83,10 +85,11 @@ static void write_cheaper(const json_t *report, struct arena *arena, FILE *out)
 
 static void write_seeming(const json_t *report, struct arena *arena, FILE *out)
 {
-    const struct markdown_column columns[] = {{"fixed", 1},
-                                              {"USD/month", 1},
-                                              {recommend_words_axes(arena, report), 0},
-                                              {"most of the rest", 0}};
+    const struct markdown_column columns[] = {
+        {"fixed", 1},
+        {recommend_words_month_title(arena, report), 1},
+        {recommend_words_axes(arena, report), 0},
+        {"most of the rest", 0}};
     const json_t *candidates = look_at(report, "candidates");
     bool any = false;
     for (size_t i = 0; i < json_array_size(candidates); i++) {
@@ -99,11 +102,10 @@ static void write_seeming(const json_t *report, struct arena *arena, FILE *out)
             markdown_table(out, columns, 4);
         }
         any = true;
-        const char *const cells[] = {
-            human_usd(arena, look_number(candidate, "fixed_usd")),
-            recommend_words_cost(arena, candidate),
-            recommend_words_choice(arena, candidate),
-            recommend_words_metered(arena, candidate)};
+        const char *const cells[] = {recommend_words_fixed(arena, report, candidate),
+                                     recommend_words_cost(arena, report, candidate),
+                                     recommend_words_choice(arena, candidate),
+                                     recommend_words_metered(arena, report, candidate)};
         markdown_row(out, cells, 4);
     }
     if (any)

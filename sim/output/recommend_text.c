@@ -31,8 +31,9 @@ static void write_winner(const struct paper *paper, const json_t *report)
 {
     struct arena *arena = paper->arena;
     const json_t *winner = look_at(report, "winner");
-    paper_line(paper, INK_GOOD, 0, "✓ %s: %s USD a month, p95 %s, %s failed.",
-               recommend_words_choice(arena, winner), recommend_words_cost(arena, winner),
+    paper_line(paper, INK_GOOD, 0, "✓ %s: %s, p95 %s, %s failed.",
+               recommend_words_choice(arena, winner),
+               recommend_words_bill(arena, report, winner),
                outcome_words_brief(arena, winner, FIGURE_LATENCY_P95),
                outcome_words_brief(arena, winner, FIGURE_FAILED_RATE));
     paper_line(paper, INK_PLAIN, 2, "%s.", look_text(winner, "verdict/summary"));
@@ -49,9 +50,9 @@ static void write_none(const struct paper *paper, const json_t *report)
         paper_line(paper, INK_BAD, 0, "✗ No combination holds.");
     if (!json_is_object(nearest))
         return;
-    paper_line(paper, INK_PLAIN, 2, "The nearest is %s, %s USD a month: %s.",
+    paper_line(paper, INK_PLAIN, 2, "The nearest is %s, %s: %s.",
                recommend_words_choice(arena, nearest),
-               recommend_words_cost(arena, nearest),
+               recommend_words_bill(arena, report, nearest),
                recommend_words_why(arena, report, nearest));
     paper_line(paper, INK_PLAIN, 2, "%s", recommend_words_sets(arena, nearest));
 }
@@ -61,7 +62,7 @@ static void write_front(const struct paper *paper, const json_t *report)
     struct arena *arena = paper->arena;
     const json_t *front = look_at(report, "front");
     const struct table_column columns[] = {
-        {"USD/month", TABLE_RIGHT},
+        {recommend_words_month_title(arena, report), TABLE_RIGHT},
         {"p95", TABLE_RIGHT},
         {"p99", TABLE_RIGHT},
         {"failed", TABLE_RIGHT},
@@ -74,7 +75,7 @@ static void write_front(const struct paper *paper, const json_t *report)
     for (size_t i = 0; i < json_array_size(front); i++) {
         const json_t *candidate = json_array_get(front, i);
         table_row(&table, i == 0 ? INK_GOOD : INK_PLAIN);
-        table_cell(&table, recommend_words_cost(arena, candidate));
+        table_cell(&table, recommend_words_cost(arena, report, candidate));
         table_cell(&table, outcome_words_brief(arena, candidate, FIGURE_LATENCY_P95));
         table_cell(&table, outcome_words_brief(arena, candidate, FIGURE_LATENCY_P99));
         table_cell(&table, outcome_words_brief(arena, candidate, FIGURE_FAILED_RATE));
@@ -96,7 +97,7 @@ static void write_cheaper(const struct paper *paper, const json_t *report)
     struct arena *arena = paper->arena;
     const json_t *candidates = look_at(report, "candidates");
     const struct table_column columns[] = {
-        {"USD/month", TABLE_RIGHT},
+        {recommend_words_month_title(arena, report), TABLE_RIGHT},
         {recommend_words_axes(arena, report), TABLE_CUT},
         {"", TABLE_WRAP},
     };
@@ -113,7 +114,7 @@ static void write_cheaper(const struct paper *paper, const json_t *report)
         }
         shown++;
         table_row(&table, INK_PLAIN);
-        table_cell(&table, recommend_words_cost(arena, candidate));
+        table_cell(&table, recommend_words_cost(arena, report, candidate));
         table_cell(&table, recommend_words_choice(arena, candidate));
         table_cell(&table, recommend_words_why(arena, report, candidate));
     }
@@ -134,7 +135,7 @@ static void write_seeming(const struct paper *paper, const json_t *report)
     const json_t *candidates = look_at(report, "candidates");
     const struct table_column columns[] = {
         {"fixed", TABLE_RIGHT},
-        {"USD/month", TABLE_RIGHT},
+        {recommend_words_month_title(arena, report), TABLE_RIGHT},
         {recommend_words_axes(arena, report), TABLE_CUT},
         {"most of the rest", TABLE_WRAP},
     };
@@ -151,10 +152,10 @@ static void write_seeming(const struct paper *paper, const json_t *report)
         }
         shown++;
         table_row(&table, INK_PLAIN);
-        table_cell(&table, human_usd(arena, look_number(candidate, "fixed_usd")));
-        table_cell(&table, recommend_words_cost(arena, candidate));
+        table_cell(&table, recommend_words_fixed(arena, report, candidate));
+        table_cell(&table, recommend_words_cost(arena, report, candidate));
         table_cell(&table, recommend_words_choice(arena, candidate));
-        table_cell(&table, recommend_words_metered(arena, candidate));
+        table_cell(&table, recommend_words_metered(arena, report, candidate));
     }
     if (shown == 0)
         return;

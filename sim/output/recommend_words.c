@@ -4,6 +4,7 @@
 
 #include "sim/output/human.h"
 #include "sim/output/look.h"
+#include "sim/output/money.h"
 #include "sim/output/outcome_words.h"
 #include "sim/output/shell_word.h"
 
@@ -57,22 +58,44 @@ const char *recommend_words_sets(struct arena *arena, const json_t *candidate)
     return text;
 }
 
-const char *recommend_words_cost(struct arena *arena, const json_t *candidate)
+const char *recommend_words_fixed(struct arena *arena, const json_t *report,
+                                  const json_t *candidate)
+{
+    return money_amount(arena, money_of(report), look_number(candidate, "fixed_usd"));
+}
+
+const char *recommend_words_cost(struct arena *arena, const json_t *report,
+                                 const json_t *candidate)
 {
     const double simulated = look_number(candidate, "metrics/cost_month_usd/value");
     if (!isnan(simulated))
-        return human_usd(arena, simulated);
+        return money_amount(arena, money_of(report), simulated);
     return arena_format(arena, "from %s",
-                        human_usd(arena, look_number(candidate, "fixed_usd")));
+                        recommend_words_fixed(arena, report, candidate));
 }
 
-const char *recommend_words_metered(struct arena *arena, const json_t *candidate)
+const char *recommend_words_bill(struct arena *arena, const json_t *report,
+                                 const json_t *candidate)
+{
+    return arena_format(arena, "%s %s a month",
+                        recommend_words_cost(arena, report, candidate),
+                        money_of(report).currency);
+}
+
+const char *recommend_words_month_title(struct arena *arena, const json_t *report)
+{
+    return money_title(arena, money_of(report));
+}
+
+const char *recommend_words_metered(struct arena *arena, const json_t *report,
+                                    const json_t *candidate)
 {
     const json_t *line = look_at(candidate, "dearest_metered");
     if (!json_is_object(line))
         return "";
-    return arena_format(arena, "%s, %s USD", look_text(line, "item"),
-                        human_usd(arena, look_number(line, "month_usd")));
+    return arena_format(
+        arena, "%s, %s", look_text(line, "item"),
+        money_text(arena, money_of(report), look_number(line, "month_usd")));
 }
 
 const char *recommend_words_why(struct arena *arena, const json_t *report,

@@ -14,10 +14,19 @@ const char *recommend_words_axes(struct arena *arena, const json_t *report);
 /* What gives it to `run`: "--set hosts.web.instance=t3.small --set hosts.web.count=2",
  * with quotes where a shell needs them. */
 const char *recommend_words_sets(struct arena *arena, const json_t *candidate);
-/* Its bill: simulated, else "from 12.30" of its fixed cost. */
-const char *recommend_words_cost(struct arena *arena, const json_t *candidate);
+/* Its bill in the scenario's currency: simulated, else "from 12.30" of its fixed cost; the
+ * same with its unit, "12.30 USD a month"; its fixed cost; what stands above them,
+ * "USD/month". */
+const char *recommend_words_cost(struct arena *arena, const json_t *report,
+                                 const json_t *candidate);
+const char *recommend_words_bill(struct arena *arena, const json_t *report,
+                                 const json_t *candidate);
+const char *recommend_words_fixed(struct arena *arena, const json_t *report,
+                                  const json_t *candidate);
+const char *recommend_words_month_title(struct arena *arena, const json_t *report);
 /* What makes the bill more than its fixed cost: "web: surplus CPU credits, 39.00 USD". */
-const char *recommend_words_metered(struct arena *arena, const json_t *candidate);
+const char *recommend_words_metered(struct arena *arena, const json_t *report,
+                                    const json_t *candidate);
 /* Why it does not hold, with what was simulated. */
 const char *recommend_words_why(struct arena *arena, const json_t *report,
                                 const json_t *candidate);

@@ -169,6 +169,9 @@ static void a_bill_that_ends_it_is_the_reason(void **state)
     expect_text(shop, "First to go: CPU on h");
     expect_text(shop, " KRW a month today, ");
     expect_text(shop, "400,000 KRW.\n");
+    shop_expect(shop, "$0 capacity dear.yaml --tolerance 9% --set currency=KRW", 0);
+    expect_text(shop, " KRW a month exceeds the budget.\n");
+    assert_null(strstr(shop->text, "USD"));
 }
 
 /* Memory that is over at any load, for swap holds what is cold, is not what more load

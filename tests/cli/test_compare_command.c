@@ -81,6 +81,8 @@ static void a_file_is_compared_with_all_its_variants(void **state)
     has(shop->text, "shop: 3 designs compared\n");
     has(shop->text, "2 min simulated, 10 replications of each, seed 3.");
     has(shop->text, "KRW/month");
+    has(strstr(shop->text, "cost a month"), " KRW");
+    assert_null(strstr(shop->text, "USD"));
     has(shop->text, "http_req_duration p(95) < 1s");
     has(shop->text, "The same in all: failed 0%");
     for (char *line = shop->text; *line; line += strcspn(line, "\n") + 1) {

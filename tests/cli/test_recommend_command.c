@@ -326,11 +326,25 @@ static void what_only_looks_cheaper_is_told_with_its_bill(void **state)
     assert_null(strstr(shop->text, "Why not cheaper")); /* there is nothing to say */
 }
 
+/* The catalog's rate comes with the name. */
+static void money_is_that_of_the_scenario(void **state)
+{
+    struct shop *shop = *state;
+    expect(shop, "shop.yaml --replications 2 --set currency=KRW", 0);
+    has(shop->text, " KRW a month, p95 ");
+    has(shop->text, "  KRW/month ");
+    assert_null(strstr(shop->text, "USD"));
+    expect(shop, "shop.yaml --replications 2 --set currency=KRW --format html", 0);
+    has(shop->text, ">KRW/month</th>");
+    assert_null(strstr(shop->text, "USD"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_cheapest_that_holds_is_named),
         cmocka_unit_test(what_only_looks_cheaper_is_told_with_its_bill),
+        cmocka_unit_test(money_is_that_of_the_scenario),
         cmocka_unit_test(the_winner_holds_in_run),
         cmocka_unit_test(nothing_that_holds_ends_with_99_and_the_nearest),
         cmocka_unit_test(without_search_the_catalog_is_searched),
