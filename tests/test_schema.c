@@ -285,12 +285,52 @@ static void count_references(const json_t *tree, size_t *count)
     }
 }
 
+/* check takes them as if they were not there. */
+static void schema_takes_keys_without_a_value(void **state)
+{
+    expect_service(*state, true,
+                   "\"on\": \"h\", \"threads\": null, \"worker_timeout\": null, "
+                   "\"async\": null, \"memory\": null, \"endpoints\": null");
+    expect_service(*state, false, "\"on\": null");
+    expect_valid(*state, true, "{\"overstack\": 1, \"services\": null}");
+    expect_valid(*state, false, "{\"overstack\": null}");
+}
+
+/* Its keys are those of the other file, and what they may be does not change. */
+static void schema_requires_nothing_of_a_file_that_extends_another(void **state)
+{
+    const struct page *page = *state;
+    expect_valid(page, true,
+                 "{\"extends\": \"a.yaml\", \"services\": {\"api\": {\"threads\": 4, "
+                 "\"memory\": {\"base\": \"80MiB\"}}}}");
+    expect_valid(page, true,
+                 "{\"extends\": \"a.yaml\", \"hosts\": {\"web\": {\"count\": 2}}, "
+                 "\"traffic\": {\"users\": {\"rate\": \"5/s\"}}}");
+    expect_valid(page, true, /* the kind stands in the other file */
+                 "{\"extends\": \"a.yaml\", \"services\": {\"db\": {\"storage\": "
+                 "\"20GB\"}}}");
+    expect_valid(page, false,
+                 "{\"extends\": \"a.yaml\", \"services\": {\"api\": {\"thread\": 4}}}");
+    expect_valid(page, false,
+                 "{\"extends\": \"a.yaml\", \"services\": {\"api\": {\"threads\": "
+                 "\"many\"}}}");
+    expect_valid(page, false, /* a list replaces the other's: its steps are complete */
+                 "{\"extends\": \"a.yaml\", \"services\": {\"api\": {\"endpoints\": "
+                 "{\"go\": [{}]}}}}");
+}
+
 static void schema_defines_each_table_once(void **state)
 {
     const struct page *page = *state;
     const json_t *definitions = json_object_get(page->schema, "$defs");
     size_t references = 0;
-    assert_int_equal(json_object_size(definitions), page->tables.count - 1);
+    size_t parts = 0;
+    const char *name;
+    json_t *definition;
+    json_object_foreach ((json_t *)(uintptr_t)definitions, name, definition)
+        parts += strlen(name) > 5 && strcmp(name + strlen(name) - 5, "-part") == 0;
+    assert_int_equal(json_object_size(definitions), page->tables.count - 1 + parts);
+    assert_in_range(parts, 1, page->tables.count);
     for (uint32_t i = 1; i < page->tables.count; i++)
         assert_non_null(json_object_get(definitions, page->tables.items[i].name));
     count_references(page->schema, &references);
@@ -311,6 +351,8 @@ int main(void)
         cmocka_unit_test(reference_page_marks_what_is_not_yet_supported),
         cmocka_unit_test(schema_takes_a_right_scenario),
         cmocka_unit_test(schema_refuses_wrong_keys_and_values),
+        cmocka_unit_test(schema_takes_keys_without_a_value),
+        cmocka_unit_test(schema_requires_nothing_of_a_file_that_extends_another),
         cmocka_unit_test(schema_defines_each_table_once),
     };
     return cmocka_run_group_tests(tests, make_page, drop_page);

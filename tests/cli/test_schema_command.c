@@ -53,7 +53,8 @@ static void json_option_gives_a_json_schema(void **state)
     json_t *schema = json_loads(answer.text, 0, NULL);
     assert_int_equal(answer.code, 0);
     assert_non_null(schema);
-    assert_non_null(json_object_get(json_object_get(schema, "properties"), "services"));
+    const json_t *whole = json_object_get(schema, "else");
+    assert_non_null(json_object_get(json_object_get(whole, "properties"), "services"));
     assert_non_null(json_object_get(json_object_get(schema, "$defs"), "step"));
     json_decref(schema);
     free(answer.text);
