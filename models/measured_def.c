@@ -12,7 +12,7 @@ static const struct field measured_def_fields[] = {
     {.key = "endpoint", .kind = FIELD_TEXT, .offset = AT(endpoint),
      .help = "Requests for which endpoint, one that traffic asks for: spring.write."},
     {.key = "host", .kind = FIELD_TEXT, .offset = AT(host),
-     .help = "Which machine's `cpu`: web, or web[0] where there are several."},
+     .help = "Whose `cpu`: web, which is the mean of all its machines, or web[0]."},
     {.key = "mean", .kind = FIELD_DURATION, .offset = AT(mean_s),
      .help = "Latency of answered requests, as all of these."},
     {.key = "min", .kind = FIELD_DURATION, .offset = AT(min_s), .help = "The shortest."},

@@ -96,37 +96,39 @@ static double metric_ok(const struct summary *summary)
     return summary->ok ? 1 : 0;
 }
 
+#define BUCKET (1. / (1 << HISTOGRAM_BITS)) /* the widest, as a share of its values */
+
 /* clang-format off */
 static const struct metric metric_all[FIGURE_COUNT] = {
     [FIGURE_RATE] = {"rate", "requests ended", METRIC_UNIT_PER_S,
-                     METRIC_NEUTRAL, metric_rate, 0},
+                     METRIC_NEUTRAL, metric_rate, 0, 0},
     [FIGURE_GOODPUT] = {"goodput", "requests answered", METRIC_UNIT_PER_S,
-                        METRIC_HIGHER, metric_goodput, 0},
+                        METRIC_HIGHER, metric_goodput, 0, 0},
     [FIGURE_FAILED_RATE] = {"failed_rate", "failed", METRIC_UNIT_SHARE,
-                            METRIC_LOWER, metric_failed_rate, 0},
+                            METRIC_LOWER, metric_failed_rate, 0, 0},
     [FIGURE_LATENCY_MEAN] = {"latency_mean_s", "mean latency", METRIC_UNIT_S,
-                             METRIC_LOWER, metric_mean, 0},
+                             METRIC_LOWER, metric_mean, 0, 0},
     [FIGURE_LATENCY_P50] = {"latency_p50_s", "p50", METRIC_UNIT_S,
-                            METRIC_LOWER, metric_p50, 0},
+                            METRIC_LOWER, metric_p50, 0, BUCKET},
     [FIGURE_LATENCY_P95] = {"latency_p95_s", "p95", METRIC_UNIT_S,
-                            METRIC_LOWER, metric_p95, 0},
+                            METRIC_LOWER, metric_p95, 0, BUCKET},
     [FIGURE_LATENCY_P99] = {"latency_p99_s", "p99", METRIC_UNIT_S,
-                            METRIC_LOWER, metric_p99, 0},
+                            METRIC_LOWER, metric_p99, 0, BUCKET},
     [FIGURE_CPU_PEAK] = {"cpu_peak", "peak CPU", METRIC_UNIT_SHARE,
-                         METRIC_LOWER, metric_cpu_peak, 0},
+                         METRIC_LOWER, metric_cpu_peak, 0, 0},
     [FIGURE_MEMORY_PEAK] = {"memory_peak", "peak memory", METRIC_UNIT_SHARE,
-                            METRIC_LOWER, metric_memory_peak, 0},
+                            METRIC_LOWER, metric_memory_peak, 0, 0},
     [FIGURE_HEADROOM] = {"headroom", "headroom", METRIC_UNIT_FACTOR,
-                         METRIC_HIGHER, metric_headroom, 0},
+                         METRIC_HIGHER, metric_headroom, 0, 0},
     [FIGURE_FIRST_SATURATED] = {"first_saturated_s", "first saturated",
                                 METRIC_UNIT_S, METRIC_HIGHER,
-                                metric_first_saturated, 0},
+                                metric_first_saturated, 0, 0},
     [FIGURE_COST_MONTH] = {"cost_month_usd", "cost a month", METRIC_UNIT_USD,
-                           METRIC_LOWER, metric_cost_month, 1},
+                           METRIC_LOWER, metric_cost_month, 1, 0},
     [FIGURE_COST_PER_1000] = {"cost_per_1000_usd", "cost per 1000",
                               METRIC_UNIT_USD, METRIC_LOWER,
-                              metric_cost_per_1000, 1},
-    [FIGURE_OK] = {"ok", "all held", METRIC_UNIT_SHARE, METRIC_HIGHER, metric_ok, 1},
+                              metric_cost_per_1000, 1, 0},
+    [FIGURE_OK] = {"ok", "all held", METRIC_UNIT_SHARE, METRIC_HIGHER, metric_ok, 1, 0},
 };
 /* clang-format on */
 

@@ -161,7 +161,8 @@ static void design_resolve(struct world *world)
     world_event_resolve(world);
     world_scale_traffic(world);
     world_threshold_resolve(world);
-    world_measured_resolve(world);
+    if (world->options->measured)
+        world_measured_resolve(world);
     world_money_check(world);
     world_check_design(world);
     world_autoscale_check(world);

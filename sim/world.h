@@ -12,6 +12,7 @@
 #include "sim/core/error.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct world_base; /* see world_base.h */
@@ -26,6 +27,7 @@ struct world_options {
     double traffic_scale;                  /* see world_scale.h; 0: as it stands */
     const char *catalog_folder;            /* NULL: looked for, see world_catalog.h */
     const struct world_base *base; /* of that file, read once for many loads; or NULL */
+    bool measured; /* must what the block `measured` names be there? Only calibrate reads it */
 };
 
 /* Options that change nothing. */

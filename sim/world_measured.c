@@ -30,7 +30,7 @@ static const char *fault_of(const struct measured_def *measured, bool complete)
 {
     if (measured->traffic && measured->endpoint)
         return "traffic and endpoint: one of them says whose requests";
-    if (measured->host && isnan(measured->cpu))
+    if (complete && measured->host && isnan(measured->cpu))
         return "cpu is what can be measured of a host";
     if (!measured->host && !isnan(measured->cpu))
         return "cpu: host is missing";
@@ -41,12 +41,26 @@ static const char *fault_of(const struct measured_def *measured, bool complete)
     return NULL;
 }
 
+/* Nothing in the item was refused. */
+static bool is_complete(const struct error_list *errors, const struct item *item)
+{
+    const size_t length = strlen(item->path);
+    for (size_t i = 0; i < errors->count; i++) {
+        const struct error *error = &errors->items[i];
+        if (error->severity == SEVERITY_ERROR && error->path &&
+            strncmp(error->path, item->path, length) == 0 &&
+            (error->path[length] == '.' || error->path[length] == '\0'))
+            return false;
+    }
+    return true;
+}
+
 void world_measured_check(struct world *world)
 {
     const struct measured_def *measured = world->scenario.measured.items;
-    const bool complete = world->errors->errors == 0;
     for (uint32_t i = 0; i < world->scenario.measured.count; i++) {
-        const char *fault = fault_of(&measured[i], complete);
+        const char *fault =
+            fault_of(&measured[i], is_complete(world->errors, &measured[i].item));
         if (fault)
             error_list_add(world->errors, measured[i].item.place, measured[i].item.path,
                            "%s", fault);
@@ -89,12 +103,18 @@ static void check_endpoint(struct world *world, const struct measured_def *measu
                       "what users ask for", &names);
 }
 
-static void check_machine(struct world *world, const struct measured_def *measured)
+/* A host stands for all its machines. */
+static void check_host(struct world *world, const struct measured_def *measured)
 {
     struct world_names names = {.count = 0};
-    for (uint32_t i = 0; i < world->design->machine_count; i++)
-        world_text_add(world, &names, world->design->machines[i].name);
-    expect_one_of(world, measured, "host", measured->host, "a machine", &names);
+    for (uint32_t i = 0; i < world->design->hosts.count; i++) {
+        const struct host_def *host = design_host(world->design, i);
+        world_text_add(world, &names, host->item.name);
+        for (uint32_t k = 0; host->machine_count > 1 && k < host->machine_count; k++)
+            world_text_add(world, &names,
+                           world->design->machines[host->first_machine + k].name);
+    }
+    expect_one_of(world, measured, "host", measured->host, "a host or machine", &names);
 }
 
 static bool is_of(const struct measured_def *measured, const char *variant)
@@ -115,6 +135,6 @@ void world_measured_resolve(struct world *world)
         if (measured[i].endpoint)
             check_endpoint(world, &measured[i]);
         if (measured[i].host)
-            check_machine(world, &measured[i]);
+            check_host(world, &measured[i]);
     }
 }

@@ -14,7 +14,7 @@ static const double laevo[] = {1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4
 static void students_sleepers_differ(void **state)
 {
     (void)state;
-    const struct paired found = paired_test(dextro, laevo, 10, 0.95);
+    const struct paired found = paired_test(dextro, laevo, 10, 0, 0.95);
     assert_int_equal(found.kind, PAIRED_TESTED);
     assert_near(found.difference.mean, 1.58, 1e-12);
     assert_near(found.t, 4.0621, 5e-5);
@@ -29,7 +29,7 @@ static void three_pairs_by_hand(void **state)
 {
     (void)state;
     const double base[] = {0, 10, 20}, other[] = {1, 12, 23};
-    const struct paired found = paired_test(base, other, 3, 0.95);
+    const struct paired found = paired_test(base, other, 3, 0, 0.95);
     const double t = 2 * sqrt(3);
     assert_near(found.t, t, 1e-12);
     assert_near(found.p, 1 - t / sqrt(2 + t * t), 1e-12);
@@ -39,8 +39,8 @@ static void three_pairs_by_hand(void **state)
 static void the_order_of_the_two_turns_the_sign_only(void **state)
 {
     (void)state;
-    const struct paired there = paired_test(dextro, laevo, 10, 0.95);
-    const struct paired back = paired_test(laevo, dextro, 10, 0.95);
+    const struct paired there = paired_test(dextro, laevo, 10, 0, 0.95);
+    const struct paired back = paired_test(laevo, dextro, 10, 0, 0.95);
     assert_near(back.difference.mean, -there.difference.mean, 1e-12);
     assert_near(back.p, there.p, 1e-15);
 }
@@ -49,22 +49,50 @@ static void what_is_not_random_is_not_tested(void **state)
 {
     (void)state;
     const double base[] = {1, 2, 3}, same[] = {1, 2, 3}, more[] = {1.1, 2.1, 3.1};
-    assert_int_equal(paired_test(base, same, 3, 0.95).kind, PAIRED_SAME);
-    const struct paired exact = paired_test(base, more, 3, 0.95);
+    assert_int_equal(paired_test(base, same, 3, 0, 0.95).kind, PAIRED_SAME);
+    const struct paired exact = paired_test(base, more, 3, 0, 0.95);
     assert_int_equal(exact.kind, PAIRED_EXACT);
     assert_near(exact.difference.mean, 0.1, 1e-12);
     assert_near(exact.difference.half, 0, 0);
     assert_true(isnan(exact.p));
 }
 
+/* Rounded to a thousandth, 1 and 1.001 may be anything from nothing to 2 thousandths apart:
+ * two pairs say little, t = 0.001 / (0.001001 / sqrt(6) / sqrt(2)) with one degree of
+ * freedom, whose distribution function is 1/2 + atan(t) / pi. Ten times as far apart they
+ * are different. */
+static void what_is_rounded_is_never_exact(void **state)
+{
+    (void)state;
+    const double base[] = {1, 1}, near[] = {1.001, 1.001}, far[] = {1.5, 1.5};
+    const struct paired chance = paired_test(base, near, 2, 0.001, 0.95);
+    const double t = sqrt(12) / 1.001;
+    assert_int_equal(chance.kind, PAIRED_TESTED);
+    assert_near(chance.t, t, 1e-9);
+    assert_near(chance.p, 1 - 2 * atan(t) / M_PI, 1e-9);
+    assert_near(chance.difference.half, 0.001001 / sqrt(12) * 12.706204736432095, 1e-9);
+    assert_true(paired_test(base, far, 2, 0.001, 0.95).p < 0.001);
+    assert_int_equal(paired_test(base, base, 2, 0.001, 0.95).kind, PAIRED_SAME);
+}
+
+/* Below what the values scatter the rounding changes nothing. */
+static void coarse_scatter_hides_the_rounding(void **state)
+{
+    (void)state;
+    const struct paired fine = paired_test(dextro, laevo, 10, 0, 0.95);
+    const struct paired rounded = paired_test(dextro, laevo, 10, 0.001, 0.95);
+    assert_near(rounded.t, fine.t, 0);
+    assert_near(rounded.difference.half, fine.difference.half, 0);
+}
+
 static void one_pair_and_none_say_nothing(void **state)
 {
     (void)state;
-    const struct paired one = paired_test(dextro, laevo, 1, 0.95);
+    const struct paired one = paired_test(dextro, laevo, 1, 0, 0.95);
     assert_int_equal(one.kind, PAIRED_SINGLE);
     assert_near(one.difference.mean, 1.2, 1e-12);
     assert_true(isnan(one.difference.low));
-    assert_int_equal(paired_test(NULL, NULL, 0, 0.95).kind, PAIRED_NOTHING);
+    assert_int_equal(paired_test(NULL, NULL, 0, 0, 0.95).kind, PAIRED_NOTHING);
 }
 
 /* To leave the pair out would compare only the replications that survived. */
@@ -72,15 +100,15 @@ static void a_value_that_is_missing_forbids_the_comparison(void **state)
 {
     (void)state;
     const double base[] = {1, 2, 3}, dead[] = {1, NAN, 3}, endless[] = {1, INFINITY, 3};
-    const struct paired found = paired_test(base, dead, 3, 0.95);
+    const struct paired found = paired_test(base, dead, 3, 0, 0.95);
     assert_int_equal(found.kind, PAIRED_NOTHING);
     assert_int_equal(found.missing, 1);
     assert_true(isnan(found.difference.mean));
-    assert_int_equal(paired_test(base, endless, 3, 0.95).kind, PAIRED_NOTHING);
+    assert_int_equal(paired_test(base, endless, 3, 0, 0.95).kind, PAIRED_NOTHING);
     const double never[] = {NAN, NAN}, unlimited[] = {INFINITY, INFINITY};
-    assert_int_equal(paired_test(never, never, 2, 0.95).kind, PAIRED_SAME);
-    assert_int_equal(paired_test(unlimited, unlimited, 2, 0.95).kind, PAIRED_SAME);
-    assert_int_equal(paired_test(never, unlimited, 2, 0.95).kind, PAIRED_NOTHING);
+    assert_int_equal(paired_test(never, never, 2, 0, 0.95).kind, PAIRED_SAME);
+    assert_int_equal(paired_test(unlimited, unlimited, 2, 0, 0.95).kind, PAIRED_SAME);
+    assert_int_equal(paired_test(never, unlimited, 2, 0, 0.95).kind, PAIRED_NOTHING);
 }
 
 /* ---- Holm ---- */
@@ -126,7 +154,7 @@ static void holm_keeps_the_chance_of_any_false_alarm(void **state)
                 base[k] = gsl_ran_gaussian(rng, 1);
                 other[k] = gsl_ran_gaussian(rng, 1);
             }
-            p[i] = paired_test(base, other, PAIRS, 0.95).p;
+            p[i] = paired_test(base, other, PAIRS, 0, 0.95).p;
             any_raw |= p[i] <= 0.05;
         }
         paired_holm(p, TESTS, &arena);
@@ -151,6 +179,8 @@ int main(void)
         cmocka_unit_test(three_pairs_by_hand),
         cmocka_unit_test(the_order_of_the_two_turns_the_sign_only),
         cmocka_unit_test(what_is_not_random_is_not_tested),
+        cmocka_unit_test(what_is_rounded_is_never_exact),
+        cmocka_unit_test(coarse_scatter_hides_the_rounding),
         cmocka_unit_test(one_pair_and_none_say_nothing),
         cmocka_unit_test(a_value_that_is_missing_forbids_the_comparison),
         cmocka_unit_test(holm_by_hand),

@@ -78,6 +78,7 @@ static bool load(struct calibration *calibration)
     struct arena *arena = &calibration->arena;
     error_list_init(&errors, arena);
     calibration->world = options_world(options, options->arguments[0]);
+    calibration->world.measured = true;
     calibration->world.base =
         world_base_open(calibration->world.file, NULL, arena, &errors);
     if (calibration->world.base)

@@ -66,6 +66,7 @@ static const struct design *load(const struct options *options, struct arena *ar
 {
     struct world_options world = options_world(options, options->arguments[0]);
     world.base = world_base_open(world.file, NULL, arena, errors);
+    world.measured = true;
     if (!world.base)
         return NULL;
     const struct design *design = world_load(&world, arena, errors);

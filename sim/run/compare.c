@@ -2,7 +2,8 @@
  *
  * One family of tests: every figure of every design that is not the baseline. A figure
  * that is the same in all replications of both, or differs by as much in all, is no
- * random number: it needs no test and is not counted among them.
+ * random number: it needs no test and is not counted among them. A percentile is rounded
+ * to the edge of a bucket, so that its differences may be the same by chance: it is tested.
  */
 #include "sim/run/compare.h"
 
@@ -214,7 +215,8 @@ static struct compare_difference compare_figure(const struct outcome *base,
     const uint32_t count = compare_pairs(base, other);
     struct compare_difference found = {
         .paired = paired_test(outcome_samples(base, figure),
-                              outcome_samples(other, figure), count, OUTCOME_LEVEL),
+                              outcome_samples(other, figure), count,
+                              metric_get(figure)->rounding, OUTCOME_LEVEL),
         .p_adjusted = NAN,
     };
     found.value = found.paired.difference.mean;

@@ -88,12 +88,27 @@ void observation_read(struct observations *observations, const struct yaml_node 
 
 /* ---- of a run ---- */
 
+/* How much of the window the machine was there: those of a group that scales come and go. */
+static double presence_of(const struct host_summary *host, const struct summary *summary)
+{
+    return isnan(host->hours) ? 1 : host->hours * 3600 / summary->usage.window_s;
+}
+
+/* Of a machine; of a host the mean over its machines, as long as they are there. */
 static double cpu_of(const char *name, const struct summary *summary)
 {
-    for (uint32_t i = 0; i < summary->design->machine_count; i++)
-        if (strcmp(summary->hosts[i].name, name) == 0)
-            return summary->hosts[i].cpu_mean;
-    return NAN;
+    const struct design *design = summary->design;
+    double busy = 0, there = 0;
+    for (uint32_t i = 0; i < design->machine_count; i++) {
+        const struct host_summary *host = &summary->hosts[i];
+        if (strcmp(host->name, name) == 0)
+            return host->cpu_mean;
+        if (strcmp(design->machines[i].host->item.name, name) == 0) {
+            busy += host->cpu_mean;
+            there += presence_of(host, summary);
+        }
+    }
+    return there > 0 ? busy / there : NAN;
 }
 
 double observation_value(const struct observation *observation,
@@ -120,11 +135,15 @@ static const char **names_of(const struct observation *observation,
                              const struct summary *summary, struct arena *arena,
                              uint32_t *count)
 {
+    const struct design *design = summary->design;
     const bool machine = observation->figure == OBSERVED_CPU;
-    *count = machine ? summary->design->machine_count : summary->request_count;
+    const uint32_t machines = design->machine_count;
+    *count = machine ? machines + design->hosts.count : summary->request_count;
     const char **names = arena_array(arena, *count, sizeof(*names));
     for (uint32_t i = 0; i < *count; i++)
-        names[i] = machine ? summary->hosts[i].name : summary->requests[i].name;
+        names[i] = !machine       ? summary->requests[i].name
+                   : i < machines ? summary->hosts[i].name
+                                  : design_host(design, i - machines)->item.name;
     return names;
 }
 

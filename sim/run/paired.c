@@ -4,6 +4,11 @@
  * Student's distribution with n - 1 degrees of freedom if the true difference is 0
  * (Law, Simulation Modeling and Analysis, section 10.2.1; Student, Biometrika 6, 1908).
  *
+ * What is rounded to steps of w differs from what it was by up to w / 2, a variance of
+ * w^2 / 12 if all of that are as likely (Sheppard); two of them w^2 / 6. Pairs may then
+ * differ by the same number of steps though the differences scatter, so no less than that
+ * is taken as their variance.
+ *
  * Holm (Scandinavian Journal of Statistics 6, 1979): of m tests the i-th smallest p-value
  * is held against alpha / (m - i + 1), until the first that is not below it. As adjusted
  * values: the running maximum of (m - i + 1) p_i, at most 1.
@@ -17,38 +22,44 @@
 /* Sums in another order end in other last digits: a bill is no random number for that. */
 #define PAIRED_ROUNDING 1e-12
 
-static enum paired_kind paired_kind_of(const struct sample *sample, double scale)
+/* `scale`: the largest value; `step`: what the values are rounded to. */
+static enum paired_kind paired_kind_of(const struct sample *sample, double scale,
+                                       double step)
 {
     const double least = PAIRED_ROUNDING * scale;
     if (sample->count < 2)
         return PAIRED_SINGLE;
     if (sample->max - sample->min > least)
         return PAIRED_TESTED;
-    return fabs(sample->mean) > least ? PAIRED_EXACT : PAIRED_SAME;
+    if (fabs(sample->mean) <= least)
+        return PAIRED_SAME;
+    return step > 0 ? PAIRED_TESTED : PAIRED_EXACT;
 }
 
 static void paired_conclude(struct paired *paired, const struct sample *sample,
-                            double scale, double level)
+                            double scale, double step, double level)
 {
     struct interval *difference = &paired->difference;
-    paired->kind = paired_kind_of(sample, scale);
+    const double n = (double)sample->count;
+    paired->kind = paired_kind_of(sample, scale, step);
     difference->mean = paired->kind == PAIRED_SAME ? 0 : sample->mean;
     difference->count = (uint32_t)sample->count;
     if (paired->kind == PAIRED_SINGLE)
         return;
-    difference->half =
-        paired->kind == PAIRED_TESTED ? sample_half_width(sample, level) : 0;
+    const double error = sqrt(fmax(sample_variance(sample), step * step / 6) / n);
+    difference->half = paired->kind == PAIRED_TESTED
+                           ? error * gsl_cdf_tdist_Pinv(0.5 + level / 2, n - 1)
+                           : 0;
     difference->low = difference->mean - difference->half;
     difference->high = difference->mean + difference->half;
     if (paired->kind != PAIRED_TESTED)
         return;
-    const double n = (double)sample->count;
-    paired->t = sample->mean / sqrt(sample_variance(sample) / n);
+    paired->t = sample->mean / error;
     paired->p = 2 * gsl_cdf_tdist_Q(fabs(paired->t), n - 1);
 }
 
 struct paired paired_test(const double *base, const double *other, uint32_t count,
-                          double level)
+                          double rounding, double level)
 {
     struct paired paired = {.difference = {NAN, NAN, NAN, NAN, 0}, .t = NAN, .p = NAN};
     struct sample sample = {0};
@@ -66,7 +77,7 @@ struct paired paired_test(const double *base, const double *other, uint32_t coun
     if (count > 0 && alike == count)
         paired.kind = PAIRED_SAME;
     else if (paired.missing == 0 && count > 0)
-        paired_conclude(&paired, &sample, scale, level);
+        paired_conclude(&paired, &sample, scale, rounding * scale, level);
     return paired;
 }
 
