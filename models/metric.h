@@ -43,7 +43,7 @@ struct metric {
     enum metric_unit unit;
     enum metric_better better;
     double (*value)(const struct summary *summary); /* NAN: nothing to say */
-    int of_all; /* the merged summary has its own value, which is not the mean of the
+    int of_all;      /* the merged summary has its own value, which is not the mean of the
                    replications' (the bill is found on the mean usage) */
     double rounding; /* share of a value that it may be off: buckets' width; 0: none */
 };

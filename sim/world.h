@@ -23,11 +23,16 @@ struct world_options {
     const char *variant; /* NULL: the file itself */
     const char **sets;   /* "PATH=VALUE", in the order given */
     size_t set_count;
+    /* Those from varied_from on, varied_count of them, were not given by --set: where each
+     * was. */
+    const struct place *varied;
+    size_t varied_from, varied_count;
     double seed, replications, duration_s; /* NAN: not given on the command line */
     double traffic_scale;                  /* see world_scale.h; 0: as it stands */
     const char *catalog_folder;            /* NULL: looked for, see world_catalog.h */
     const struct world_base *base; /* of that file, read once for many loads; or NULL */
-    bool measured; /* must what the block `measured` names be there? Only calibrate reads it */
+    bool
+        measured; /* must what the block `measured` names be there? Only calibrate reads it */
 };
 
 /* Options that change nothing. */

@@ -214,9 +214,8 @@ static void places_set(struct yaml_node *node, struct place place)
     }
 }
 
-void world_layer_set(struct world *world, const char *text)
+void world_layer_set(struct world *world, const char *text, struct place place)
 {
-    const struct place place = {.file = "--set"};
     const char *sign = yaml_path_sign(text);
     if (!sign || sign == text) {
         error_list_expected(world->errors, place, NULL,
@@ -229,7 +228,7 @@ void world_layer_set(struct world *world, const char *text)
     if (value_text[strspn(value_text, " \t")] == '\0')
         value = yaml_tree_scalar(world->arena, "null", place);
     else
-        value = yaml_tree_parse("--set", value_text, strlen(value_text), world->arena,
+        value = yaml_tree_parse(place.file, value_text, strlen(value_text), world->arena,
                                 world->errors);
     if (!value)
         return;

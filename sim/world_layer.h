@@ -10,8 +10,8 @@
 void world_layer_variant(struct world *world, const struct yaml_node *variants,
                          const char *name);
 
-/* "PATH=VALUE", the value in YAML. */
-void world_layer_set(struct world *world, const char *text);
+/* "PATH=VALUE", the value in YAML, given there. */
+void world_layer_set(struct world *world, const char *text, struct place place);
 
 /* --seed, --replications, --duration. */
 void world_layer_numbers(struct world *world);

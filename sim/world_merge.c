@@ -247,6 +247,14 @@ bool world_merge_own_catalog(struct world *world, const struct yaml_node *root)
     return world_catalog_add_own(&world->catalog, file);
 }
 
+static struct place set_place(const struct world_options *options, size_t i)
+{
+    const bool varied =
+        i >= options->varied_from && i - options->varied_from < options->varied_count;
+    return varied ? options->varied[i - options->varied_from]
+                  : (struct place){.file = "--set"};
+}
+
 bool world_merge_layers(struct world *world)
 {
     if (!world_merge_own_catalog(world, world->root))
@@ -256,7 +264,7 @@ bool world_merge_layers(struct world *world)
     if (world->options->variant)
         world_layer_variant(world, variants, world->options->variant);
     for (size_t i = 0; i < world->options->set_count; i++)
-        world_layer_set(world, world->options->sets[i]);
+        world_layer_set(world, world->options->sets[i], set_place(world->options, i));
     world_layer_numbers(world);
     return world_merge_own_catalog(world, world->root);
 }

@@ -1,7 +1,9 @@
 /* The comparison finds a true difference of 3% and does not find one that is not there,
  * over 200 seeds. */
 #include "sim/output/compare_document.h"
+#include "sim/output/compare_markdown.h"
 #include "sim/output/compare_text.h"
+#include "sim/output/html_compare.h"
 #include "sim/run/compare.h"
 #include "sim/world_base.h"
 #include "tests/support/near.h"
@@ -71,8 +73,8 @@ static int tear_down(void **state)
 static struct compare_entry entry_of(const struct fixture *fixture, const char *variant,
                                      double seed, double replications)
 {
-    struct compare_entry entry = {variant ? variant : "the file",
-                                  world_options_of(fixture->file)};
+    struct compare_entry entry = {.label = variant ? variant : "the file",
+                                  .options = world_options_of(fixture->file)};
     entry.options.base = fixture->base;
     entry.options.variant = variant;
     entry.options.seed = seed;
@@ -316,6 +318,57 @@ static void a_design_that_cannot_be_simulated_is_missing(void **state)
     arena_clear(&arena);
 }
 
+static void write_plain(const json_t *report, FILE *out)
+{
+    compare_text_write(report, paper_style_plain, out);
+}
+
+/* Text, Markdown and page, without a word that is no number. */
+static void expect_told(const json_t *report, const char *part)
+{
+    void (*const forms[])(const json_t *, FILE *) = {write_plain, compare_markdown_write,
+                                                     html_compare_write};
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        char *shown = NULL;
+        size_t size;
+        FILE *out = open_memstream(&shown, &size);
+        forms[i](report, out);
+        fclose(out);
+        assert_non_null(strstr(shown, "A queue"));
+        assert_null(strstr(shown, "nan"));
+        if (i != 1) /* Markdown says what ran below its differences */
+            assert_non_null(strstr(shown, part));
+        free(shown);
+    }
+}
+
+/* The first is missing: nothing is compared, and what is known of it is told. Then both. */
+static void a_first_design_that_cannot_be_simulated_is_told(void **state)
+{
+    struct fixture *fixture = *state;
+    struct arena arena;
+    arena_init(&arena);
+    struct compare_entry entries[] = {entry_of(fixture, "nowhere", 7, 2),
+                                      entry_of(fixture, "slower", 7, 2)};
+    entries[0].name = entries[1].name = "A queue";
+    entries[0].duration_s = entries[1].duration_s = 40;
+    const char *const parts[] = {"40 s simulated, 2 replications of each, seed 7",
+                                 "nothing simulated, seed 7"};
+    for (int both = 0; both < 2; both++) {
+        json_t *report = compare_document_create(of_two(entries, &arena));
+        const json_t *first = json_array_get(json_object_get(report, "designs"), 0);
+        const json_t *scenario = json_object_get(first, "scenario");
+        assert_string_equal(json_string_value(json_object_get(scenario, "variant")),
+                            "nowhere");
+        assert_true(json_is_null(json_object_get(first, "verdict")));
+        assert_true(json_is_null(json_object_get(first, "metrics")));
+        expect_told(report, parts[both]);
+        json_decref(report);
+        entries[1].options.variant = "nowhere either";
+    }
+    arena_clear(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -328,6 +381,7 @@ int main(void)
         cmocka_unit_test(warm_ups_that_are_found_are_one),
         cmocka_unit_test(any_number_of_jobs_finds_the_same),
         cmocka_unit_test(a_design_that_cannot_be_simulated_is_missing),
+        cmocka_unit_test(a_first_design_that_cannot_be_simulated_is_told),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

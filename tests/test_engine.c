@@ -112,7 +112,7 @@ static void an_overflow_escapes_to_who_waits_for_it(void **state)
         engine_overflow(&engine, 7, "things are open", "open fewer");
     }
     assert_string_equal(engine.trouble,
-                        "7 things are open after 0 s of simulated time (replication 3): "
+                        "7 things are open after 0 s of simulated time (replication 4): "
                         "more than can be held; open fewer");
     engine_clear(&engine);
 }

@@ -1,4 +1,6 @@
 /* Studies of a queue whose mean latency is known: M/M/1, W = 1 / (mu - lambda). */
+#include "sim/output/sensitivity_document.h"
+#include "sim/output/sensitivity_words.h"
 #include "sim/run/sensitivity.h"
 #include "sim/world_base.h"
 #include "tests/support/near.h"
@@ -186,6 +188,14 @@ static void what_is_finished_when_stopped_counts(void **state)
     assert_int_equal(found->ok_low[1], -1);
     assert_int_equal(found->any.of, 0);
     assert_int_equal(found->effects[0].morris.count, 0);
+    json_t *report = sensitivity_document_create(found, &fixture->arena);
+    assert_string_equal(sensitivity_words_verdict(report, &fixture->arena),
+                        "It holds as it is, and none of the 1 that was tried of 2 "
+                        "assumptions alone changes that.");
+    json_array_remove(json_object_get(report, "ranges"), 0);
+    assert_string_equal(sensitivity_words_verdict(report, &fixture->arena),
+                        "It holds as it is; no assumption was tried.");
+    json_decref(report);
 }
 
 static void points_that_are_no_scenario_are_told(void **state)

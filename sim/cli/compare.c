@@ -37,7 +37,7 @@ static void add_entry(struct comparison *run, const char *label, const char *fil
     struct world_options world = options_world(&run->options, file);
     world.base = base;
     world.variant = variant;
-    run->entries[run->count++] = (struct compare_entry){label, world};
+    run->entries[run->count++] = (struct compare_entry){.label = label, .options = world};
 }
 
 static void add_variants(struct comparison *run, const struct world_base *base)
@@ -84,12 +84,12 @@ static bool add_entries(struct comparison *run)
 }
 
 /* Twice the same would be tested twice. NULL: none is. */
-static const char *given_twice(const struct options *options)
+static const char *given_twice(const char *const *names, size_t count)
 {
-    for (size_t i = 1; i < options->variant_count; i++)
+    for (size_t i = 1; i < count; i++)
         for (size_t k = 0; k < i; k++)
-            if (strcmp(options->variants[i], options->variants[k]) == 0)
-                return options->variants[i];
+            if (strcmp(names[i], names[k]) == 0)
+                return names[i];
     return NULL;
 }
 
@@ -103,11 +103,14 @@ static const char *complaint(const struct options *options, struct arena *arena)
         return "--variant is for one file; of several, the files are compared";
     if (options->replications < 2)
         return "--replications: expected 2 or more: of one nothing can be said";
-    const char *twice = given_twice(options);
-    if (twice)
-        return arena_format(arena, "--variant %s is given twice: leave one of them out",
-                            twice);
-    return from_input > 1 ? "standard input can be read only once" : NULL;
+    if (from_input > 1)
+        return "standard input can be read only once";
+    const char *file = given_twice(options->arguments, options->argument_count);
+    const char *variant = given_twice(options->variants, options->variant_count);
+    if (!file && !variant)
+        return NULL;
+    return arena_format(arena, "%s%s is given twice: leave one of them out",
+                        variant ? "--variant " : "", variant ? variant : file);
 }
 
 /* ---- loading ---- */
@@ -146,7 +149,7 @@ static void keep_places(struct comparison *run, struct error_list *messages)
     }
 }
 
-static void try_entry(struct comparison *run, const struct compare_entry *entry)
+static void try_entry(struct comparison *run, struct compare_entry *entry)
 {
     struct arena arena;
     struct error_list messages;
@@ -157,8 +160,11 @@ static void try_entry(struct comparison *run, const struct compare_entry *entry)
     keep_messages(run, &messages);
     if (design && isnan(run->seed))
         run->seed = design->simulate.seed;
-    if (design)
+    if (design) {
         run->replications = fmax(run->replications, design->simulate.replications);
+        entry->name = arena_text(&run->arena, design->name, strlen(design->name));
+        entry->duration_s = design->simulate.duration_s;
+    }
     arena_clear(&arena);
 }
 
@@ -220,7 +226,8 @@ static bool is_troubled(const struct comparison *run, const struct compare *comp
     for (uint32_t i = 0; i < compare->count; i++) {
         const struct compare_design *design = &compare->designs[i];
         if (design->trouble)
-            fprintf(stderr, "%s: %s: %s\n", run->name, design->label, design->trouble);
+            fprintf(stderr, "%s: %s: %s\n", run->name, design->entry.label,
+                    design->trouble);
         troubled |= design->trouble != NULL;
     }
     return troubled;

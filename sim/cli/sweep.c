@@ -9,6 +9,7 @@
 #include "sim/cli/messages.h"
 #include "sim/cli/options.h"
 #include "sim/cli/watch.h"
+#include "sim/input/yaml_path.h"
 #include "sim/output/html_sweep.h"
 #include "sim/output/shell_word.h"
 #include "sim/output/sweep_json.h"
@@ -67,6 +68,35 @@ static void output_decide(struct options *options)
     }
 }
 
+/* Is that path --set, too? Each point lays its own value over it. */
+static bool is_set(const struct options *options, const struct vary_axis *axis)
+{
+    const size_t length = strlen(axis->path);
+    for (size_t i = 0; i < options->set_count; i++) {
+        const char *sign = yaml_path_sign(options->sets[i]);
+        if (sign && (size_t)(sign - options->sets[i]) == length &&
+            memcmp(options->sets[i], axis->path, length) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool sets_check(const struct options *options, const struct vary *vary,
+                       struct error_list *errors)
+{
+    bool fine = true;
+    for (uint32_t i = 0; i < vary->axis_count; i++) {
+        const struct vary_axis *axis = &vary->axes[i];
+        if (!is_set(options, axis))
+            continue;
+        error_list_add(errors, axis->place, axis->path,
+                       "it is varied, and each value would stand in place of --set: give "
+                       "one of the two");
+        fine = false;
+    }
+    return fine;
+}
+
 /* An option is laid over a point's value: the row would tell of one that was not used. */
 static bool axes_check(const struct options *options, const struct vary *vary,
                        struct error_list *errors)
@@ -107,7 +137,8 @@ static bool load(struct command_sweep *command)
     world.base = world_base_open(world.file, NULL, &command->arena, &errors);
     if (world.base)
         vary = vary_read_space(&request, world.base->root, &command->arena, &errors);
-    const bool asked = vary && axes_check(options, vary, &errors);
+    const bool asked =
+        vary && axes_check(options, vary, &errors) && sets_check(options, vary, &errors);
     const bool fine = asked && sweep_init(&command->sweep, &world, vary, options->screen,
                                           &command->arena, &errors);
     if (command->crew.rank == 0)

@@ -45,7 +45,7 @@ void engine_overflow(struct engine *engine, uint64_t count, const char *what,
     snprintf(engine->trouble, sizeof(engine->trouble),
              "%" PRIu64 " %s after %.6g s of simulated time (replication %" PRIu32
              "): more than can be held; %s",
-             count, what, engine->queue.now_s, engine->replication, advice);
+             count, what, engine->queue.now_s, engine->replication + 1, advice);
     if (engine->escape)
         longjmp(*engine->escape, 1);
     fprintf(stderr, "overstack: %s\n", engine->trouble);

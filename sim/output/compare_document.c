@@ -69,6 +69,26 @@ static void add_metrics(json_t *object, const struct compare *compare, uint32_t 
     }
 }
 
+/* Of what has no outcome: what was to be simulated, and the keys of the others. */
+static void add_nothing(json_t *object, const struct compare_entry *entry)
+{
+    static const char *const keys[] = {"partial", "ok",         "undecided",
+                                       "verdict", "thresholds", "metrics"};
+    const struct outcome asked = {.name = entry->name,
+                                  .file = entry->options.file,
+                                  .variant = entry->options.variant,
+                                  .sets = entry->options.sets,
+                                  .set_count = (uint32_t)entry->options.set_count,
+                                  .seed = entry->options.seed,
+                                  .replications = NAN,
+                                  .duration_s = entry->duration_s,
+                                  .warmup_s = NAN,
+                                  .simulated_s = NAN};
+    document_outcome_scenario(object, &asked);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        document_add(object, keys[i], json_null());
+}
+
 json_t *compare_document_create(const struct compare *compare)
 {
     json_t *report = json_object();
@@ -81,15 +101,18 @@ json_t *compare_document_create(const struct compare *compare)
     document_add_number(report, "tests", compare->tests);
     json_t *designs = document_add_array(report, "designs");
     for (uint32_t i = 0; i < compare->count; i++) {
+        const struct compare_design *of = &compare->designs[i];
         json_t *design = document_add_item(designs);
-        document_add_text(design, "label", compare->designs[i].label);
-        document_add_flag(design, "finished", compare->designs[i].outcome != NULL);
-        if (compare->designs[i].trouble)
-            document_add_text(design, "error", compare->designs[i].trouble);
-        if (!compare->designs[i].outcome)
+        document_add_text(design, "label", of->entry.label);
+        document_add_flag(design, "finished", of->outcome != NULL);
+        if (of->trouble)
+            document_add_text(design, "error", of->trouble);
+        if (!of->outcome) {
+            add_nothing(design, &of->entry);
             continue;
-        document_add_flag(design, "partial", compare->designs[i].outcome->partial);
-        document_outcome_add(design, compare->designs[i].outcome);
+        }
+        document_add_flag(design, "partial", of->outcome->partial);
+        document_outcome_add(design, of->outcome);
         add_metrics(design, compare, i);
     }
     return report;

@@ -237,12 +237,14 @@ const char *compare_words_missing(struct arena *arena, const json_t *report)
 const char *compare_words_run(struct arena *arena, const json_t *report)
 {
     const json_t *designs = look_at(report, "designs");
-    const json_t *scenario = NULL;
-    for (size_t i = 0; i < json_array_size(designs) && !scenario; i++)
-        scenario = look_at(json_array_get(designs, i), "scenario");
-    return arena_format(arena, "%s simulated%s, %s of each, seed %.0f",
-                        simulated_text(arena, designs), warmup_text(arena, designs),
-                        replications_text(arena, designs), look_number(scenario, "seed"));
+    const double seed = look_number(first_of(report), "scenario/seed");
+    for (size_t i = 0; i < json_array_size(designs); i++)
+        if (look_flag(json_array_get(designs, i), "finished"))
+            return arena_format(arena, "%s simulated%s, %s of each, seed %.0f",
+                                simulated_text(arena, designs),
+                                warmup_text(arena, designs),
+                                replications_text(arena, designs), seed);
+    return arena_format(arena, "nothing simulated, seed %.0f", seed);
 }
 
 const char *compare_words_legend(struct arena *arena, const json_t *report)

@@ -7,7 +7,7 @@
 #include "sim/output/document_threshold.h"
 #include "sim/output/json.h"
 
-static void add_scenario(json_t *object, const struct outcome *outcome)
+void document_outcome_scenario(json_t *object, const struct outcome *outcome)
 {
     json_t *scenario = document_add_object(object, "scenario");
     document_add_text(scenario, "name", outcome->name);
@@ -52,7 +52,7 @@ static void add_budget(json_t *object, const struct outcome *outcome)
 
 void document_outcome_add(json_t *object, const struct outcome *outcome)
 {
-    add_scenario(object, outcome);
+    document_outcome_scenario(object, outcome);
     document_add_flag(object, "ok", outcome->ok);
     document_add_flag(object, "undecided", outcome->undecided);
     add_verdict(object, outcome);

@@ -8,6 +8,9 @@
 
 #include <jansson.h>
 
+/* Adds the scenario alone. */
+void document_outcome_scenario(json_t *object, const struct outcome *outcome);
+
 /* Adds scenario, ok, undecided, verdict, thresholds, budget. */
 void document_outcome_add(json_t *object, const struct outcome *outcome);
 

@@ -172,12 +172,21 @@ static const char *others_text(struct arena *arena, const json_t *report)
     for (size_t i = 1; i < json_array_size(designs_of(report)); i++) {
         const json_t *design = design_at(report, i);
         const char *file = look_text(design, "scenario/file");
-        const bool variant = !is_finished(design) || strcmp(file, first) == 0;
+        const bool variant = strcmp(file, first) == 0;
         text =
             arena_format(arena, "%s%s%s ", text, variant ? "--variant " : "",
                          shell_word(arena, variant ? look_text(design, "label") : file));
     }
     return text;
+}
+
+/* Of those that were simulated; 0: none was. */
+static double replications_of(const json_t *report)
+{
+    double most = 0;
+    for (size_t i = 0; i < json_array_size(designs_of(report)); i++)
+        most = fmax(most, look_number(design_at(report, i), "scenario/replications"));
+    return most;
 }
 
 static void write_again(const struct sheet *sheet, const json_t *report)
@@ -193,10 +202,11 @@ static void write_again(const struct sheet *sheet, const json_t *report)
                                   look_text(design, "scenario/hash"));
     }
     sheet_markup(sheet, "<h2>To get this again</h2>\n");
-    html_again_write_command(sheet, "compare", first,
-                             arena_format(arena, "%s--replications %.0f",
-                                          others_text(arena, report),
-                                          look_number(first, "scenario/replications")));
+    const double count = replications_of(report);
+    const char *others = others_text(arena, report);
+    html_again_write_command(
+        sheet, "compare", first,
+        count > 0 ? arena_format(arena, "%s--replications %.0f", others, count) : others);
     html_again_write_version(sheet, report, hashes);
 }
 

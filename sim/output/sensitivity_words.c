@@ -16,16 +16,42 @@ static double flips_counted(const json_t *report)
     return count;
 }
 
+/* Those that were simulated at both ends, or told at one; all when nothing was interrupted. */
+static double tried_counted(const json_t *report)
+{
+    const json_t *ranges = look_at(report, "ranges");
+    double count = 0;
+    for (size_t i = 0; i < json_array_size(ranges); i++) {
+        const json_t *range = json_array_get(ranges, i);
+        count += !look_flag(report, "partial") || look_flag(range, "flips") ||
+                 (json_is_boolean(look_at(range, "ok_low")) &&
+                  json_is_boolean(look_at(range, "ok_high")));
+    }
+    return count;
+}
+
+/* "14 assumptions"; interrupted, "the 3 that were tried of 14 assumptions". */
+static const char *tried_text(const json_t *report, struct arena *arena)
+{
+    const double of = (double)json_array_size(look_at(report, "ranges"));
+    const double tried = tried_counted(report);
+    const char *varied = human_plural(arena, of, "assumption", "assumptions");
+    return tried < of ? arena_format(arena, "the %.0f that %s tried of %s", tried,
+                                     tried == 1 ? "was" : "were", varied)
+                      : varied;
+}
+
 const char *sensitivity_words_verdict(const json_t *report, struct arena *arena)
 {
     const bool ok = look_flag(report, "ok");
     const double flips = flips_counted(report);
-    const double of = (double)json_array_size(look_at(report, "ranges"));
     const char *now = ok ? "It holds as it is" : "It does not hold as it is";
-    const char *varied = human_plural(arena, of, "assumption", "assumptions");
+    const char *tried = tried_text(report, arena);
+    if (tried_counted(report) == 0)
+        return arena_format(arena, "%s; no assumption was tried.", now);
     if (flips == 0)
-        return arena_format(arena, "%s, and none of %s alone changes that.", now, varied);
-    return arena_format(arena, "%s; %.0f of %s alone can %s.", now, flips, varied,
+        return arena_format(arena, "%s, and none of %s alone changes that.", now, tried);
+    return arena_format(arena, "%s; %.0f of %s alone can %s.", now, flips, tried,
                         ok ? "break it" : "make it hold");
 }
 

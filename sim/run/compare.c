@@ -214,9 +214,9 @@ static struct compare_difference compare_figure(const struct outcome *base,
 {
     const uint32_t count = compare_pairs(base, other);
     struct compare_difference found = {
-        .paired = paired_test(outcome_samples(base, figure),
-                              outcome_samples(other, figure), count,
-                              metric_get(figure)->rounding, OUTCOME_LEVEL),
+        .paired =
+            paired_test(outcome_samples(base, figure), outcome_samples(other, figure),
+                        count, metric_get(figure)->rounding, OUTCOME_LEVEL),
         .p_adjusted = NAN,
     };
     found.value = found.paired.difference.mean;
@@ -276,7 +276,7 @@ const struct compare *compare_run(const struct compare_options *options,
     compare->count = options->count;
     compare->designs = arena_array(arena, options->count, sizeof(*compare->designs));
     for (uint32_t i = 0; i < options->count; i++)
-        compare->designs[i].label = options->entries[i].label;
+        compare->designs[i].entry = options->entries[i];
     compare_simulate_all(compare, options, arena);
     if (compare->count > 0 && compare->designs[0].outcome) {
         compare_with_first(compare);

@@ -20,8 +20,16 @@ struct compare_difference {
     bool significant;
 };
 
-struct compare_design {
+struct compare_entry {
     const char *label;
+    struct world_options options; /* known to load */
+    const char *name; /* what the scenario is called, and how long it runs; for those that
+                         could not be simulated */
+    double duration_s;
+};
+
+struct compare_design {
+    struct compare_entry entry;
     struct outcome *outcome; /* NULL: no replication of it has ended, or: */
     const char *trouble;     /* why it could not be simulated; NULL: it could */
     struct compare_difference differences[FIGURE_COUNT]; /* to the first design */
@@ -32,11 +40,6 @@ struct compare {
     uint32_t count;
     bool stopped;   /* before all had all their replications */
     uint32_t tests; /* over which Holm's correction was made */
-};
-
-struct compare_entry {
-    const char *label;
-    struct world_options options; /* known to load */
 };
 
 struct compare_options {

@@ -19,6 +19,7 @@
 #include "sim/run/evaluate.h"
 #include "sim/run/recommend_screen.h"
 #include "sim/run/recommend_wrong.h"
+#include "sim/run/vary_point.h"
 
 #include <math.h>
 #include <pthread.h>
@@ -46,17 +47,7 @@ struct recommend_state_of {
 struct world_options recommend_options_of(const struct recommend_options *options,
                                           uint64_t index, struct arena *arena)
 {
-    const struct vary *space = options->space;
-    const size_t given = options->world.set_count;
-    struct world_options world = options->world;
-    const char **point = vary_sets(space, index, arena);
-    const char **sets = arena_array(arena, given + space->axis_count, sizeof(*sets));
-    if (given > 0)
-        memcpy(sets, world.sets, given * sizeof(*sets));
-    memcpy(sets + given, point, space->axis_count * sizeof(*sets));
-    world.sets = sets;
-    world.set_count = given + space->axis_count;
-    return world;
+    return vary_point_options(options->space, index, &options->world, arena);
 }
 
 static void recommend_point(void *object, uint64_t index, struct arena *arena,

@@ -9,6 +9,7 @@
 #include "sim/run/evaluate.h"
 #include "sim/run/sweep_key.h"
 #include "sim/run/sweep_screen.h"
+#include "sim/run/vary_point.h"
 
 #include <string.h>
 
@@ -19,17 +20,7 @@ enum { HEAD_TRIES = 1000 }; /* points looked at for one that can be loaded */
 static void point_options(const struct sweep *sweep, uint64_t point, struct arena *arena,
                           struct world_options *options)
 {
-    const struct world_options *common = &sweep->options;
-    const char **sets =
-        arena_array(arena, common->set_count + sweep->vary->axis_count, sizeof(*sets));
-    const char **own = vary_sets(sweep->vary, point, arena);
-    for (size_t i = 0; i < common->set_count; i++)
-        sets[i] = common->sets[i];
-    for (uint32_t i = 0; i < sweep->vary->axis_count; i++)
-        sets[common->set_count + i] = own[i];
-    *options = *common;
-    options->sets = sets;
-    options->set_count = common->set_count + sweep->vary->axis_count;
+    *options = vary_point_options(sweep->vary, point, &sweep->options, arena);
 }
 
 static struct sweep_row point_row(const struct sweep *sweep, uint64_t point,

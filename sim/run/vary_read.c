@@ -195,8 +195,6 @@ const struct vary *vary_read_space(const struct vary_request *request,
                      : read_block(vary, &where, root, arena, errors);
     for (uint32_t i = 0; whole && i < request->zip_count; i++)
         whole = zip_read_text(vary, request->zip[i], arena, errors);
-    if (request->where)
-        where = (struct where_text){request->where, {.file = "--where"}};
     if (whole && vary->axis_count == 0) {
         error_list_add(
             errors, (struct place){0}, NULL,
@@ -207,5 +205,8 @@ const struct vary *vary_read_space(const struct vary_request *request,
     whole = whole && vary_measure(vary, arena, errors);
     if (whole && where.text)
         whole = vary_where_keep(vary, where.text, where.place, arena, errors);
+    if (whole && request->where)
+        whole = vary_where_keep(vary, request->where, (struct place){.file = "--where"},
+                                arena, errors);
     return whole ? vary : NULL;
 }

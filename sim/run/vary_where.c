@@ -104,13 +104,13 @@ static void where_note(struct where *where, uint64_t index)
         where->kept = arena_grow(where->arena, where->kept, where->count, where->capacity,
                                  sizeof(*where->kept));
     }
-    where->kept[where->count++] = index;
+    where->kept[where->count++] = where->vary->kept ? where->vary->kept[index] : index;
 }
 
 /* NULL, or what SQLite says. */
 static const char *where_walk(struct where *where)
 {
-    for (uint64_t i = 0; i < where->vary->whole; i++) {
+    for (uint64_t i = 0; i < where->vary->count; i++) {
         where_bind(where, i);
         if (sqlite3_step(where->statement) != SQLITE_ROW)
             return sqlite3_errmsg(where->database);

@@ -10,7 +10,7 @@
 
 #include "sim/run/vary.h"
 
-/* Leaves out the points for which it is false, 0 or null. False when an error was added,
+/* Leaves out the points for which it is false, 0 or null, of those that are left. False when an error was added,
  * also when none is left. */
 bool vary_where_keep(struct vary *vary, const char *expression, struct place place,
                      struct arena *arena, struct error_list *errors);

@@ -173,6 +173,8 @@ static void wrong_words_are_refused(void **state)
         {"shop.yaml --format ndjson", "there are text, json, csv, markdown and html"},
         {"shop.yaml --variant broken --variant broken",
          "--variant broken is given twice: leave one of them out"},
+        {"shop.yaml other.yaml shop.yaml",
+         "shop.yaml is given twice: leave one of them out"},
         {"- -", "standard input can be read only once"},
         {"shop.yaml nowhere.yaml", "nowhere.yaml"},
         {"", "FILE [FILE...] is missing"},

@@ -102,6 +102,10 @@ static void an_option_that_hides_an_axis_is_refused(void **state)
         {"--vary simulate.seed=1,2 --seed 3", "--seed would stand"},
         {"--vary simulate={duration:10s},{duration:20s} --seed 3",
          "simulate: it is varied, and --seed"},
+        {"--vary services.s.threads=1,2 --set services.s.threads=4",
+         "--vary: services.s.threads: it is varied, and each value would stand in place "
+         "of --set"},
+        {"--set traffic.users.rate=4/s", "shop.yaml:11:10: traffic.users.rate: it is"},
     };
     struct shop *shop = *state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -111,6 +115,34 @@ static void an_option_that_hides_an_axis_is_refused(void **state)
         shop_expect_error(shop, command, 2, cases[i][1]);
     }
     shop_expect(shop, "$0 sweep shop.yaml --vary simulate.replications=2 --seed 3", 0);
+}
+
+/* A value that is wrong is told where it was given, in the row of its point. */
+static void a_wrong_value_is_told_where_it_was_given(void **state)
+{
+    struct shop *shop = *state;
+    char text[2000];
+    shop_expect(shop, "$0 sweep shop.yaml --vary traffic.users.rate=10/s,20 --format csv",
+                0);
+    assert_non_null(strstr(shop->text, "--vary: traffic.users.rate: expected a rate"));
+    shop_expect_error(shop, "$0 sweep shop.yaml --vary traffic.users.rate=10,20", 2,
+                      "--vary: traffic.users.rate: expected a rate");
+    snprintf(text, sizeof text, "%s", shop_text);
+    memcpy(strstr(text, "[1, 2, 4]"), "[1,2,2.5]", 9);
+    shop_write(shop, "wrong.yaml", text);
+    shop_expect(shop, "$0 sweep wrong.yaml --format csv", 0);
+    assert_non_null(strstr(shop->text, "wrong.yaml:11:69: services.s.threads: expected"));
+}
+
+/* 18 combinations: the block keeps the 15 with threads * 60 >= rate, of those 9 have fewer
+ * than 4 threads. */
+static void where_is_added_to_that_of_the_block(void **state)
+{
+    struct shop *shop = *state;
+    shop_expect(shop, "$0 sweep shop.yaml --where \"threads < 4\" --format csv", 0);
+    assert_int_equal(shop_lines(shop->text), 1 + 9);
+    shop_expect_error(shop, "$0 sweep shop.yaml --where \"threads > 4\"", 2,
+                      "--where: where: no point is left");
 }
 
 /* The mistake has its line, and an older answer stays. */
@@ -246,6 +278,8 @@ int main(void)
         TEST(units_and_texts_are_kept_apart),
         TEST(shards_of_other_data_do_not_merge),
         TEST(an_option_that_hides_an_axis_is_refused),
+        TEST(a_wrong_value_is_told_where_it_was_given),
+        TEST(where_is_added_to_that_of_the_block),
         TEST(a_broken_file_is_told_and_nothing_written),
         TEST(a_file_that_is_whole_with_its_axes_is_swept),
         TEST(what_is_read_is_never_written_over),
