@@ -1,8 +1,8 @@
 /* answers.c - see answers.h.
  *
  * Sectioning (Asmussen and Glynn, Stochastic Simulation, 2007, III.5): with q(i) the
- * percentile of section i of n and q that of the whole run,
- *   q +- t(n - 1) sqrt(sum (q(i) - q)^2 / (n - 1) / n)
+ * percentile of section i of n, q that of the whole run and w the width of its bucket,
+ *   q +- t(n - 1) sqrt((sum (q(i) - q)^2 / (n - 1) + w^2 / 12) / n)
  * The centre is the whole run's, which is less biased than the mean of the sections'.
  *
  * A section must hold records beyond the percentile that do not depend on each other. The
@@ -41,6 +41,19 @@ void answers_tally_clear(struct answers_tally *tally)
     tally->count = 0;
 }
 
+static void answers_tally_add(struct answers_tally *tally,
+                              const struct answers_tally *more)
+{
+    tally->count += more->count;
+    for (uint32_t word = 0; word < ANSWERS_WORDS; word++) {
+        tally->used[word] |= more->used[word];
+        for (uint64_t bits = more->used[word]; bits; bits &= bits - 1) {
+            const uint32_t bucket = word * 64 + (uint32_t)__builtin_ctzll(bits);
+            tally->buckets[bucket] += more->buckets[bucket];
+        }
+    }
+}
+
 void answers_tally_percentiles(const struct answers_tally *tally, const double *shares,
                                uint32_t count, double *values)
 {
@@ -73,33 +86,22 @@ void answers_open(struct answers *answers, double now_s, double end_s)
     answers->end_s = end_s;
 }
 
-static void answers_tally_use(struct answers_tally *tally,
-                              const struct answers_tally *more)
-{
-    tally->count += more->count;
-    for (uint32_t i = 0; i < ANSWERS_WORDS; i++)
-        tally->used[i] |= more->used[i];
-}
-
 static void answers_end_section(struct answers *answers)
 {
-    struct answers_tally *section = &answers->section, *whole = &answers->whole;
+    struct answers_tally *section = &answers->section;
     double found[3];
     answers_tally_percentiles(section, answers_shares, 3, found);
     for (int i = 0; i < 3; i++)
         answers->percentiles[i][answers->sections] = found[i];
     answers->sections++;
-    answers_tally_use(whole, section);
-    for (uint32_t i = answers_next(section, 0); i < ANSWERS_BUCKETS;
-         i = answers_next(section, i + 1))
-        whole->buckets[i] += section->buckets[i];
+    answers_tally_add(&answers->whole, section);
     answers_tally_clear(section);
 }
 
 void answers_step(struct answers *answers, const struct answers_tally *step, double now_s)
 {
     const double width_s = (answers->end_s - answers->start_s) / ANSWERS_SECTIONS;
-    answers_tally_use(&answers->section, step);
+    answers_tally_add(&answers->section, step);
     if (answers->sections < ANSWERS_SECTIONS &&
         now_s >= answers->start_s + (answers->sections + 1) * width_s)
         answers_end_section(answers);
@@ -113,14 +115,19 @@ static void answers_interval(double interval[2], double value, double half)
     interval[1] = value + half;
 }
 
-/* NAN when a section has no percentile. */
+/* A section's percentile is known to its bucket only, of width w: w^2 / 12 is the variance
+ * of what is not known (of a value anywhere in it; Sheppard). NAN when a section has no
+ * percentile. */
 static double answers_section_half(const double *sections, double whole)
 {
     const double n = ANSWERS_SECTIONS;
+    const double width =
+        whole - histogram_edge(histogram_bucket(whole) - (1 << ANSWERS_SHIFT));
     double sum = 0;
     for (int i = 0; i < ANSWERS_SECTIONS; i++)
         sum += (sections[i] - whole) * (sections[i] - whole);
-    return gsl_cdf_tdist_Pinv(0.975, n - 1) * sqrt(sum / (n - 1) / n);
+    const double variance = sum / (n - 1) + width * width / 12;
+    return gsl_cdf_tdist_Pinv(0.975, n - 1) * sqrt(variance / n);
 }
 
 /* How many independent records the run is worth. */
@@ -128,8 +135,7 @@ static double answers_worth(const struct batches *batches, double of_mean, doubl
                             double records)
 {
     const double mean = batches_mean(batches);
-    const double variance = fmax(0, squares / records - mean * mean);
-    return of_mean > 0 ? variance / of_mean : records;
+    return fmax(0, squares / records - mean * mean) / of_mean;
 }
 
 /* The sections' percentiles are those of wide buckets: so is the whole's, of which they
@@ -148,6 +154,13 @@ static void answers_percentiles(const struct answers *answers, double worth,
     }
 }
 
+static void answers_never_vary(struct latency_summary *latency)
+{
+    answers_interval(latency->ci_p50, latency->p50, 0);
+    answers_interval(latency->ci_p95, latency->p95, 0);
+    answers_interval(latency->ci_p99, latency->p99, 0);
+}
+
 void answers_intervals(const struct answers *answers, struct latency_summary *latency)
 {
     const struct batches *batches = answers->only ? answers->only : &answers->batches;
@@ -161,7 +174,9 @@ void answers_intervals(const struct answers *answers, struct latency_summary *la
     if (!isfinite(half))
         return;
     answers_interval(latency->ci_mean, latency->mean, half);
-    if (answers->sections == ANSWERS_SECTIONS)
+    if (spread.variance == 0)
+        answers_never_vary(latency);
+    else if (answers->sections == ANSWERS_SECTIONS)
         answers_percentiles(
             answers, answers_worth(batches, spread.variance, answers->squares, records),
             latency);

@@ -59,12 +59,10 @@ void answers_tally_clear(struct answers_tally *tally);
 void answers_tally_percentiles(const struct answers_tally *tally, const double *shares,
                                uint32_t count, double *values);
 
-/* In answers_step the section learns which buckets are in use. */
-static inline void answers_record(struct answers *answers, double latency_s,
-                                  uint32_t bucket)
+/* The section gets it with its step, in answers_step. */
+static inline void answers_record(struct answers *answers, double latency_s)
 {
     answers->squares += latency_s * latency_s;
-    answers->section.buckets[bucket]++;
     if (!answers->only)
         batches_record(&answers->batches, latency_s);
 }

@@ -54,9 +54,9 @@ static inline void sampler_request(struct sampler *sampler, bool answered,
         sampler->failed++;
         return;
     }
-    const uint32_t bucket = histogram_bucket(latency_s) >> ANSWERS_SHIFT;
-    answers_tally_record(&sampler->answered, bucket);
-    answers_record(&sampler->answers, latency_s, bucket);
+    answers_tally_record(&sampler->answered,
+                         histogram_bucket(latency_s) >> ANSWERS_SHIFT);
+    answers_record(&sampler->answers, latency_s);
 }
 
 #endif

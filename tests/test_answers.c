@@ -46,7 +46,7 @@ static struct answers *run_of(double value(int number), bool in_steps)
     answers_open(&answers, 10, 210);
     for (int i = 0; i < 20000; i++) {
         const double latency_s = value(i);
-        answers_record(&answers, latency_s, bucket_of(latency_s));
+        answers_record(&answers, latency_s);
         answers_tally_record(&step, bucket_of(latency_s));
         if (in_steps && i % 100 == 99) {
             answers_step(&answers, &step, 10 + (i + 1) / 100.0);
@@ -98,6 +98,23 @@ static void what_never_varies_has_no_width(void **state)
     assert_true(isnan(latency.longer));
 }
 
+/* Steady within one bucket, 0.1484 to 0.1504 s: no section's percentile tells where. */
+static double within_a_bucket(int number)
+{
+    return 0.1490 + 0.001 * ((number * 7919) % 20011) / 20011.0;
+}
+
+static void a_percentile_is_known_to_its_bucket_only(void **state)
+{
+    (void)state;
+    const double p95 = 0.1490 + 0.95 * 0.001;
+    struct latency_summary latency = latency_of(0.1495, 0.1495, p95, p95);
+    assert_int_equal(bucket_of(0.1490), bucket_of(0.15));
+    answers_intervals(run_of(within_a_bucket, true), &latency);
+    assert_near(latency.ci_p95[1] - latency.ci_p95[0],
+                2 * 2.093 * 0x1p-9 / sqrt(12 * 20.0), 1e-6);
+}
+
 /* By hand: twenty sections' medians of 0.15 s give or take a bucket (1.6%). */
 static void alike_sections_have_narrow_intervals(void **state)
 {
@@ -134,6 +151,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(percentiles_are_upper_edges_by_nearest_rank),
         cmocka_unit_test(what_never_varies_has_no_width),
+        cmocka_unit_test(a_percentile_is_known_to_its_bucket_only),
         cmocka_unit_test(alike_sections_have_narrow_intervals),
         cmocka_unit_test(sections_that_differ_make_a_run_too_short),
         cmocka_unit_test(sections_that_never_ended_have_no_percentiles),

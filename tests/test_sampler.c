@@ -268,6 +268,31 @@ static void requests_begun_before_the_window_do_not_count(void **state)
     assert_near(trial_service(trial, "app")->served, 50, 0); /* ends in it */
 }
 
+/* A burst of 1 ms answers before the window, answers of 50 ms in it: the step of 15 s in
+ * which the window opens knows both, the sections those of the window only. */
+static double median_width(struct trial *trial, const char *warmup)
+{
+    trial_run(trial,
+              "simulate: {duration: 1h, warmup: %s}\n"
+              "hosts: {h: {instance: {vcpus: 8, memory: 1GiB}}}\n"
+              "services: {s: {on: h, endpoints: {fast: [sleep: exp(1ms)],"
+              " slow: [sleep: exp(50ms)]}}}\n"
+              "traffic:\n"
+              "  early: {executor: constant-arrival-rate, rate: 1500/s, target: s.fast,"
+              " end: 14s}\n"
+              "  later: {executor: constant-arrival-rate, rate: 3/s, target: s.slow}\n",
+              warmup);
+    const struct latency_summary *latency = &trial->summary->requests[0].latency;
+    return latency->ci_p50[1] - latency->ci_p50[0];
+}
+
+static void a_window_that_opens_inside_a_step_knows_nothing_of_before(void **state)
+{
+    const double at_its_start = median_width(*state, "15s"),
+                 inside = median_width(*state, "14.5s");
+    assert_true(0.8 * at_its_start < inside && inside < 1.25 * at_its_start);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -284,6 +309,7 @@ int main(void)
         TRIAL_TEST(peaks_of_the_warm_up_are_forgotten),
         TRIAL_TEST(connections_held_in_the_warm_up_are_forgotten),
         TRIAL_TEST(requests_begun_before_the_window_do_not_count),
+        TRIAL_TEST(a_window_that_opens_inside_a_step_knows_nothing_of_before),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -171,6 +171,21 @@ static void fewer_than_a_hundred_batches_have_no_interval(void **state)
     assert_near(longer, 1, 0);
 }
 
+/* The clock's rounding grows with the time, so such latencies even depend on each other. */
+static double constant_but_for_rounding(int i)
+{
+    return 0.005 + (i / 50 % 2 ? 1e-15 : -1e-15) * i;
+}
+
+static void rounding_is_no_spread(void **state)
+{
+    (void)state;
+    double longer;
+    const struct batches alike = batches_of(constant_but_for_rounding, 400);
+    assert_near(batches_half_width(batches_spread(&alike), 0.95, &longer), 0, 0);
+    assert_near(longer, 1, 0);
+}
+
 /* By hand: 400 values in runs of four have the correlations r(1) = 0.5 and r(2) = 0, less
  * a little at the ends: sums of products of 201 and 2 over 400; r(3) + r(4) < 0 ends it. So
  * tau = 1 + 2 x 203 / 400 = 2.015. */
@@ -234,6 +249,7 @@ int main(void)
         cmocka_unit_test(batches_double_in_size_and_keep_all_records),
         cmocka_unit_test(batches_of_nothing_have_no_mean),
         cmocka_unit_test(fewer_than_a_hundred_batches_have_no_interval),
+        cmocka_unit_test(rounding_is_no_spread),
         cmocka_unit_test(batches_that_depend_on_each_other_are_worth_less),
         cmocka_unit_test(batches_of_the_same_have_no_width),
         cmocka_unit_test(intervals_of_dependent_records_cover),

@@ -89,6 +89,10 @@ double batches_mean(const struct batches *batches)
  * instead of 95, runs worth 50 in 80, and such runs are known by the same estimate. */
 #define BATCHES_WORTH 100.0
 
+/* Batches whose means differ by less, as a share of the mean, do not differ: it is the
+ * rounding of the clock, from which each latency is a difference. */
+#define BATCHES_NOTHING 1e-7
+
 /* Sum of the products of deviations `lag` apart. */
 static double batches_product(const double *deviations, uint32_t count, uint32_t lag)
 {
@@ -121,8 +125,13 @@ struct batches_spread batches_spread(const struct batches *batches)
     struct sample means = {0};
     for (uint32_t i = 0; i < count; i++)
         sample_record(&means, batches->sums[i] / (double)batches->size);
-    for (uint32_t i = 0; i < count; i++)
+    double most = 0;
+    for (uint32_t i = 0; i < count; i++) {
         deviations[i] = batches->sums[i] / (double)batches->size - means.mean;
+        most = fmax(most, fabs(deviations[i]));
+    }
+    if (most <= BATCHES_NOTHING * fabs(means.mean))
+        return (struct batches_spread){.variance = 0, .worth = count};
     const double worth = count / batches_tau(deviations, count);
     return (struct batches_spread){
         .variance = worth > 0 ? sample_variance(&means) / worth : 0, .worth = worth};
