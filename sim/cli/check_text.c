@@ -4,6 +4,7 @@
 #include "sim/cli/check_group.h"
 #include "sim/cli/check_memory.h"
 #include "sim/cli/check_tasks.h"
+#include "sim/output/ellipsis.h"
 #include "sim/output/human.h"
 #include "sim/output/look.h"
 #include "sim/output/table.h"
@@ -111,7 +112,8 @@ static void write_first(const struct paper *paper, const json_t *report)
     const char *memory = check_memory_verdict(paper->arena, report);
     const char *variant = look_text(report, "scenario/variant");
     const bool fits = look_flag(report, "fits");
-    paper_line(paper, INK_BOLD, 0, "%s%s%s", look_text(report, "scenario/name"),
+    paper_line(paper, INK_BOLD, 0, "%s%s%s",
+               ellipsis_title(paper->arena, look_text(report, "scenario/name")),
                *variant ? ", variant " : "", variant);
     check_tasks_complain(paper, report);
     if (memory)

@@ -145,6 +145,19 @@ const char *calibrate_words_off(struct arena *arena, const json_t *figure)
                                      human_share(arena, fabs(off)));
 }
 
+/* Further off than scatter explains, in as many standard deviations. */
+static const double off_clear = 3;
+
+const char *calibrate_words_remark(const json_t *figure)
+{
+    const double off = look_number(figure, "off");
+    if (isnan(off))
+        return "nothing to compare";
+    if (!(fabs(off) > off_clear))
+        return "";
+    return off < 0 ? "too low" : "too high";
+}
+
 /* ---- can they be told apart ---- */
 
 static const char *undetermined_text(struct arena *arena, const json_t *parameter)

@@ -19,6 +19,8 @@ const char *calibrate_words_load(struct arena *arena, const json_t *report);
 const char *calibrate_words_interval(struct arena *arena, const json_t *parameter);
 /* "+3.2%": how far a fitted figure is from the measured one. */
 const char *calibrate_words_off(struct arena *arena, const json_t *figure);
+/* "too high": further off than scatter explains; "" when it is not. */
+const char *calibrate_words_remark(const json_t *figure);
 
 /* What the figures do not tell, or only of several parameters together; how many. */
 size_t calibrate_words_doubts(struct arena *arena, const json_t *report,

@@ -3,6 +3,7 @@
 #include "sim/output/capacity_words.h"
 
 #include "sim/output/capacity_broken.h"
+#include "sim/output/ellipsis.h"
 #include "sim/output/human.h"
 #include "sim/output/look.h"
 #include "sim/output/money.h"
@@ -415,7 +416,8 @@ const char *capacity_words_run(struct arena *arena, const json_t *report)
 const char *capacity_words_name(struct arena *arena, const json_t *report)
 {
     const char *variant = look_text(report, "scenario/variant");
-    return arena_format(arena, "%s%s%s", look_text(report, "scenario/name"),
+    return arena_format(arena, "%s%s%s",
+                        ellipsis_title(arena, look_text(report, "scenario/name")),
                         *variant ? ", variant " : "", variant);
 }
 

@@ -92,7 +92,9 @@ static struct tally tally_of(const json_t *report)
 const char *compare_answer_mark(const json_t *report)
 {
     const struct tally tally = tally_of(report);
-    return tally.held ? "✓" : tally.open ? "?" : "✗";
+    if (tally.held > 0)
+        return tally.held == tally.finished ? "✓" : "!";
+    return tally.open > 0 ? "?" : "✗";
 }
 
 const char *compare_answer_words(struct arena *arena, const json_t *report)

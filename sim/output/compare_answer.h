@@ -7,7 +7,7 @@
 
 #include <jansson.h>
 
-/* "✓" a design holds, "?" none for certain, "✗" none. */
+/* "✓" all designs hold, "!" not all, "?" none for certain, "✗" none. */
 const char *compare_answer_mark(const json_t *report);
 /* "2 of 3 designs hold. The cheapest of them is ...; the fastest is ..." */
 const char *compare_answer_words(struct arena *arena, const json_t *report);

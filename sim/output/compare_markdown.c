@@ -4,6 +4,7 @@
 
 #include "sim/output/compare_answer.h"
 #include "sim/output/compare_words.h"
+#include "sim/output/ellipsis.h"
 #include "sim/output/look.h"
 #include "sim/output/markdown.h"
 #include "sim/output/outcome_words.h"
@@ -90,7 +91,7 @@ void compare_markdown_write(const json_t *report, FILE *out)
     const json_t *first = json_array_get(designs, 0);
     struct arena arena;
     arena_init(&arena);
-    markdown_title(out, look_text(first, "scenario/name"));
+    markdown_title(out, ellipsis_title(&arena, look_text(first, "scenario/name")));
     markdown_answer(out, compare_answer_mark(report),
                     compare_answer_words(&arena, report));
     const char *missing = compare_words_missing(&arena, report);

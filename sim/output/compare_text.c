@@ -3,6 +3,7 @@
 #include "sim/output/compare_text.h"
 
 #include "sim/output/compare_words.h"
+#include "sim/output/ellipsis.h"
 #include "sim/output/human.h"
 #include "sim/output/look.h"
 #include "sim/output/outcome_words.h"
@@ -27,7 +28,7 @@ static void write_title(const struct paper *paper, const json_t *report)
 {
     const json_t *designs = look_at(report, "designs");
     const json_t *first = json_array_get(designs, 0);
-    const char *name = look_text(first, "scenario/name");
+    const char *name = ellipsis_title(paper->arena, look_text(first, "scenario/name"));
     paper_line(paper, INK_BOLD, 0, "%s: %zu designs compared",
                *name ? name : look_text(first, "label"), json_array_size(designs));
     paper_line(paper, INK_DIM, 0, "%s. Differences are to %s.",

@@ -9,4 +9,7 @@
  * ellipsis. */
 const char *ellipsis_cut(struct arena *arena, const char *text, int columns);
 
+/* A scenario's name as a title: two lines of a terminal at most. */
+const char *ellipsis_title(struct arena *arena, const char *name);
+
 #endif

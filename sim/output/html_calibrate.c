@@ -4,6 +4,7 @@
 
 #include "sim/output/calibrate_text.h"
 #include "sim/output/calibrate_words.h"
+#include "sim/output/ellipsis.h"
 #include "sim/output/html_again.h"
 #include "sim/output/html_page.h"
 #include "sim/output/human.h"
@@ -23,7 +24,8 @@ static void write_title(const struct sheet *sheet, const json_t *report)
     const json_t *scenario = look_at(report, "scenario");
     const char *variant = look_text(scenario, "variant");
     sheet_element(sheet, "h1",
-                  arena_format(arena, "%s%s%s: calibration", look_text(scenario, "name"),
+                  arena_format(arena, "%s%s%s: calibration",
+                               ellipsis_title(arena, look_text(scenario, "name")),
                                *variant ? ", variant " : "", variant));
     sheet_element(sheet, "p class=\"dim\"",
                   arena_format(arena, "%s: %s points simulated, %s each, seed %.0f",
@@ -121,15 +123,25 @@ static void write_identifiability(const struct sheet *sheet, const json_t *repor
 
 /* ---- what was measured ---- */
 
+static bool has_variant(const json_t *figures)
+{
+    for (size_t i = 0; i < json_array_size(figures); i++)
+        if (*look_text(json_array_get(figures, i), "variant"))
+            return true;
+    return false;
+}
+
 static void write_figures(const struct sheet *sheet, const json_t *report)
 {
     static const struct sheet_column columns[] = {
-        {"variant", false}, {"of", false}, {"figure", false},    {"measured", true},
-        {"fitted", true},   {"off", true}, {"in scatters", true}};
+        {"variant", false}, {"of", false}, {"figure", false},     {"measured", true},
+        {"fitted", true},   {"off", true}, {"in scatters", true}, {"", false}};
+    enum { COLUMNS = sizeof columns / sizeof *columns };
     struct arena *arena = sheet->arena;
     const json_t *figures = look_at(report, "figures");
+    const uint32_t first = has_variant(figures) ? 0 : 1;
     sheet_markup(sheet, "<h2>Measured and fitted</h2>\n");
-    sheet_table(sheet, columns, 7);
+    sheet_table(sheet, columns + first, COLUMNS - first);
     for (size_t i = 0; i < json_array_size(figures); i++) {
         const json_t *one = json_array_get(figures, i);
         const char *unit = look_text(one, "unit"), *variant = look_text(one, "variant");
@@ -140,8 +152,10 @@ static void write_figures(const struct sheet *sheet, const json_t *report)
                                unit_text(arena, look_number(one, "measured"), unit),
                                unit_text(arena, look_number(one, "fitted"), unit),
                                calibrate_words_off(arena, one),
-                               isnan(off) ? "-" : arena_format(arena, "%+.1f", off)};
-        sheet_row(sheet, columns, cells, 7, fabs(off) > 3 || isnan(off) ? "open" : "");
+                               isnan(off) ? "-" : arena_format(arena, "%+.1f", off),
+                               calibrate_words_remark(one)};
+        sheet_row(sheet, columns + first, cells + first, COLUMNS - first,
+                  *calibrate_words_remark(one) ? "open" : "");
     }
     sheet_table_end(sheet);
     sheet_element(sheet, "p class=\"dim\"",

@@ -4,6 +4,7 @@
 
 #include "sim/output/compare_answer.h"
 #include "sim/output/compare_words.h"
+#include "sim/output/ellipsis.h"
 #include "sim/output/html_again.h"
 #include "sim/output/html_compare_figure.h"
 #include "sim/output/html_page.h"
@@ -44,7 +45,7 @@ static void write_title(const struct sheet *sheet, const json_t *report)
 {
     struct arena *arena = sheet->arena;
     const json_t *first = design_at(report, 0);
-    const char *name = look_text(first, "scenario/name");
+    const char *name = ellipsis_title(arena, look_text(first, "scenario/name"));
     const char *missing = compare_words_missing(arena, report);
     sheet_element(sheet, "h1",
                   arena_format(arena, "%s: %zu designs compared",
@@ -62,8 +63,8 @@ static void write_answer(const struct sheet *sheet, const json_t *report)
     const char *mark = compare_answer_mark(report);
     sheet_markup(sheet, "<p id=\"verdict\" class=\"verdict %s\"><span>%s</span> ",
                  strcmp(mark, "✓") == 0   ? "good"
-                 : strcmp(mark, "?") == 0 ? "open"
-                                          : "bad",
+                 : strcmp(mark, "✗") == 0 ? "bad"
+                                          : "open",
                  mark);
     sheet_text(sheet, compare_answer_words(sheet->arena, report));
     sheet_markup(sheet, "</p>\n");

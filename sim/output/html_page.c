@@ -93,6 +93,8 @@ static const char style[] =
     ".bill td:not(:first-child,:nth-child(5)){color:var(--dim)}"
     ".bill td:nth-child(4):before{content:'at '}"
     ".bill th:not(:first-child,:nth-child(5)){display:none}}\n"
+    /* Where there is room beside the text, a table may take it. */
+    "@media screen and (min-width:80rem){.wide:has(table){margin-right:-7rem}}\n"
     "pre{background:var(--soft);padding:.6rem;white-space:pre-wrap}\n"
     "summary{cursor:pointer}\n"
     /* Paper cannot be scrolled: what is wide is made smaller, and long words break. */

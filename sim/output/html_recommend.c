@@ -3,6 +3,7 @@
  */
 #include "sim/output/html_recommend.h"
 
+#include "sim/output/ellipsis.h"
 #include "sim/output/html_again.h"
 #include "sim/output/html_page.h"
 #include "sim/output/html_pareto.h"
@@ -26,9 +27,10 @@ static bool has_winner(const json_t *report)
 static void write_title(const struct sheet *sheet, const json_t *report)
 {
     struct arena *arena = sheet->arena;
-    sheet_element(sheet, "h1",
-                  arena_format(arena, "%s: the cheapest that holds",
-                               look_text(report, "scenario/name")));
+    sheet_element(
+        sheet, "h1",
+        arena_format(arena, "%s: the cheapest that holds",
+                     ellipsis_title(arena, look_text(report, "scenario/name"))));
     sheet_element(
         sheet, "p class=\"dim\"",
         arena_format(arena, "%s: chosen from %s; %s simulated, %s, seed %.0f%s",

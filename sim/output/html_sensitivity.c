@@ -3,6 +3,7 @@
  */
 #include "sim/output/html_sensitivity.h"
 
+#include "sim/output/ellipsis.h"
 #include "sim/output/html_again.h"
 #include "sim/output/html_page.h"
 #include "sim/output/html_tornado.h"
@@ -28,7 +29,8 @@ static void write_title(const struct sheet *sheet, const json_t *report)
     const json_t *scenario = look_at(report, "scenario");
     const char *variant = look_text(scenario, "variant");
     sheet_element(sheet, "h1",
-                  arena_format(arena, "%s%s%s: sensitivity", look_text(scenario, "name"),
+                  arena_format(arena, "%s%s%s: sensitivity",
+                               ellipsis_title(arena, look_text(scenario, "name")),
                                *variant ? ", variant " : "", variant));
     sheet_element(
         sheet, "p class=\"dim\"",

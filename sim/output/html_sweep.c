@@ -3,6 +3,7 @@
 #include "sim/output/html_sweep.h"
 
 #include "sim/core/version.h"
+#include "sim/output/ellipsis.h"
 #include "sim/output/html_page.h"
 #include "sim/output/html_sweep_figure.h"
 #include "sim/output/human.h"
@@ -39,6 +40,20 @@ void html_sweep_clear(struct html_sweep *page)
 
 /* ---- the answer ---- */
 
+/* "shop.yaml: 20 s simulated, 1 replication each, seed 3; "; "" of what is not known. */
+static const char *run_text(struct arena *arena, const struct sweep_head *head)
+{
+    if (!head->file)
+        return "";
+    if (isnan(head->duration_s))
+        return arena_format(arena, "%s: ", head->file);
+    return arena_format(
+        arena, "%s: %s simulated, %s each, seed %.0f; ", head->file,
+        human_moment(arena, head->duration_s),
+        human_plural(arena, head->replications, "replication", "replications"),
+        head->seed);
+}
+
 static void write_title(const struct sheet *sheet, const struct html_sweep *page,
                         const struct sweep_text *text)
 {
@@ -47,11 +62,14 @@ static void write_title(const struct sheet *sheet, const struct html_sweep *page
     const char *paths = "";
     for (uint32_t i = 0; i < page->head->axis_count; i++)
         paths = arena_format(arena, "%s%s%s", paths, i ? ", " : "", page->head->paths[i]);
-    sheet_element(sheet, "h1", arena_format(arena, "%s: sweep", page->head->name));
+    sheet_element(
+        sheet, "h1",
+        arena_format(arena, "%s: sweep", ellipsis_title(arena, page->head->name)));
     sheet_element(
         sheet, "p class=\"dim\"",
         arena_format(
-            arena, "Varied: %s.%s%s", paths, rows < text->planned ? " Interrupted: " : "",
+            arena, "%s%s varied.%s%s", run_text(arena, page->head), paths,
+            rows < text->planned ? " Interrupted: " : "",
             rows < text->planned
                 ? arena_format(arena, "%s of %s points are missing.",
                                human_count(arena, (double)(text->planned - rows)),
@@ -132,19 +150,28 @@ static const char *money(struct arena *arena, double usd)
     return isnan(usd) ? "-" : human_usd(arena, usd);
 }
 
+/* "over budget", "ok by law": with spaces at which no line breaks. */
+static const char *verdict_text(struct arena *arena, const struct sweep_row *row)
+{
+    const char *verdict = sweep_words_verdict(row), *space = strchr(verdict, ' ');
+    if (space)
+        verdict = arena_format(arena, "%.*s\u00a0%s", (int)(space - verdict), verdict,
+                               space + 1);
+    return row->by == SWEEP_BY_LAW ? arena_format(arena, "%s by\u00a0law", verdict)
+                                   : verdict;
+}
+
 static void write_row(const struct sheet *sheet, const struct sheet_column *columns,
                       uint32_t count, const struct sweep_row *row)
 {
     static const char *const classes[] = {"good", "bad", "open", "bad"};
     struct arena *arena = sheet->arena;
     const char **cells = arena_array(arena, count, sizeof(*cells));
-    const char *verdict = sweep_words_verdict(row);
     uint32_t k = 0;
     cells[k++] = arena_format(arena, "%llu", (unsigned long long)row->point);
     for (uint32_t i = 0; i < row->value_count; i++)
         cells[k++] = row->values[i];
-    cells[k++] =
-        row->by == SWEEP_BY_LAW ? arena_format(arena, "%s by law", verdict) : verdict;
+    cells[k++] = verdict_text(arena, row);
     cells[k++] = human_duration(arena, row->figures[FIGURE_LATENCY_P95]);
     cells[k++] = human_share(arena, row->figures[FIGURE_FAILED_RATE]);
     cells[k++] = money(arena, row->figures[FIGURE_COST_MONTH]);

@@ -8,8 +8,6 @@
 #include "sim/output/look.h"
 #include "sim/output/threshold_words.h"
 
-enum { TITLE = 160 }; /* columns */
-
 static void write_title(const struct sheet *sheet, const json_t *report)
 {
     struct arena *arena = sheet->arena;
@@ -17,7 +15,7 @@ static void write_title(const struct sheet *sheet, const json_t *report)
     const char *variant = look_text(scenario, "variant");
     sheet_element(sheet, "h1",
                   arena_format(arena, "%s%s%s",
-                               ellipsis_cut(arena, look_text(scenario, "name"), TITLE),
+                               ellipsis_title(arena, look_text(scenario, "name")),
                                *variant ? ", variant " : "", variant));
     sheet_element(sheet, "p class=\"dim\"",
                   arena_format(arena, "%s: %s simulated, %s, seed %.0f, region %s%s",

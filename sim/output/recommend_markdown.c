@@ -2,6 +2,7 @@
  */
 #include "sim/output/recommend_markdown.h"
 
+#include "sim/output/ellipsis.h"
 #include "sim/output/human.h"
 #include "sim/output/look.h"
 #include "sim/output/markdown.h"
@@ -116,7 +117,7 @@ void recommend_markdown_write(const json_t *report, FILE *out)
 {
     struct arena arena;
     arena_init(&arena);
-    markdown_title(out, look_text(report, "scenario/name"));
+    markdown_title(out, ellipsis_title(&arena, look_text(report, "scenario/name")));
     if (look_flag(report, "partial"))
         fputs("\nInterrupted: true only of those that were simulated.\n", out);
     write_winner(report, &arena, out);

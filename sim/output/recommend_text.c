@@ -2,6 +2,7 @@
  */
 #include "sim/output/recommend_text.h"
 
+#include "sim/output/ellipsis.h"
 #include "sim/output/human.h"
 #include "sim/output/look.h"
 #include "sim/output/outcome_words.h"
@@ -14,7 +15,7 @@ static void write_title(const struct paper *paper, const json_t *report)
 {
     struct arena *arena = paper->arena;
     paper_line(paper, INK_BOLD, 0, "%s: the cheapest that holds",
-               look_text(report, "scenario/name"));
+               ellipsis_title(arena, look_text(report, "scenario/name")));
     paper_line(paper, INK_DIM, 0, "Chosen from %s; %s simulated, %s, seed %.0f.",
                recommend_words_space(arena, report),
                human_moment(arena, look_number(report, "scenario/duration_s")),

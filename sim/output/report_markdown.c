@@ -3,6 +3,7 @@
 #include "sim/output/report_markdown.h"
 
 #include "sim/output/budget_words.h"
+#include "sim/output/ellipsis.h"
 #include "sim/output/human.h"
 #include "sim/output/look.h"
 #include "sim/output/markdown.h"
@@ -35,9 +36,11 @@ static void write_verdict(const struct pad *pad, const json_t *report)
                        : !look_flag(report, "ok")     ? "✗"
                        : troubled                     ? "!"
                                                       : "✓";
-    markdown_title(pad->out,
-                   arena_format(pad->arena, "%s%s%s", look_text(report, "scenario/name"),
-                                *variant ? ", variant " : "", variant));
+    markdown_title(
+        pad->out,
+        arena_format(pad->arena, "%s%s%s",
+                     ellipsis_title(pad->arena, look_text(report, "scenario/name")),
+                     *variant ? ", variant " : "", variant));
     markdown_answer(pad->out, mark, look_text(report, "verdict/summary"));
 }
 

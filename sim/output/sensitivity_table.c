@@ -3,6 +3,7 @@
 #include "sim/output/sensitivity_table.h"
 
 #include "sim/output/csv.h"
+#include "sim/output/ellipsis.h"
 #include "sim/output/human.h"
 #include "sim/output/look.h"
 #include "sim/output/markdown.h"
@@ -162,7 +163,8 @@ void sensitivity_table_markdown(const json_t *report, FILE *out)
     const char *notes[3];
     arena_init(&arena);
     markdown_title(
-        out, arena_format(&arena, "%s: sensitivity", look_text(report, "scenario/name")));
+        out, arena_format(&arena, "%s: sensitivity",
+                          ellipsis_title(&arena, look_text(report, "scenario/name"))));
     fputs("\n**", out);
     markdown_text(out, sensitivity_words_verdict(report, &arena));
     fputs("**\n", out);

@@ -2,6 +2,7 @@
  */
 #include "sim/output/sensitivity_text.h"
 
+#include "sim/output/ellipsis.h"
 #include "sim/output/human.h"
 #include "sim/output/look.h"
 #include "sim/output/sensitivity_words.h"
@@ -22,7 +23,8 @@ static void write_title(const struct paper *paper, const json_t *report)
     struct arena *arena = paper->arena;
     const json_t *scenario = look_at(report, "scenario");
     const char *variant = look_text(scenario, "variant");
-    paper_line(paper, INK_BOLD, 0, "%s%s%s", look_text(scenario, "name"),
+    paper_line(paper, INK_BOLD, 0, "%s%s%s",
+               ellipsis_title(arena, look_text(scenario, "name")),
                *variant ? ", variant " : "", variant);
     paper_line(paper, INK_DIM, 0, "%s: %s runs of %s, %s each, seed %.0f",
                look_text(scenario, "file"),

@@ -1,6 +1,7 @@
 /* sweep_text.c - see sweep_text.h. */
 #include "sim/output/sweep_text.h"
 
+#include "sim/output/ellipsis.h"
 #include "sim/output/human.h"
 #include "sim/output/sweep_words.h"
 #include "sim/output/table.h"
@@ -248,7 +249,8 @@ static void counts_write(const struct paper *paper, const struct sweep_text *tex
     struct arena *arena = paper->arena;
     const struct sweep_tally *tally = &text->tally;
     const char *mark = sweep_tally_mark(tally);
-    paper_line(paper, INK_BOLD, 0, "%s: %s", text->head->name,
+    paper_line(paper, INK_BOLD, 0, "%s: %s",
+               ellipsis_title(paper->arena, text->head->name),
                human_plural(arena, (double)tally->rows, "point", "points"));
     paper_line(paper,
                strcmp(mark, "✓") == 0   ? INK_GOOD

@@ -2,6 +2,7 @@
  */
 #include "sim/output/text_verdict.h"
 
+#include "sim/output/ellipsis.h"
 #include "sim/output/human.h"
 #include "sim/output/look.h"
 #include "sim/output/table.h"
@@ -14,7 +15,7 @@
 
 static void write_title(const struct paper *paper, const json_t *scenario)
 {
-    const char *name = look_text(scenario, "name");
+    const char *name = ellipsis_title(paper->arena, look_text(scenario, "name"));
     const char *variant = look_text(scenario, "variant");
     paper_line(paper, INK_BOLD, 0, "%s%s%s", *name ? name : look_text(scenario, "file"),
                *variant ? ", variant " : "", variant);

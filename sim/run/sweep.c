@@ -11,6 +11,7 @@
 #include "sim/run/sweep_screen.h"
 #include "sim/run/vary_point.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { HEAD_TRIES = 1000 }; /* points looked at for one that can be loaded */
@@ -82,6 +83,17 @@ static bool is_hopeless(const struct sweep *sweep, struct arena *arena,
     return true;
 }
 
+static void run_find(struct sweep_head *head, const struct design *design)
+{
+    const struct simulate_def *simulate = &design->simulate;
+    bool varied = false;
+    for (uint32_t i = 0; i < head->axis_count; i++)
+        varied = varied || strncmp(head->paths[i], "simulate", strlen("simulate")) == 0;
+    head->duration_s = varied ? NAN : simulate->duration_s;
+    head->replications = varied ? NAN : simulate->replications;
+    head->seed = varied ? NAN : simulate->seed;
+}
+
 bool sweep_init(struct sweep *sweep, const struct world_options *options,
                 const struct vary *vary, bool screen, struct arena *arena,
                 struct error_list *errors)
@@ -99,8 +111,11 @@ bool sweep_init(struct sweep *sweep, const struct world_options *options,
     }
     const struct design *design = design_first(sweep, arena);
     head->name = design ? design->name : options->file;
-    if (design)
+    head->file = options->file;
+    if (design) {
         thresholds_find(head, design, arena);
+        run_find(head, design);
+    }
     return design || !is_hopeless(sweep, arena, errors);
 }
 

@@ -14,7 +14,10 @@
 
 /* What all rows of a sweep have in common, as its outputs need it. */
 struct sweep_head {
-    const char *name;    /* of the scenario */
+    const char *name; /* of the scenario */
+    /* What all points share; NULL of rows that were read back, NAN where it is varied. */
+    const char *file;
+    double duration_s, replications, seed;
     char key[HASH_TEXT]; /* of the whole sweep: file, catalog, options, axes */
     uint64_t points;     /* of all shards */
     const char **paths;  /* of the axes */

@@ -157,7 +157,7 @@ static void csv_and_markdown_are_whole(void **state)
     expect(shop, "shop.yaml --format markdown --output review.md", 0);
     assert_string_equal(shop->text, "");
     shop_read(shop->folder, "review.md", shop->text, sizeof shop->text);
-    has(shop->text, "## shop\n\n✓ **");
+    has(shop->text, "## shop\n\n! **");
     has(shop->text, "| a\\|b |"); /* a name cannot break the table */
     has(shop->text, "- ✗ **broken**: ");
 }

@@ -269,11 +269,59 @@ static void the_page_of_calibrate_says_what_was_fitted_and_how_surely(void **sta
                          human_duration(arena, look_number(one, "measured")),
                          human_duration(arena, look_number(one, "fitted"))));
     }
+    assert_null(strstr(fixture->page, ">variant</th>")); /* there is none */
     has(fixture->page, "<h2>Can they be told apart?</h2>");
     has(fixture->page, ">1.00</td>"); /* each with itself */
     has(fixture->page, "extends: &#39;measured.yaml&#39;\nvariants:\n  fitted:\n");
     has(fixture->page, "--fit services.s.endpoints.go.0.cpu --fit "
                        "services.s.endpoints.go.1.sleep</pre>");
+}
+
+/* What is far off is said in words: a mean of 60 ms cannot have a median of 5 ms here. */
+static void the_page_of_calibrate_says_what_is_far_off(void **state)
+{
+    struct fixture *fixture = *state;
+    write_file(fixture, "odd.yaml",
+               "overstack: 1\nextends: shop.yaml\nsearch: null\nvariants: null\n"
+               "services: {s: {endpoints: {go: [{cpu: exp(20ms)}]}}}\n"
+               "measured:\n  - {traffic: users, mean: 60ms, p50: 5ms, p99: 61ms}\n");
+    open_page(fixture, "calibrate odd.yaml --fit services.s.endpoints.go.0.cpu", 0);
+    has(fixture->page, "<td>too high</td></tr>");
+    assert_null(strstr(fixture->page, "<td>nothing to compare</td></tr>"));
+}
+
+/* ---- titles ---- */
+
+static void a_long_name_is_cut_in_every_title(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const commands[] = {
+        "compare long.yaml --replications 2",
+        "recommend long.yaml --replications 2",
+        "capacity long.yaml --tolerance 20%",
+        "sensitivity long.yaml --samples 2 --trajectories 0",
+        "sweep long.yaml --vary services.s.threads=1,2",
+        "check long.yaml",
+        "run long.yaml"};
+    char name[2001] = "";
+    memset(name, 'n', sizeof(name) - 1);
+    write_file(fixture, "long.yaml",
+               arena_format(&fixture->arena,
+                            "overstack: 1\nextends: shop.yaml\nname: %s\n", name));
+    name[161] = '\0';
+    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+        const char *line =
+            arena_format(&fixture->arena, "%s --duration 6s --quiet", commands[i]);
+        ask(fixture, "", line, fixture->other);
+        has(fixture->other, "nnnn…");
+        assert_null(strstr(fixture->other, name));
+        if (strstr(line, "check "))
+            continue;
+        ask(fixture, "", arena_format(&fixture->arena, "%s --format html", line),
+            fixture->other);
+        has(strstr(fixture->other, "<h1>"), "nnnn…");
+        assert_null(strstr(strstr(fixture->other, "<h1>"), name));
+    }
 }
 
 /* ---- compare ---- */
@@ -285,6 +333,7 @@ static void the_page_of_compare_has_designs_side_by_side(void **state)
     struct arena *arena = &fixture->arena;
     open_page(fixture, "compare shop.yaml --replications 4", 0);
     const json_t *designs = look_at(fixture->report, "designs");
+    has(fixture->page, "class=\"verdict open\"><span>!</span> 1 of 3 designs holds.");
     assert_int_equal(json_array_size(designs), 3);
     for (size_t i = 0; i < 3; i++) {
         const json_t *one = json_array_get(designs, i);
@@ -299,7 +348,6 @@ static void the_page_of_compare_has_designs_side_by_side(void **state)
             has(fixture->page, arena_format(arena, ">%c%s ± ", change_s < 0 ? '-' : '+',
                                             human_duration(arena, fabs(change_s))));
     }
-    has(fixture->page, "class=\"verdict good\"><span>✓</span> ");
     has(fixture->page, "<td>better</td>");
     has(fixture->page, "<td>worse</td>");
     has(fixture->page, "<td>&lt;b&gt;one</td>");
@@ -388,6 +436,8 @@ static void the_page_of_a_sweep_over_one_path_has_a_line(void **state)
         open_sweep(fixture, "shop.yaml --vary traffic.users.rate=10/s..110/s:20/s", 6);
     assert_int_equal(rows, 6);
     has(fixture->page, "class=\"verdict open\"><span>!</span> Of 6 points: ");
+    has(fixture->page, " simulated, 1 replication each, seed ");
+    has(fixture->page, "; traffic.users.rate varied.</p>");
     has(fixture->page, "Latency and failures by traffic.users.rate");
     has(fixture->page, "--vary traffic.users.rate=10/s..110/s:20/s</pre>");
     assert_int_equal(page_times(fixture->page, "<figure>"), 1);
@@ -433,7 +483,7 @@ static void what_only_the_budget_failed_is_told(void **state)
         "the budget in 3</p>");
     has(fixture->page, "<b>Dearest:</b> point 3 (t3.2xlarge, 200/s): ");
     has(fixture->page, "<b>Slowest:</b> point 1 (t3.large, 200/s): ");
-    assert_int_equal(page_times(fixture->page, "<td>over budget</td>"), 2);
+    assert_int_equal(page_times(fixture->page, "<td>over budget</td>"), 2);
     has(fixture->page, "USD a month by hosts.web.instance and traffic.users.rate");
     has(fixture->page, "\nwhat failed: http_req_duration p(95) &lt; 200ms, the budget<");
     has(fixture->other, "\"budget\": \"failed\"");
@@ -542,6 +592,8 @@ int main(void)
         cmocka_unit_test(nothing_that_holds_is_a_page_of_reasons),
         cmocka_unit_test(the_page_of_capacity_has_the_curve_and_its_knee),
         cmocka_unit_test(the_page_of_calibrate_says_what_was_fitted_and_how_surely),
+        cmocka_unit_test(the_page_of_calibrate_says_what_is_far_off),
+        cmocka_unit_test(a_long_name_is_cut_in_every_title),
         cmocka_unit_test(the_page_of_compare_has_designs_side_by_side),
         cmocka_unit_test(the_page_of_sensitivity_has_a_tornado_and_chances),
         cmocka_unit_test(the_page_of_a_sweep_over_one_path_has_a_line),
