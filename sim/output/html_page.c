@@ -44,7 +44,7 @@ static const char style[] =
     "td small{display:block;color:var(--dim);font-size:.75rem}\n"
     ".n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}"
     "th.n{white-space:normal}\n"
-    ".s{min-width:16rem}\n"
+    ".s{min-width:16rem}.m{min-width:9rem}\n"
     "tr.bad td:first-child{color:var(--bad);font-weight:bold}"
     "tr.good td:first-child{color:var(--good)}tr.open td:first-child{color:var(--open)}"
     "tr.group{font-weight:bold}\n"
@@ -61,7 +61,7 @@ static const char style[] =
     ".design text{fill:var(--ink);font:14px system-ui,sans-serif}\n"
     ".design .box rect{fill:var(--paper);stroke:var(--dim)}"
     ".design .who rect{stroke-dasharray:4 3}"
-    ".design .host rect{fill:var(--soft);stroke:var(--line)}\n"
+    ".design .host rect{fill:#8881;stroke:var(--line)}\n" /* a shadow is seen through it */
     ".design .note{fill:var(--dim);font-size:11px;text-anchor:end}"
     ".design .hot>rect{stroke:var(--bad);stroke-width:3}"
     ".design .hot>text{fill:var(--bad);font-weight:bold}\n"
@@ -79,10 +79,13 @@ static const char style[] =
      * lines. */
     "@media screen and (max-width:40rem){.line{height:var(--phone)}"
     ".line .on-wide{display:none}.line .on-phone{display:inline}"
-    ".keyed{overflow:hidden;background:none}.keyed>svg:first-child{min-width:0;max-width:"
-    "none;"
+    ".keyed{overflow:hidden;background:none;padding-left:8px}"
+    ".keyed>svg:first-child{min-width:0;max-width:none;overflow:visible;"
     "width:calc(100%*var(--part))}.keyed text{font-size:18px}.keyed [transform*=rotate] "
     "text{font-size:14px}"
+    /* The numbers of the left axis have become wider: its title gives way. */
+    ".keyed [transform*=rotate]:not([transform^='translate(6'],[transform^='translate(7'"
+    "]) text{transform:translateY(-14px)}"
     ".plot .legend{display:block;min-width:0;max-width:100%;margin:.3rem auto}"
     ".bill table{width:100%}.bill tr{display:flex;flex-wrap:wrap;gap:0 .4rem;"
     "border-bottom:1px solid var(--line);padding:.3rem 0}"

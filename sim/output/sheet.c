@@ -7,6 +7,7 @@
 
 enum {
     SENTENCE = 60,   /* bytes of a cell that is read, not looked at */
+    PHRASE = 24,     /* of one that needs more than the room of its longest word */
     WORD_LIMIT = 22, /* a longer word is broken where there is no room for it */
 };
 
@@ -74,6 +75,7 @@ void sheet_cell(const struct sheet *sheet, const char *text, bool figures)
     fputs(figures                           ? "<td class=\"n\">"
           : strlen(text) > SENTENCE         ? "<td class=\"s\">"
           : longest_word(text) > WORD_LIMIT ? "<td class=\"w\">"
+          : strlen(text) > PHRASE           ? "<td class=\"m\">"
                                             : "<td>",
           sheet->out);
     sheet_text(sheet, text);

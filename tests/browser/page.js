@@ -118,6 +118,17 @@ while (walk.nextNode()) {
         dull.push(plain(element.textContent).slice(0, 60) + ': ' + value.toFixed(2));
 }
 
+// ---- titles of axes that lie on numbers
+
+const touch = (one, other) => one.left < other.right - 1 && other.left < one.right - 1
+    && one.top < other.bottom - 1 && other.top < one.bottom - 1;
+const touching = [...document.querySelectorAll('.plot>svg:first-child')].flatMap(drawing => {
+    const texts = [...drawing.querySelectorAll('text')].filter(isSeen);
+    const turned = texts.filter(one => one.closest('[transform*=rotate]'));
+    return turned.filter(one => texts.some(other => !turned.includes(other)
+        && touch(one.getBoundingClientRect(), other.getBoundingClientRect())));
+}).map(one => plain(one.textContent));
+
 // ---- areas of figures that are hardly told from the paper
 
 const over = (ink, paper, alpha) => ink.map((c, i) => c * alpha + paper[i] * (1 - alpha));
@@ -147,7 +158,7 @@ return {
     title: plain(document.querySelector('h1')?.textContent ?? ''),
     verdict: plain(document.querySelector('#verdict')?.textContent ?? ''),
     text: plain(document.body.innerText),
-    figures, tables, dull, faint, texts, unsigned, legends,
+    figures, tables, dull, faint, touching, texts, unsigned, legends,
     fits: scrolls.filter(one => one.startsWith('the bill')),
     cut: cut.map(one => one.tagName + ' ' + plain(one.textContent).slice(0, 60)),
     width: rootBox.clientWidth, scrollWidth: rootBox.scrollWidth,

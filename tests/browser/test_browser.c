@@ -142,6 +142,7 @@ static void check_room(const struct page *page, const char *where, const json_t 
 static void check_look(const struct page *page, const char *where, const json_t *facts)
 {
     check_figures(page, where, facts);
+    none_of(page, where, facts, "touching", "the title of an axis lies on numbers");
     none_of(page, where, facts, "dull", "text of too little contrast");
     assert_true(look_number(facts, "texts") > 20);
     if (look_number(facts, "scrollWidth") > look_number(facts, "width"))
