@@ -98,6 +98,8 @@ const char *capacity_broken_because(struct arena *arena, const json_t *report,
                             share >= 1 ? "every replication" : human_share(arena, share),
                             share >= 1 ? "" : " of the replications");
     }
+    if (look_number(point, "goodput") == 0) /* what never answers, not what is full */
+        return arena_format(arena, "%s.", look_text(point, "summary"));
     if (!*busy)
         return NULL;
     return arena_format(arena, "%s%s.",

@@ -172,10 +172,20 @@ static void say(struct saying *saying, const char *label, const char *text)
     saying->words[saying->count++] = (struct capacity_words){label, text};
 }
 
+/* The point that fails beside the answer; where everything fails today's, or the last. */
+static const json_t *point_that_fails(const json_t *report)
+{
+    const bool none = strcmp(direction_of(report), "none") == 0;
+    const json_t *found = capacity_words_point(
+        report, look_number(report, none ? "capacity/own" : "capacity/fails"));
+    if (!found && none)
+        found = last_point(report);
+    return found && !look_flag(found, "ok") ? found : NULL;
+}
+
 static void say_beyond(struct saying *saying)
 {
-    const double fails = look_number(saying->report, "capacity/fails");
-    const json_t *point = capacity_words_point(saying->report, fails);
+    const json_t *point = point_that_fails(saying->report);
     if (!point)
         return;
     const bool load = strcmp(direction_of(saying->report), "machine") != 0;
@@ -185,7 +195,8 @@ static void say_beyond(struct saying *saying)
         : load ? "Beyond it:"
                : "Below it:",
         arena_format(saying->arena, "at %s %s.",
-                     capacity_words_value(saying->arena, saying->report, fails),
+                     capacity_words_value(saying->arena, saying->report,
+                                          look_number(point, "value")),
                      capacity_broken_words(saying->arena, saying->report, point)));
     const char *because = capacity_broken_because(saying->arena, saying->report, point);
     if (because)

@@ -204,6 +204,26 @@ static void the_smallest_machine_is_found(void **state)
     expect_text(shop, "services.s.threads does not decide");
 }
 
+static void where_nothing_holds_the_reason_is_told(void **state)
+{
+    struct shop *shop = *state;
+    shop_write(shop, "dear.yaml",
+               "overstack: 1\nextends: limited.yaml\nbudget: 1 USD/month\n"
+               "hosts: {h: {instance: {price: 0.01 USD/h}}}\n");
+    shop_expect(shop, "$0 capacity dear.yaml --vary services.s.threads --duration 30s",
+                99);
+    expect_text(shop, "✗ Nothing holds from ");
+    expect_text(shop, "  There:       at 1 the bill of 7.3");
+    expect_text(shop, "  Because:     money is all that ends it");
+    shop_write(shop, "dead.yaml",
+               "overstack: 1\nextends: limited.yaml\nevents: [{at: 0s, fail: s}]\n"
+               "services: {s: {restart: {policy: \"no\"}}}\n");
+    shop_expect(
+        shop, "$0 capacity dead.yaml --vary traffic.users.rate=1..30 --duration 30s", 99);
+    expect_text(shop, "http_req_duration (avg < 40ms) has no value.");
+    expect_text(shop, "  Because:     Nothing is saturated, but s never answers");
+}
+
 static void a_range_that_holds_to_its_end_is_said(void **state)
 {
     struct shop *shop = *state;
@@ -399,6 +419,7 @@ int main(void)
         TEST(a_bill_that_ends_it_is_the_reason),
         TEST(what_is_full_at_every_load_is_not_the_cause),
         TEST(the_smallest_machine_is_found),
+        TEST(where_nothing_holds_the_reason_is_told),
         TEST(a_range_that_holds_to_its_end_is_said),
         TEST(a_file_without_thresholds_is_held_to_a_default),
         TEST(json_holds_the_answer_and_every_point),
