@@ -109,13 +109,24 @@ static const char *command_of(struct import *import)
     return text;
 }
 
+/* Of the first file's folder, as Docker calls what has no name. */
+static const char *folder_name(struct import *import)
+{
+    const char *file = import->compose.files[0];
+    char *path = strcmp(file, "-") == 0 ? NULL : realpath(file, NULL);
+    if (!path)
+        return "standard input";
+    *strrchr(path, '/') = '\0';
+    const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : file;
+    name = arena_text(&import->arena, name, strlen(name));
+    free(path);
+    return name;
+}
+
 static void write_to(struct import *import, const struct compose *compose, FILE *out)
 {
-    const char *file = import->compose.files[0], *slash = strrchr(file, '/');
-    const struct skeleton_options options = {.name = strcmp(file, "-") == 0
-                                                         ? "standard input"
-                                                     : slash ? slash + 1
-                                                             : file,
+    const struct skeleton_options options = {.name = compose->name ? compose->name
+                                                                   : folder_name(import),
                                              .command = command_of(import),
                                              .instance = import->instance};
     import->left = skeleton_write(compose, &options, &import->arena, out);

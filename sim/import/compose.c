@@ -110,19 +110,35 @@ static bool environment_open(struct variables *variables,
     return false;
 }
 
+/* Docker takes them as empty, too, and says so of each. */
+static void unset_tell(const struct variables *unset, struct arena *arena,
+                       struct error_list *errors)
+{
+    const char *names = "";
+    for (uint32_t i = 0; i < unset->count; i++)
+        names = arena_format(arena, "%s%s%s", names, i ? ", " : "", unset->items[i].name);
+    if (unset->count > 0)
+        error_list_warn(errors, (struct place){0}, NULL,
+                        "not set in the shell, .env or --env-file, so empty: %s", names);
+}
+
 const struct compose *compose_read(const struct compose_options *options,
                                    struct arena *arena, struct error_list *errors)
 {
-    struct variables variables = {0};
+    struct variables variables = {0}, unset = {0};
     const char *folder = compose_file_folder(options->files[0], arena);
     struct compose *compose = arena_allocate(arena, sizeof(*compose));
     const size_t before = errors->errors;
     if (!environment_open(&variables, options, folder, arena, errors))
         return NULL;
-    const struct compose_reader reader = {
-        .variables = &variables, .folder = folder, .arena = arena, .errors = errors};
+    const struct compose_reader reader = {.variables = &variables,
+                                          .unset = &unset,
+                                          .folder = folder,
+                                          .arena = arena,
+                                          .errors = errors};
     for (uint32_t i = 0; i < options->file_count; i++)
         compose_file_lay(compose, options->files[i], &reader);
+    unset_tell(&unset, arena, errors);
     profiles_apply(compose, options);
     for (uint32_t i = 0; errors->errors == before && i < compose->count; i++)
         dependencies_check(compose, &compose->services[i], arena, errors);

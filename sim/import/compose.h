@@ -21,6 +21,7 @@ struct compose_service {
     struct place place;
     const char *image;                 /* NULL: built */
     const char *context, *dockerfile;  /* the folder and file it is built from, or NULL */
+    const char *dockerfile_text;       /* dockerfile_inline, or NULL */
     const char *command, *entrypoint;  /* words joined by spaces, or NULL */
     const char *container_name;        /* another name of its host, or NULL */
     const char *restart;               /* no, always, on-failure, unless-stopped; NULL */
@@ -39,6 +40,7 @@ struct compose_service {
 };
 
 struct compose {
+    const char *name; /* NULL: not given */
     struct compose_service *services;
     uint32_t count, capacity;
     bool incomplete; /* a file it includes was not read */

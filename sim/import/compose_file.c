@@ -209,6 +209,15 @@ void compose_file_lay(struct compose *compose, const char *file,
 {
     const struct yaml_node *root = yaml_tree_read(file, reader->arena, reader->errors);
     const struct yaml_node *includes = root ? yaml_tree_get(root, "include") : NULL;
+    if (root && yaml_tree_get(root, "overstack")) {
+        error_list_add(reader->errors, root->place, NULL,
+                       "this is a scenario of overstack already, not a compose file");
+        return;
+    }
+    const char *name = root && reader->depth == 0
+                           ? compose_service_text(yaml_tree_get(root, "name"), reader)
+                           : NULL;
+    compose->name = name ? name : compose->name;
     includes_lay(compose, includes, reader);
     if (!root || (includes && !yaml_tree_get(root, "services")))
         return;

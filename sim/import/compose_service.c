@@ -29,7 +29,7 @@ const char *compose_service_text(const struct yaml_node *node,
     if (!node || node->kind != YAML_SCALAR || yaml_tree_is_null(node))
         return NULL;
     const char *text = variables_replace(reader->variables, node->text, node->place,
-                                         reader->arena, reader->errors);
+                                         reader->unset, reader->arena, reader->errors);
     return *text ? text : NULL;
 }
 
@@ -67,6 +67,8 @@ static double number_of(const struct yaml_node *node, const struct compose_reade
     return otherwise;
 }
 
+enum { LEAST_LIMIT_BYTES = 6 << 20 }; /* "Minimum memory limit allowed is 6MB" */
+
 /* 512m, 1g, 1.5gb, 300kb, 1048576, 512M, 1GiB: all by powers of 1024, as Docker does. */
 static double size_of(const struct yaml_node *node, const struct compose_reader *reader,
                       double otherwise)
@@ -83,8 +85,13 @@ static double size_of(const struct yaml_node *node, const struct compose_reader 
     const size_t rest = *end ? strlen(end + 1) : 0;
     const bool known = unit && (rest == 0 || (rest == 1 && tolower(end[1]) == 'b') ||
                                 (rest == 2 && strcmp(end + 1, "iB") == 0));
-    if (end != text && isfinite(value) && value >= 0 && known)
-        return ldexp(value, 10 * (int)(unit - units));
+    const double bytes = known ? ldexp(value, 10 * (int)(unit - units)) : NAN;
+    if (end != text && isfinite(bytes) && (bytes == 0 || bytes >= LEAST_LIMIT_BYTES))
+        return bytes;
+    if (end != text && bytes > 0 && isfinite(bytes)) {
+        value_refuse(reader, node, "at least 6m, as Docker does, such as 512m", text);
+        return otherwise;
+    }
     value_refuse(reader, node, "a size such as 512m or 1g", text);
     return otherwise;
 }
@@ -283,7 +290,11 @@ static void build_read(struct compose_service *service, const struct yaml_node *
     const char *file =
         map ? compose_service_text(yaml_tree_get(node, "dockerfile"), reader) : NULL;
     service->context = compose_service_path(reader, context ? context : ".");
+    const char *text =
+        map ? compose_service_text(yaml_tree_get(node, "dockerfile_inline"), reader)
+            : NULL;
     service->dockerfile = file ? file : service->dockerfile;
+    service->dockerfile_text = text ? text : service->dockerfile_text;
 }
 
 /* ---- limits ---- */

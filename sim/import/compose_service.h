@@ -7,8 +7,9 @@
 
 struct compose_reader {
     const struct variables *variables;
-    const char *folder; /* of the first file: paths are seen from there */
-    int depth;          /* of files that include each other */
+    struct variables *unset; /* those that are asked for and not there */
+    const char *folder;      /* of the first file: paths are seen from there */
+    int depth;               /* of files that include each other */
     struct arena *arena;
     struct error_list *errors;
 };

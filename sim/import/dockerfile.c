@@ -88,15 +88,11 @@ static const char *line_next(struct arena *arena, const char **text)
     return line;
 }
 
-bool dockerfile_read(struct dockerfile *dockerfile, const char *file, struct arena *arena)
+bool dockerfile_parse(struct dockerfile *dockerfile, const char *text,
+                      struct arena *arena)
 {
-    struct error_list quiet;
     struct stages stages = {.arena = arena, .entrypoint = "", .command = ""};
-    size_t length;
-    error_list_init(&quiet, arena);
-    const char *text =
-        access(file, R_OK) == 0 ? yaml_source_read(file, arena, &quiet, &length) : NULL;
-    while (text && *text)
+    while (*text)
         instruction_read(&stages, line_next(arena, &text));
     if (stages.count == 0)
         return false;
@@ -104,4 +100,14 @@ bool dockerfile_read(struct dockerfile *dockerfile, const char *file, struct are
     dockerfile->builder = stages.count > 1 ? stages.images[stages.count - 2] : NULL;
     dockerfile->command = arena_format(arena, "%s %s", stages.entrypoint, stages.command);
     return true;
+}
+
+bool dockerfile_read(struct dockerfile *dockerfile, const char *file, struct arena *arena)
+{
+    struct error_list quiet;
+    size_t length;
+    error_list_init(&quiet, arena);
+    const char *text =
+        access(file, R_OK) == 0 ? yaml_source_read(file, arena, &quiet, &length) : NULL;
+    return text && dockerfile_parse(dockerfile, text, arena);
 }

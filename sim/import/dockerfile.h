@@ -14,7 +14,11 @@ struct dockerfile {
     const char *command; /* ENTRYPOINT and CMD of the last stage as words, "" without */
 };
 
-/* False when it cannot be read or has no FROM. */
+/* False when it has no FROM. */
+bool dockerfile_parse(struct dockerfile *dockerfile, const char *text,
+                      struct arena *arena);
+
+/* Of a file; also false when it cannot be read. */
 bool dockerfile_read(struct dockerfile *dockerfile, const char *file,
                      struct arena *arena);
 

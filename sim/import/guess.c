@@ -252,6 +252,17 @@ static struct guess guess_name(const struct evidence *of)
 
 /* ---- all together ---- */
 
+static bool dockerfile_of(struct dockerfile *dockerfile,
+                          const struct compose_service *service, struct arena *arena)
+{
+    const char *name = service->dockerfile ? service->dockerfile : "Dockerfile";
+    if (service->dockerfile_text)
+        return dockerfile_parse(dockerfile, service->dockerfile_text, arena);
+    return service->context &&
+           dockerfile_read(dockerfile,
+                           arena_format(arena, "%s/%s", service->context, name), arena);
+}
+
 static struct evidence evidence_of(const struct compose_service *service,
                                    struct arena *arena)
 {
@@ -263,12 +274,7 @@ static struct evidence evidence_of(const struct compose_service *service,
                           .from = "its command"};
     struct dockerfile dockerfile;
     const char *own = service->command ? service->command : "";
-    if (service->context &&
-        dockerfile_read(
-            &dockerfile,
-            arena_format(arena, "%s/%s", service->context,
-                         service->dockerfile ? service->dockerfile : "Dockerfile"),
-            arena)) {
+    if (dockerfile_of(&dockerfile, service, arena)) {
         of.image = dockerfile.image;
         of.builder = dockerfile.builder ? image_name(dockerfile.builder, arena) : "";
         of.from = *own ? of.from : "its Dockerfile";

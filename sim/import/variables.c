@@ -97,6 +97,7 @@ bool variables_read(struct variables *variables, const char *file, struct arena 
 struct replacing {
     const struct variables *variables;
     struct place place;
+    struct variables *unset;
     struct arena *arena;
     struct error_list *errors;
     FILE *out;
@@ -148,6 +149,8 @@ static void braced_replace(struct replacing *to, const char *text, const char *e
         error_list_add(to->errors, to->place, NULL, "%s must be set: %s", name,
                        arena_text(to->arena, more, more_length));
         to->failed = true;
+    } else if (how == end && length > 0) {
+        variables_put(to->unset, to->arena, name, "");
     }
 }
 
@@ -163,9 +166,11 @@ static void replace_into(struct replacing *to, const char *text, size_t length)
             text += 2;
         } else if (text[1] != '{') {
             const size_t name = name_length(text + 1);
-            const char *value =
-                variables_get(to->variables, arena_text(to->arena, text + 1, name));
+            const char *named = arena_text(to->arena, text + 1, name);
+            const char *value = variables_get(to->variables, named);
             fputs(name == 0 ? "$" : value ? value : "", to->out);
+            if (name > 0 && !value)
+                variables_put(to->unset, to->arena, named, "");
             text += 1 + name;
         } else if ((close = brace_close(text + 2, end))) {
             braced_replace(to, text + 2, close);
@@ -179,8 +184,8 @@ static void replace_into(struct replacing *to, const char *text, size_t length)
 }
 
 const char *variables_replace(const struct variables *variables, const char *text,
-                              struct place place, struct arena *arena,
-                              struct error_list *errors)
+                              struct place place, struct variables *unset,
+                              struct arena *arena, struct error_list *errors)
 {
     char *buffer = NULL;
     size_t size = 0;
@@ -188,6 +193,7 @@ const char *variables_replace(const struct variables *variables, const char *tex
         return text;
     struct replacing to = {.variables = variables,
                            .place = place,
+                           .unset = unset,
                            .arena = arena,
                            .errors = errors,
                            .out = open_memstream(&buffer, &size)};

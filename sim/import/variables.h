@@ -32,10 +32,11 @@ const char *variables_get(const struct variables *variables, const char *name);
 /* Adds the lines NAME=VALUE of a file; false when it cannot be read. */
 bool variables_read(struct variables *variables, const char *file, struct arena *arena);
 
-/* `text` with its variables replaced. An unset one is empty; `${NAME:?message}` and an
- * unclosed brace are errors at `place`, then `text` itself is returned. */
+/* `text` with its variables replaced. An unset one is empty and is put into `unset`;
+ * `${NAME:?message}` and an unclosed brace are errors at `place`, then `text` itself is
+ * returned. */
 const char *variables_replace(const struct variables *variables, const char *text,
-                              struct place place, struct arena *arena,
-                              struct error_list *errors);
+                              struct place place, struct variables *unset,
+                              struct arena *arena, struct error_list *errors);
 
 #endif

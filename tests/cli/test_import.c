@@ -87,7 +87,8 @@ static const struct import_case {
       "    target: nginx.request\n"}},
     {"flask.yml",
      "",
-     {"    preset: flask # a development server", "    threads: unlimited\n",
+     {"name: \"compose\"\n", /* the folder's */
+      "    preset: flask # a development server", "    threads: unlimited\n",
       "    target: web.request\n"}},
     {"fastapi.yml",
      "",
@@ -254,6 +255,12 @@ static const struct import_case {
       "    preset: spring-boot\n", "  # left out: topics (it runs once and ends)\n",
       "  # left out: migrate (it runs once and ends)\n",
       "  # left out: seed (it runs once and ends)\n"}},
+    {"inline.yml",
+     "store",
+     {"name: \"web shop\"\n",
+      "  shop: # guessed from its Dockerfile\n    preset: flask\n    on: server\n    "
+      "workers: 3\n",
+      "  store: # TODO: nothing is known of it: built from store\n"}},
     {"nest-workers.yml",
      "",
      {"    preset: node-express\n", "        - publish: ml.task",
@@ -338,6 +345,10 @@ static void mistakes_are_named_with_their_place(void **state)
     (void)state;
     complain("services: {a: {image: redis, mem_limit: 12 parsecs}}",
              ":1:41: expected a size such as 512m or 1g, got \"12 parsecs\"");
+    complain("services: {a: {image: redis, mem_limit: 512}}",
+             ":1:41: expected at least 6m, as Docker does, such as 512m, got \"512\"");
+    complain("overstack: 1\nservices: {a: {on: web}}",
+             ":1:1: this is a scenario of overstack already, not a compose file");
     complain("services: {a: {image: redis, cpus: many}}",
              ":1:36: expected a number such as 0.5, got \"many\"");
     complain("services: {a: {image: '${A:?say A}'}}", ":1:23: A must be set: say A");
@@ -359,7 +370,7 @@ static void mistakes_are_named_with_their_place(void **state)
     complain("include: [{file: a.yml}]", "include: expected a path, or a mapping with");
 }
 
-static void what_is_elsewhere_is_not_read(void **state)
+static void what_is_not_read_is_told(void **state)
 {
     (void)state;
     static const char includes[] =
@@ -370,6 +381,13 @@ static void what_is_elsewhere_is_not_read(void **state)
     expect(includes, 0,
            "include: oci://docker.io/team/stack:1 is not on this machine: not read");
     assert_non_null(strstr(answer.text, "\"api\" stands in none of the files"));
+    static const char unset[] =
+        "import compose - 2>&1 <<'END'\n"
+        "services: {db: {image: 'mysql:${NO_TAG}', environment: {A: $NO_A}, "
+        "command: '${NO_TAG} ${NO_B:-} ${NO_C-x}'}}\n"
+        "END";
+    expect(unset, 0,
+           "not set in the shell, .env or --env-file, so empty: NO_TAG, NO_A\n");
     expect("import compose loop.yml 2>&1", 2, "more than 16 files include each other");
 }
 
@@ -430,7 +448,7 @@ int main(void)
         cmocka_unit_test(each_file_becomes_a_scenario),
         cmocka_unit_test(a_scenario_without_todo_runs),
         cmocka_unit_test(mistakes_are_named_with_their_place),
-        cmocka_unit_test(what_is_elsewhere_is_not_read),
+        cmocka_unit_test(what_is_not_read_is_told),
         cmocka_unit_test(bad_usage_is_told),
         cmocka_unit_test(a_machine_that_does_not_exist_is_told),
         cmocka_unit_test(hostile_text_stays_text),
