@@ -82,6 +82,10 @@ static void *allocate(size_t size)
 int main(int argc, char **argv)
 {
     json_allocate_with(allocate);
+    char help[] = "--help";
+    char *turned[] = {argv[0], argc > 2 ? argv[2] : NULL, help, NULL};
+    if (argc == 3 && strcmp(argv[1], "help") == 0)
+        argv = turned; /* `help run` is `run --help` */
     if (argc < 2) {
         print_help(stderr);
         return EXIT_BAD_INPUT;

@@ -392,7 +392,8 @@ static void names_that_break_paths_are_refused_where_it_matters(void **state)
     (void)state;
     expect_errors(
         "doors: 1\ncars:\n  a.b: {}\n  'c[0]': {}\n  '': {}\n  \"d\\ne\": {}\n"
-        "  f: {trips: {a.b: 1, 'c[0]': 1, ' ': 1, \"\\x7f\": 1}}\n",
+        "  f: {trips: {a.b: 1, 'c[0]': 1, ' ': 1, \"\\x7f\": 1}}\n"
+        "  it's: {}\n  'g\"h': {}\n",
         "t:3:3: cars: \"a.b\": a name cannot contain '.', which means something "
         "in paths\n"
         "t:4:3: cars: \"c[0]\": a name cannot contain '[', which means something "
@@ -401,7 +402,11 @@ static void names_that_break_paths_are_refused_where_it_matters(void **state)
         "t:6:3: cars: a name with a control character (a line break, a tab)\n"
         "t:7:34: cars.f.trips: an empty name\n"
         "t:7:42: cars.f.trips: a name with a control character (a line break, a "
-        "tab)\n");
+        "tab)\n"
+        "t:8:3: cars: \"it's\": a name cannot contain an apostrophe, which means "
+        "something in paths\n"
+        "t:9:3: cars: \"g\"h\": a name cannot contain a double quote, which means "
+        "something in paths\n");
 }
 
 static void references_are_collected_with_path_and_place(void **state)

@@ -8,9 +8,9 @@
 #include "sim/cli/cli.h"
 #include "sim/cli/messages.h"
 #include "sim/cli/terminal.h"
+#include "sim/cli/words.h"
 #include "sim/output/file.h"
 
-#include <argp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,8 +125,7 @@ static struct catalog_options options_from(int argc, char **argv)
             "the whole name. Upper and lower case are the same.",
     };
     struct catalog_options options = {.region = "us-east-1"};
-    argp_err_exit_status = EXIT_BAD_INPUT;
-    argp_parse(&argp, argc, argv, 0, NULL, &options);
+    words_parse(&argp, argc, argv, &options);
     return options;
 }
 

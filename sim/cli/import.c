@@ -2,12 +2,12 @@
  */
 #include "sim/cli/cli.h"
 #include "sim/cli/messages.h"
+#include "sim/cli/words.h"
 #include "sim/import/compose.h"
 #include "sim/import/skeleton.h"
 #include "sim/output/file.h"
 #include "sim/world_catalog.h"
 
-#include <argp.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,8 +95,7 @@ static void options_from(struct import *import, int argc, char **argv)
             "the later override the earlier (as docker compose -f A -f B). What the "
             "files do not say is guessed and marked so.",
     };
-    argp_err_exit_status = EXIT_BAD_INPUT;
-    argp_parse(&argp, argc, argv, 0, NULL, import);
+    words_parse(&argp, argc, argv, import);
 }
 
 /* ---- writing ---- */

@@ -7,11 +7,11 @@
 #include "sim/cli/cli.h"
 #include "sim/cli/messages.h"
 #include "sim/cli/scenarios.h"
+#include "sim/cli/words.h"
 #include "sim/input/yaml_source.h"
 #include "sim/output/file.h"
 #include "sim/world_catalog.h"
 
-#include <argp.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -65,8 +65,7 @@ static struct init_options options_from(int argc, char **argv)
             "story or example of that name (see --list).",
     };
     struct init_options options = {.name = "starter"};
-    argp_err_exit_status = EXIT_BAD_INPUT;
-    argp_parse(&argp, argc, argv, 0, NULL, &options);
+    words_parse(&argp, argc, argv, &options);
     return options;
 }
 

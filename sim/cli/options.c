@@ -2,16 +2,15 @@
  *
  * argp calls take_option for each option and argument; what a command does not accept is
  * left out of the table given to argp, which then reports it as unknown. argp ends the
- * process itself after --help and bad usage, with the exit code that
- * argp_err_exit_status holds: sysexits' 64 unless set, ours is 2.
+ * process itself after --help and bad usage.
  */
 #include "sim/cli/options.h"
 
 #include "sim/cli/cli.h"
 #include "sim/cli/terminal.h"
+#include "sim/cli/words.h"
 #include "sim/core/units.h"
 
-#include <argp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -378,8 +377,7 @@ void options_parse(struct options *options, const struct command *command,
                               .parser = take_option,
                               .args_doc = command->arguments,
                               .doc = command->help};
-    argp_err_exit_status = EXIT_BAD_INPUT;
-    argp_parse(&argp, argc, argv, 0, NULL, &parse);
+    words_parse(&argp, argc, argv, &parse);
 }
 
 struct world_options options_world(const struct options *options, const char *file)

@@ -41,9 +41,12 @@ static const char *name_fault(struct fields *fields, const struct table *table,
     const size_t plain = strcspn(name, ".[]{}\"'");
     if (!table->plain_names || name[plain] == '\0')
         return NULL;
-    return arena_format(fields->arena,
-                        "%s: a name cannot contain '%c', which means something in paths",
-                        shown_text(fields->arena, name), name[plain]);
+    return arena_format(
+        fields->arena, "%s: a name cannot contain %s, which means something in paths",
+        shown_text(fields->arena, name),
+        name[plain] == '\''  ? "an apostrophe"
+        : name[plain] == '"' ? "a double quote"
+                             : arena_format(fields->arena, "'%c'", name[plain]));
 }
 
 static bool check_name(struct fields *fields, const struct table *table,

@@ -245,8 +245,9 @@ static bool build_key(struct yaml_build *build, struct yaml_text text,
 {
     struct yaml_frame *top = build_top(build);
     if (text.length > YAML_BUILD_KEY)
-        return build_refuse(build, node->place, "a key of more than %d bytes",
-                            YAML_BUILD_KEY);
+        return build_refuse(build, node->place,
+                            "a key has at most %d bytes, this one %zu", YAML_BUILD_KEY,
+                            text.length);
     top->key = node->text;
     top->key_place = node->place;
     top->key_merges = !text.quoted && strcmp(node->text, "<<") == 0;

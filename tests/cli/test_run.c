@@ -135,10 +135,25 @@ static void bad_usage_ends_with_2(void **state)
     shop_expect_error(shop, "$0", 2, "usage: overstack COMMAND");
 }
 
+static void an_unknown_option_ends_with_2_and_the_nearest_name(void **state)
+{
+    struct shop *shop = *state;
+    shop_expect_error(shop, "$0 run --fromat html shop.yaml", 2,
+                      "overstack run: unrecognized option '--fromat'; did you mean "
+                      "--format?\n");
+    shop_expect_error(shop, "$0 run shop.yaml --ouput=x", 2, "did you mean --output?");
+    shop_expect_error(shop, "$0 catalog --regoin x", 2, "did you mean --region?");
+    shop_expect_error(shop, "$0 run --zzz", 2, "unrecognized option '--zzz'\n");
+    shop_expect_error(shop, "$0 run shop.yaml --set --fromat", 2, "--set: expected");
+    shop_expect_error(shop, "$0 run -- --fromat", 2, "--fromat");
+    shop_expect(shop, "$0 run shop.yaml --form json", 0);
+}
+
 static void an_unknown_command_ends_with_2_and_the_nearest_name(void **state)
 {
     shop_expect_error(*state, "$0 rnu shop.yaml", 2, "did you mean run?");
     shop_expect_error(*state, "$0 zzzzzz", 2, "--help");
+    shop_expect_error(*state, "$0 help nun", 2, "did you mean run?");
 }
 
 static void help_and_version_end_with_0(void **state)
@@ -146,6 +161,8 @@ static void help_and_version_end_with_0(void **state)
     struct shop *shop = *state;
     shop_expect(shop, "$0 --help", 0);
     assert_non_null(strstr(shop->text, "run "));
+    shop_expect(shop, "$0 help run", 0);
+    assert_memory_equal(shop->text, "Usage: overstack run ", 21);
     shop_expect(shop, "$0 run --help", 0);
     assert_non_null(strstr(shop->text, "--replications"));
     shop_expect(shop, "$0 --version", 0);
@@ -390,6 +407,7 @@ int main(void)
         CASE(an_exceeded_budget_ends_with_99),
         CASE(a_bad_scenario_ends_with_2_and_prints_nothing_but_errors),
         CASE(bad_usage_ends_with_2),
+        CASE(an_unknown_option_ends_with_2_and_the_nearest_name),
         CASE(an_unknown_command_ends_with_2_and_the_nearest_name),
         CASE(help_and_version_end_with_0),
         CASE(json_is_the_same_at_any_number_of_jobs),

@@ -165,6 +165,8 @@ static void a_broken_file_is_told_and_nothing_written(void **state)
     assert_string_equal(kept, "older");
     shop_expect_error(shop, "$0 sweep broken.yaml --vary simulate.seed=1..2000", 2,
                       "broken.yaml:6:14"); /* more than are looked at */
+    shop_expect_error(shop, "$0 sweep shop.yaml --vary simulate.duration=10..20:5", 2,
+                      "--vary: simulate.duration: expected a duration");
     shop_expect_error(shop, "$0 sweep shop.yaml --vary services.s.threads=x,y", 2,
                       "services.s.threads: expected a whole number");
 }
