@@ -32,7 +32,7 @@ struct world_options {
     const char *catalog_folder;            /* NULL: looked for, see world_catalog.h */
     const struct world_base *base; /* of that file, read once for many loads; or NULL */
     bool
-        measured; /* must what the block `measured` names be there? Only calibrate reads it */
+        measured; /* is what the block `measured` names looked for? Else it is only read */
 };
 
 /* Options that change nothing. */

@@ -181,6 +181,9 @@ static void users_are_held_up_to_what_mean_value_analysis_says(void **state)
     const struct capacity_knee *knee = &((struct fixture *)*state)->knee;
     assert_int_equal(knee->method, CAPACITY_KNEE_ASYMPTOTES);
     assert_near(knee->x, (1 / MU + 0.4) * MU, 1e-6); /* N* = (R + Z) / D */
+    const struct capacity_point *corner = capacity_at(capacity, round(knee->x));
+    assert_non_null(corner); /* though the search had no reason to look there */
+    assert_true(corner->on_curve);
 }
 
 /* ---- no theory ---- */

@@ -158,7 +158,8 @@ static void add_point(json_t *points, const struct capacity *capacity,
                       const struct capacity_point *point,
                       const struct capacity_knee *knee)
 {
-    const bool is_knee = knee->method != CAPACITY_KNEE_NONE && point->x == knee->x;
+    const bool is_knee = knee->method != CAPACITY_KNEE_NONE &&
+                         point->x == capacity_knee_value(capacity, knee);
     json_t *item = document_add_item(points);
     document_add_number(item, "value", point->x);
     document_add_flag(item, "ok", point->ok);

@@ -218,6 +218,21 @@ static const char *limit_text(struct arena *arena, const json_t *report)
                        : money_text(arena, money_of(report), limit / rate);
 }
 
+/* The bounds may leave out the file's own value, which was simulated and fails. */
+static void say_today(struct saying *saying)
+{
+    const json_t *report = saying->report;
+    const double own = look_number(report, "capacity/own");
+    const json_t *today = capacity_words_point(report, own);
+    const bool limit = !isnan(look_number(report, "capacity/fails"));
+    if (!today || look_flag(today, "ok") || limit)
+        return;
+    say(saying, "Today:",
+        arena_format(saying->arena, "at %s, outside the bounds, %s.",
+                     capacity_words_value(saying->arena, report, own),
+                     capacity_broken_words(saying->arena, report, today)));
+}
+
 /* With a budget: what the answer costs, against today. */
 static void say_cost(struct saying *saying)
 {
@@ -360,6 +375,7 @@ uint32_t capacity_words_rest(struct arena *arena, const json_t *report,
     struct saying saying = {.arena = arena, .report = report, .words = words};
     say_so_far(&saying);
     say_beyond(&saying);
+    say_today(&saying);
     say_cost(&saying);
     say_certain(&saying);
     say_knee(&saying);

@@ -28,7 +28,7 @@ struct capacity_words {
     const char *label, *text;
 };
 
-enum { CAPACITY_WORDS = 11 };
+enum { CAPACITY_WORDS = 12 };
 
 /* What is to be said besides; returns how many. */
 uint32_t capacity_words_rest(struct arena *arena, const json_t *report,

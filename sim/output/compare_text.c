@@ -112,14 +112,12 @@ static void write_metric(const struct paper *paper, const json_t *designs,
                          enum metric_figure figure)
 {
     const struct table_column columns[] = {
-        {metric_get(figure)->label, TABLE_CUT},
-        {"", TABLE_RIGHT},
-        {"", TABLE_LEFT},
-        {"", TABLE_RIGHT},
-        {"", TABLE_LEFT},
+        {"", TABLE_CUT},   {"", TABLE_RIGHT}, {"", TABLE_LEFT},
+        {"", TABLE_RIGHT}, {"", TABLE_LEFT},
     };
     struct text_table table;
     uint32_t same = 0;
+    paper_line(paper, INK_DIM, 2, "%s", metric_get(figure)->label);
     table_init(&table, paper, columns, 5);
     for (size_t i = 0; i < json_array_size(designs); i++) {
         const json_t *design = json_array_get(designs, i);

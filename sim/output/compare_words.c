@@ -117,8 +117,9 @@ const char *compare_words_relative(struct arena *arena, const json_t *design,
     const bool of_share = metric_get(figure)->unit == METRIC_UNIT_SHARE;
     if (isnan(relative) || relative == 0 || of_share)
         return "";
-    return arena_format(arena, "%s%s", relative < 0 ? "-" : "+",
-                        human_share(arena, fabs(relative)));
+    const char *size = human_share(arena, fabs(relative));
+    return *size == '<' ? size /* of which sign stands beside it */
+                        : arena_format(arena, "%s%s", relative < 0 ? "-" : "+", size);
 }
 
 const char *compare_words_remark(struct arena *arena, const json_t *design,
@@ -289,9 +290,12 @@ bool compare_words_all_same(const json_t *report, enum metric_figure figure)
 
 const char *compare_words_verdict(struct arena *arena, const json_t *design)
 {
+    const char *summary = look_text(design, "verdict/summary");
     const char *broken = outcome_words_broken(arena, design);
+    const bool held = look_flag(design, "ok") && !look_flag(design, "undecided");
     if (!*broken && json_array_size(look_at(design, "thresholds")) == 0)
         broken = "no thresholds were given";
-    return arena_format(arena, "%s; %s.", look_text(design, "verdict/summary"),
-                        *broken ? broken : "every threshold held");
+    else if (!*broken && held)
+        broken = "every threshold held";
+    return arena_format(arena, "%s%s%s.", summary, *broken ? "; " : "", broken);
 }

@@ -85,10 +85,7 @@ static void write_choice(const struct sheet *sheet, const json_t *report)
                       arena_format(arena, "%s.", look_text(shown, "verdict/summary")));
     else
         sheet_element(sheet, "p",
-                      arena_format(arena, "The nearest is %s, %s: %s.",
-                                   recommend_words_choice(arena, shown),
-                                   recommend_words_bill(arena, report, shown),
-                                   recommend_words_why(arena, report, shown)));
+                      arena_format(arena, "%s.", recommend_words_nearest(arena, report)));
     html_verdict_thresholds(sheet, shown);
     sheet_element(sheet, "p",
                   found ? "To see it in full:" : "To see the nearest in full:");
@@ -133,12 +130,13 @@ static bool is_state(const json_t *candidate, const char *state)
     return strcmp(look_text(candidate, "state"), state) == 0;
 }
 
-/* Simulated, or would have been in time; the dearest first: they are nearest to the
+/* Simulated, or would have been in time; the nearest, then the dearest first: they are nearest to the
  * winner. */
 static void write_cheaper(const struct sheet *sheet, const json_t *report)
 {
     struct arena *arena = sheet->arena;
-    const json_t *candidates = look_at(report, "candidates");
+    size_t count;
+    const json_t **cheaper = recommend_words_cheaper(arena, report, &count);
     const struct sheet_column columns[] = {
         {recommend_words_month_title(arena, report), true},
         {recommend_words_axes(arena, report), false},
@@ -146,9 +144,9 @@ static void write_cheaper(const struct sheet *sheet, const json_t *report)
         {"p95", true},
         {"failed", true}};
     size_t rows = 0;
-    for (size_t i = json_array_size(candidates); i-- > 0;) {
-        const json_t *one = json_array_get(candidates, i);
-        if (!look_flag(one, "cheaper") || is_state(one, "too dear") || rows++ >= ROWS)
+    for (size_t i = 0; i < count; i++) {
+        const json_t *one = cheaper[i];
+        if (is_state(one, "too dear") || rows++ >= ROWS)
             continue;
         if (rows == 1) {
             sheet_element(sheet, "h2",
@@ -181,6 +179,7 @@ static void write_seeming(const struct sheet *sheet, const json_t *report)
     struct arena *arena = sheet->arena;
     const json_t *candidates = look_at(report, "candidates");
     const struct sheet_column columns[] = {
+        {"", false},
         {fixed_title(arena, report), true},
         {recommend_words_month_title(arena, report), true},
         {recommend_words_axes(arena, report), false},
@@ -193,13 +192,13 @@ static void write_seeming(const struct sheet *sheet, const json_t *report)
         if (rows == 1) {
             sheet_markup(sheet, "<h2>Dearer than they look</h2>\n<p>Their fixed cost is "
                                 "lower, their bill is not.</p>\n");
-            sheet_table(sheet, columns, 4);
+            sheet_table(sheet, columns, 5);
         }
-        const char *cells[] = {recommend_words_fixed(arena, report, one),
-                               recommend_words_cost(arena, report, one),
-                               recommend_words_choice(arena, one),
-                               recommend_words_metered(arena, report, one)};
-        sheet_row(sheet, columns, cells, 4, "");
+        const char *cells[] = {
+            outcome_words_mark(one), recommend_words_fixed(arena, report, one),
+            recommend_words_cost(arena, report, one), recommend_words_choice(arena, one),
+            recommend_words_metered(arena, report, one)};
+        sheet_row(sheet, columns, cells, 5, "");
     }
     if (rows > 0)
         sheet_table_end(sheet);

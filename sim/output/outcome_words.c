@@ -9,6 +9,7 @@
 
 #include <math.h>
 #include <stdint.h>
+#include <string.h>
 
 const char *outcome_words_mark(const json_t *design)
 {
@@ -104,16 +105,25 @@ static const char *threshold_text(struct arena *arena, const json_t *threshold,
                         threshold_words_value(arena, threshold, run_s));
 }
 
+/* The verdict's sentence may have it already. */
+static bool is_said(struct arena *arena, const json_t *design, const json_t *threshold)
+{
+    const char *words = arena_format(arena, "%s %s", look_text(threshold, "metric"),
+                                     look_text(threshold, "expression"));
+    return strstr(look_text(design, "verdict/summary"), words) != NULL;
+}
+
 static const char *budget_text(const json_t *design)
 {
-    if (!look_at(design, "budget"))
+    if (!look_at(design, "budget") ||
+        strstr(look_text(design, "verdict/summary"), "the budget of"))
         return NULL;
     if (look_flag(design, "budget/undecided"))
         return "the budget undecided";
     return look_flag(design, "budget/ok") ? NULL : "the budget exceeded";
 }
 
-/* All that did not hold, or the first `most` of it. */
+/* All that did not hold and is not said by the verdict, or the first `most` of it. */
 static const char *broken_text(struct arena *arena, const json_t *design, size_t most)
 {
     const json_t *thresholds = look_at(design, "thresholds");
@@ -122,7 +132,8 @@ static const char *broken_text(struct arena *arena, const json_t *design, size_t
     size_t found = 0;
     for (size_t i = 0; i < json_array_size(thresholds); i++) {
         const json_t *threshold = json_array_get(thresholds, i);
-        if (look_flag(threshold, "ok") && !threshold_words_open(threshold))
+        if ((look_flag(threshold, "ok") && !threshold_words_open(threshold)) ||
+            is_said(arena, design, threshold))
             continue;
         if (found++ < most)
             text = join(arena, text, threshold_text(arena, threshold, run_s));

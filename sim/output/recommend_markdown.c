@@ -28,10 +28,7 @@ static void write_winner(const json_t *report, struct arena *arena, FILE *out)
         return;
     fputc('\n', out);
     markdown_text(out, found ? look_text(shown, "verdict/summary")
-                             : arena_format(arena, "The nearest is %s, %s: %s",
-                                            recommend_words_choice(arena, shown),
-                                            recommend_words_bill(arena, report, shown),
-                                            recommend_words_why(arena, report, shown)));
+                             : recommend_words_nearest(arena, report));
     fprintf(out, ".\n\n    %s\n", recommend_words_sets(arena, shown));
 }
 
@@ -64,12 +61,11 @@ static void write_cheaper(const json_t *report, struct arena *arena, FILE *out)
         {recommend_words_month_title(arena, report), 1},
         {recommend_words_axes(arena, report), 0},
         {"why not", 0}};
-    const json_t *candidates = look_at(report, "candidates");
+    size_t count;
+    const json_t **cheaper = recommend_words_cheaper(arena, report, &count);
     bool any = false;
-    for (size_t i = json_array_size(candidates); i-- > 0;) {
-        const json_t *candidate = json_array_get(candidates, i);
-        if (!look_flag(candidate, "cheaper"))
-            continue;
+    for (size_t i = 0; i < count; i++) {
+        const json_t *candidate = cheaper[i];
         if (!any) {
             fputs("\n<details><summary>Why not cheaper</summary>\n", out);
             markdown_table(out, columns, 3);
@@ -87,6 +83,7 @@ static void write_cheaper(const json_t *report, struct arena *arena, FILE *out)
 static void write_seeming(const json_t *report, struct arena *arena, FILE *out)
 {
     const struct markdown_column columns[] = {
+        {"", 0},
         {"fixed", 1},
         {recommend_words_month_title(arena, report), 1},
         {recommend_words_axes(arena, report), 0},
@@ -100,14 +97,15 @@ static void write_seeming(const json_t *report, struct arena *arena, FILE *out)
         if (!any) {
             fputs("\n<details><summary>A lower fixed cost, not a lower bill</summary>\n",
                   out);
-            markdown_table(out, columns, 4);
+            markdown_table(out, columns, 5);
         }
         any = true;
-        const char *const cells[] = {recommend_words_fixed(arena, report, candidate),
+        const char *const cells[] = {outcome_words_mark(candidate),
+                                     recommend_words_fixed(arena, report, candidate),
                                      recommend_words_cost(arena, report, candidate),
                                      recommend_words_choice(arena, candidate),
                                      recommend_words_metered(arena, report, candidate)};
-        markdown_row(out, cells, 4);
+        markdown_row(out, cells, 5);
     }
     if (any)
         fputs("\n</details>\n", out);

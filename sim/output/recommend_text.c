@@ -51,10 +51,7 @@ static void write_none(const struct paper *paper, const json_t *report)
         paper_line(paper, INK_BAD, 0, "✗ No combination holds.");
     if (!json_is_object(nearest))
         return;
-    paper_line(paper, INK_PLAIN, 2, "The nearest is %s, %s: %s.",
-               recommend_words_choice(arena, nearest),
-               recommend_words_bill(arena, report, nearest),
-               recommend_words_why(arena, report, nearest));
+    paper_line(paper, INK_PLAIN, 2, "%s.", recommend_words_nearest(arena, report));
     paper_line(paper, INK_PLAIN, 2, "%s", recommend_words_sets(arena, nearest));
 }
 
@@ -92,22 +89,22 @@ static bool is_only_dear(const json_t *candidate)
     return strcmp(look_text(candidate, "state"), "too dear") == 0;
 }
 
-/* The dearest first: they are nearest to the winner. */
+/* The nearest, then the dearest: they are nearest to the winner. */
 static void write_cheaper(const struct paper *paper, const json_t *report)
 {
     struct arena *arena = paper->arena;
-    const json_t *candidates = look_at(report, "candidates");
     const struct table_column columns[] = {
         {recommend_words_month_title(arena, report), TABLE_RIGHT},
         {recommend_words_axes(arena, report), TABLE_CUT},
         {"", TABLE_WRAP},
     };
     struct text_table table;
-    size_t shown = 0, more = 0;
+    size_t shown = 0, more = 0, count;
+    const json_t **cheaper = recommend_words_cheaper(arena, report, &count);
     table_init(&table, paper, columns, 3);
-    for (size_t i = json_array_size(candidates); i-- > 0;) {
-        const json_t *candidate = json_array_get(candidates, i);
-        if (!look_flag(candidate, "cheaper") || is_only_dear(candidate))
+    for (size_t i = 0; i < count; i++) {
+        const json_t *candidate = cheaper[i];
+        if (is_only_dear(candidate))
             continue;
         if (shown == RECOMMEND_TEXT_CHEAPER) {
             more++;
@@ -123,18 +120,19 @@ static void write_cheaper(const struct paper *paper, const json_t *report)
         return;
     paper_heading(paper, json_is_object(look_at(report, "winner"))
                              ? "WHY NOT CHEAPER (nearest first)"
-                             : "WHY NOT");
+                             : "WHY NOT (the nearest first)");
     table_write(&table, 2);
     if (more > 0)
         paper_line(paper, INK_DIM, 2, "%zu more are in --format csv and json.", more);
 }
 
-/* Those whose fixed cost promises less than their bill is. */
+/* Those whose fixed cost promises less than their bill is, and whether they hold. */
 static void write_seeming(const struct paper *paper, const json_t *report)
 {
     struct arena *arena = paper->arena;
     const json_t *candidates = look_at(report, "candidates");
     const struct table_column columns[] = {
+        {"", TABLE_LEFT},
         {"fixed", TABLE_RIGHT},
         {recommend_words_month_title(arena, report), TABLE_RIGHT},
         {recommend_words_axes(arena, report), TABLE_CUT},
@@ -142,7 +140,7 @@ static void write_seeming(const struct paper *paper, const json_t *report)
     };
     struct text_table table;
     size_t shown = 0, more = 0;
-    table_init(&table, paper, columns, 4);
+    table_init(&table, paper, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < json_array_size(candidates); i++) {
         const json_t *candidate = json_array_get(candidates, i);
         if (!look_flag(candidate, "seems_cheaper"))
@@ -153,6 +151,7 @@ static void write_seeming(const struct paper *paper, const json_t *report)
         }
         shown++;
         table_row(&table, INK_PLAIN);
+        table_cell(&table, outcome_words_mark(candidate));
         table_cell(&table, recommend_words_fixed(arena, report, candidate));
         table_cell(&table, recommend_words_cost(arena, report, candidate));
         table_cell(&table, recommend_words_choice(arena, candidate));

@@ -111,11 +111,54 @@ const char *recommend_words_why(struct arena *arena, const json_t *report,
     const char *text = look_text(candidate, "verdict/summary");
     if (!json_is_object(look_at(candidate, "verdict/first")))
         text = joined(arena, law, "; ", text); /* the simulation has seen it as well */
-    text = joined(arena, text, "; ", outcome_words_first_broken(arena, candidate));
+    const char *broken = outcome_words_first_broken(arena, candidate);
+    text = *broken ? joined(arena, text, "; ", broken) : text;
     return done < all
                ? arena_format(arena, "%s [%s]", text,
                               human_plural(arena, done, "replication", "replications"))
                : text;
+}
+
+/* Has it figures? */
+static bool is_simulated(const json_t *candidate)
+{
+    return json_is_object(look_at(candidate, "verdict"));
+}
+
+const char *recommend_words_nearest(struct arena *arena, const json_t *report)
+{
+    const json_t *nearest = look_at(report, "nearest");
+    const json_t *candidates = look_at(report, "candidates");
+    const size_t count = json_array_size(candidates);
+    size_t simulated = 0;
+    for (size_t i = 0; i < count; i++)
+        simulated += is_simulated(json_array_get(candidates, i));
+    return arena_format(arena, "The nearest%s is %s, %s: %s",
+                        simulated < count ? arena_format(arena, " of %s simulated",
+                                                         human_count(arena, simulated))
+                                          : "",
+                        recommend_words_choice(arena, nearest),
+                        recommend_words_bill(arena, report, nearest),
+                        recommend_words_why(arena, report, nearest));
+}
+
+const json_t **recommend_words_cheaper(struct arena *arena, const json_t *report,
+                                       size_t *count)
+{
+    const json_t *candidates = look_at(report, "candidates");
+    const json_t *choice = look_at(report, "nearest/choice");
+    const size_t all = json_array_size(candidates);
+    const json_t **order = arena_array(arena, all + 1, sizeof *order);
+    *count = 0;
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = all; i-- > 0;) {
+            const json_t *candidate = json_array_get(candidates, i);
+            const bool nearest =
+                choice && json_equal(look_at(candidate, "choice"), choice);
+            if (look_flag(candidate, "cheaper") && nearest == (pass == 0))
+                order[(*count)++] = candidate;
+        }
+    return order;
 }
 
 static const char *counted(struct arena *arena, const char *before, const json_t *report,

@@ -30,6 +30,12 @@ const char *recommend_words_metered(struct arena *arena, const json_t *report,
 /* Why it does not hold, with what was simulated. */
 const char *recommend_words_why(struct arena *arena, const json_t *report,
                                 const json_t *candidate);
+/* "The nearest of 12 simulated is ...", where nothing holds. */
+const char *recommend_words_nearest(struct arena *arena, const json_t *report);
+/* Those with a lower bill than the winner's, without one all: the nearest, then the dearest
+ * first. */
+const json_t **recommend_words_cheaper(struct arena *arena, const json_t *report,
+                                       size_t *count);
 /* "104 combinations: 12 simulated in full, ..." */
 const char *recommend_words_counts(struct arena *arena, const json_t *report);
 /* "web.instance of 26 values, web.count of 4". */

@@ -320,11 +320,10 @@ static void write_chances(const struct paper *paper, const json_t *report)
     add_chance(&table, "any, the budget and placements too",
                look_at(report, "probability/any"));
     table_write(&table, 2);
-    paper_line(
-        paper, INK_DIM, 2,
-        "over %s points spread evenly (Latin hypercube), every value of a range as "
-        "likely as any other, independent of each other",
-        human_count(arena, of));
+    paper_line(paper, INK_DIM, 2,
+               "over %s spread evenly (Latin hypercube), every value of a range as "
+               "likely as any other, independent of each other",
+               human_plural(arena, of, "point", "points"));
 }
 
 void sensitivity_text_write(const json_t *report, struct paper_style style, FILE *out)

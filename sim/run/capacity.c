@@ -17,6 +17,7 @@
 #include "sim/run/capacity.h"
 
 #include "sim/run/capacity_curve.h"
+#include "sim/run/capacity_knee.h"
 #include "sim/run/capacity_round.h"
 
 #include <math.h>
@@ -169,10 +170,28 @@ static void mark_curve(struct capacity *capacity, const double *values, uint32_t
     }
 }
 
+/* Where the asymptotes of closed users meet is known without simulation: the curve shows
+ * it where it can. Adds it to the values; returns how many there are. */
+static uint32_t add_knee(struct capacity_run *run, double *values, uint32_t count)
+{
+    const struct capacity *capacity = run->capacity;
+    const struct capacity_knee knee =
+        capacity_knee_find(capacity, &run->options->world, run->arena);
+    const double x = capacity_knee_value(capacity, &knee);
+    for (uint32_t i = 0; i < count; i++)
+        if (values[i] == x)
+            return count;
+    if (knee.method == CAPACITY_KNEE_ASYMPTOTES && x > 0 && x >= run->bracket.least &&
+        x <= run->bracket.most && x < 2 * capacity->passes)
+        values[count++] = x;
+    return count;
+}
+
 static bool draw_curve(struct capacity_run *run)
 {
-    double values[CAPACITY_CURVE], missing[CAPACITY_CURVE];
-    const uint32_t count = capacity_curve_values(run->capacity, &run->bracket, values);
+    double values[CAPACITY_CURVE + 1], missing[CAPACITY_CURVE + 1];
+    const uint32_t count = add_knee(
+        run, values, capacity_curve_values(run->capacity, &run->bracket, values));
     uint32_t left = 0;
     for (uint32_t i = 0; i < count; i++)
         if (!capacity_at(run->capacity, values[i]))

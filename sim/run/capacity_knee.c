@@ -137,3 +137,9 @@ struct capacity_knee capacity_knee_find(const struct capacity *capacity,
         return knee_closed(capacity, world, arena);
     return knee_open(capacity, arena);
 }
+
+double capacity_knee_value(const struct capacity *capacity,
+                           const struct capacity_knee *knee)
+{
+    return capacity->axis.whole ? round(knee->x) : knee->x;
+}

@@ -23,6 +23,10 @@ struct capacity_knee capacity_knee_find(const struct capacity *capacity,
                                         const struct world_options *world,
                                         struct arena *arena);
 
+/* The value of the axis that is the knee: a whole one where it has no others. */
+double capacity_knee_value(const struct capacity *capacity,
+                           const struct capacity_knee *knee);
+
 /* How far a point of a curve of `count` points lies below the chord between its ends, as a
  * share of its height, and which lies furthest: its index, or UINT32_MAX when the curve
  * bends too little to have a knee. */

@@ -130,6 +130,32 @@ static void too_little_and_what_was_tried_are_said(void **state)
     expect_text(shop, "✓ Nothing between the bounds holds: not even 100/s of");
 }
 
+/* 150/s are more than one core can do; up to 20/s all is well. */
+static void a_failing_own_value_outside_the_bounds_is_said(void **state)
+{
+    struct shop *shop = *state;
+    shop_expect(shop,
+                "$0 capacity limited.yaml --set traffic.users.rate=150/s --vary "
+                "traffic.users.rate=10/s..20/s --duration 1m",
+                99);
+    expect_text(shop, "✗ Even 20/s of traffic.users.rate holds, 0.133 times today's "
+                      "150/s");
+    expect_text(shop, "  Today:       at 150/s, outside the bounds, http_req_duration ");
+}
+
+/* The corner of the asymptotes is a value of its own in the curve: (10 ms + 1 s) / 10 ms. */
+static void the_knee_of_closed_users_is_in_the_curve(void **state)
+{
+    struct shop *shop = *state;
+    shop_write(shop, "closed.yaml",
+               "overstack: 1\nextends: limited.yaml\nsimulate: {duration: 30s, "
+               "replications: 1}\ntraffic: {users: {executor: constant-vus, vus: 20, "
+               "rate: null, think: 1s}}\n");
+    shop_expect(shop, "$0 capacity closed.yaml --vary traffic.users.vus --format csv", 0);
+    expect_text(shop, ",knee\n");
+    assert_int_equal(atoi(strstr(shop->text, "\n101,") + 1), 101);
+}
+
 /* At 75/s the mean is 40 ms. */
 static void a_file_that_is_undecided_ends_with_3(void **state)
 {
@@ -416,6 +442,8 @@ int main(void)
         TEST(what_has_no_value_of_its_own_holds_where_any_value_does),
         TEST(too_little_and_what_was_tried_are_said),
         TEST(a_file_that_is_undecided_ends_with_3),
+        TEST(a_failing_own_value_outside_the_bounds_is_said),
+        TEST(the_knee_of_closed_users_is_in_the_curve),
         TEST(a_bill_that_ends_it_is_the_reason),
         TEST(what_is_full_at_every_load_is_not_the_cause),
         TEST(the_smallest_machine_is_found),

@@ -85,6 +85,9 @@ static void a_file_is_compared_with_all_its_variants(void **state)
     assert_null(strstr(shop->text, "USD"));
     has(shop->text, "http_req_duration p(95) < 1s");
     has(shop->text, "The same in all: failed 0%");
+    has(shop->text, "\n  cost per 1000\n    the file");
+    has(shop->text, "every threshold held.");
+    assert_null(strstr(shop->text, "; ."));
     for (char *line = shop->text; *line; line += strcspn(line, "\n") + 1) {
         size_t width = 0;
         for (size_t i = 0; line[i] && line[i] != '\n'; i++)
@@ -106,6 +109,24 @@ static void variants_are_named_and_counted(void **state)
     json_decref(report);
     expect(shop, "shop.yaml --variant brokn", 2);
     has(shop->errors, "did you mean \"broken\"?");
+}
+
+/* What the verdict's sentence says is not said once more behind it. */
+static void what_did_not_hold_is_said_once(void **state)
+{
+    struct shop *shop = *state;
+    static const char words[] = "shop.yaml --variant 'a|b' --format markdown --set ";
+    char line[256];
+    snprintf(line, sizeof line, "%sbudget=\"1 USD\"", words);
+    expect(shop, line, 0);
+    has(shop->text, "more than the budget of 1 USD\n");
+    snprintf(line, sizeof line, "%sthresholds.http_reqs=\"rate > 60/s\"", words);
+    expect(shop, line, 0);
+    has(shop->text, "http\\_reqs rate > 60/s does not hold");
+    assert_null(strstr(shop->text, "rate > 60/s broken"));
+    expect(shop, "shop.yaml --variant 'a|b' --set thresholds.http_reqs=\"rate > 60/s\"",
+           0);
+    assert_null(strstr(shop->text, "every threshold held"));
 }
 
 /* The second file asks for another seed and gets the first one's: it is the variant. */
@@ -261,6 +282,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_is_compared_with_all_its_variants),
         cmocka_unit_test(variants_are_named_and_counted),
+        cmocka_unit_test(what_did_not_hold_is_said_once),
         cmocka_unit_test(files_run_on_the_first_ones_random_numbers),
         cmocka_unit_test(the_number_of_jobs_leaves_no_trace),
         cmocka_unit_test(csv_and_markdown_are_whole),

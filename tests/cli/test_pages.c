@@ -190,7 +190,7 @@ static void nothing_that_holds_is_a_page_of_reasons(void **state)
     struct fixture *fixture = *state;
     open_page(fixture, "recommend shop.yaml --set traffic.users.rate=500/s", 99);
     has(fixture->page, "class=\"verdict bad\"><span>✗</span> No combination holds.");
-    has(fixture->page, "<p>The nearest is ");
+    has(fixture->page, "<p>The nearest of ");
     has(fixture->page, "<h2>Why not</h2>");
 }
 
