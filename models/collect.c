@@ -109,7 +109,7 @@ static void collect_machine(struct host_summary *h, struct simulation *s, uint32
 {
     struct machine *machine = &s->machines[m];
     const struct host_def *host = machine->def->host;
-    const double *peaks = &s->sampler.machine_peaks[m * 6];
+    const double *peaks = &s->sampler.machine_peaks[m * 7];
     const double whole = window_s * machine->cores;
     const double volume_s =
         volume_busy_s(&machine->volume, now_s) - machine->volume_busy_start_s;
@@ -125,6 +125,7 @@ static void collect_machine(struct host_summary *h, struct simulation *s, uint32
         .memory_mean = machine->resident.area / window_s,
         .memory_peak = peaks[1],
         .memory_need_peak = peaks[2],
+        .memory_need_highest = peaks[6],
         .swap_total = host->swap_bytes,
         .swap_peak = peaks[3],
         .volume_utilization = machine->volume.present ? volume_s / window_s : NAN,

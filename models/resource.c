@@ -10,12 +10,19 @@
 
 /* ---- steps ---- */
 
+/* Sums of parts are the whole but for rounding. */
+static double share_of(double used, double whole)
+{
+    const double share = used / whole;
+    return share > 1 && share < 1 + 1e-9 ? 1 : share;
+}
+
 void resource_step(struct resource *r, const struct simulation *s, double now_s,
                    double dt_s)
 {
     const double area = resource_measure_area(r, s, now_s);
     const double capacity = resource_measure_capacity(r, s);
-    const double used = capacity > 0 ? (area - r->area) / dt_s / capacity : 0;
+    const double used = capacity > 0 ? share_of(area - r->area, dt_s * capacity) : 0;
     const double mean =
         resource_measure_is_level(r) ? resource_measure_level(r, s, now_s) : used;
     double at_s;
@@ -210,6 +217,22 @@ struct resource *resource_list(struct simulation *s, uint32_t *count)
 
 /* ---- the figures ---- */
 
+/* A process that reaches its mem_limit may be dead when the step ends: what it held then
+ * is a peak nevertheless. */
+static double peak_of(const struct resource *r, const struct simulation *s)
+{
+    double peak = r->peak;
+    if (r->kind != RESOURCE_MEM_LIMIT)
+        return peak;
+    for (uint32_t i = 0; i < service_def_all(r->service); i++) {
+        const struct instance *instance = resource_measure_first(r, s) + i;
+        if (instance->limited && instance->kills > 0)
+            peak = fmax(peak, sampler_memory_peak(&s->sampler, instance) /
+                                  instance->limited->totals.ram);
+    }
+    return peak;
+}
+
 void resource_summary(const struct resource *r, const struct simulation *s,
                       const struct operational *operational,
                       struct resource_summary *summary)
@@ -218,7 +241,7 @@ void resource_summary(const struct resource *r, const struct simulation *s,
         .id = r->id,
         .kind = r->kind,
         .utilization = r->time_s > 0 ? r->sum_s / r->time_s : 0,
-        .peak = r->peak,
+        .peak = peak_of(r, s),
         .saturated_at = r->first_at_s,
         .saturated_share = r->steps > 0 ? r->saturated_steps / r->steps : 0,
         .saturated_replications = !isnan(r->first_at_s),

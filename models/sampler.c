@@ -11,7 +11,7 @@
 #include <math.h>
 
 enum { MACHINE_SERIES = 14, SERVICE_SERIES = 3, MORE_SERIES = 3, REQUEST_SERIES = 7 };
-enum { PEAKS_MACHINE = 6, PEAKS_SERVICE = 2, PEAKS_INSTANCE = 3 };
+enum { PEAKS_MACHINE = 7, PEAKS_SERVICE = 2, PEAKS_INSTANCE = 3 };
 enum { PEAK_MEMORY = 2 }; /* of an instance, behind in flight and queue */
 
 /* ---- names ---- */
@@ -121,8 +121,9 @@ static void step_machine(struct sampler *sampler, uint32_t m, double now_s, doub
     double *peaks = &sampler->machine_peaks[m * PEAKS_MACHINE];
     const double cores = machine->cores;
     machine_advance(machine, now_s);
-    const double busy =
-        push_mean(sampler, machine->user.area + machine->system.area, dt_s, cores);
+    const double busy = /* sums of parts are a whole but for rounding */
+        fmin(1, mean(sampler, machine->user.area + machine->system.area, dt_s) / cores);
+    push(sampler, busy);
     push_mean(sampler, machine->user.area, dt_s, cores);
     push_mean(sampler, machine->system.area, dt_s, cores);
     push_mean(sampler, machine->iowait.area, dt_s, cores);
@@ -136,6 +137,7 @@ static void step_machine(struct sampler *sampler, uint32_t m, double now_s, doub
     raise(&peaks[2], mean(sampler, machine->need.area, dt_s));
     const bool short_of = machine->need_highest > machine->totals.ram;
     push(sampler, machine->need_highest);
+    raise(&peaks[6], machine->need_highest);
     machine->need_highest = machine->need.value;
     raise(&peaks[3], mean(sampler, machine->swapped.area, dt_s));
     push(sampler, machine->swapped.value);
@@ -291,6 +293,12 @@ double sampler_need_peak(const struct sampler *sampler, uint32_t machine)
     return sampler->machine_peaks[machine * PEAKS_MACHINE + 2];
 }
 
+double sampler_memory_peak(const struct sampler *sampler, const struct instance *instance)
+{
+    const size_t number = (size_t)(instance - sampler->simulation->instances);
+    return sampler->instance_peaks[number * PEAKS_INSTANCE + PEAK_MEMORY];
+}
+
 double sampler_next_s(const struct sampler *sampler)
 {
     const double next_s = sampler->step_s * (double)(sampler->series->count + 1);
@@ -298,6 +306,14 @@ double sampler_next_s(const struct sampler *sampler)
 }
 
 /* ---- the window ---- */
+
+/* What was needed before the window is no peak of it. */
+static void forget_highest(struct machine *machine)
+{
+    machine->need_highest = machine->need.value;
+    for (uint32_t i = 0; i < machine->instance_count; i++)
+        machine->instances[i]->memory_highest = machine->instances[i]->memory.value;
+}
 
 /* The areas start afresh; a window that opens inside a step makes that step's figures
  * those of its rest. */
@@ -312,6 +328,7 @@ void sampler_open_window(struct sampler *sampler, double now_s)
             sampler->areas[at + i] = 0;
         sampler->areas[at + 10] = volume_busy_s(&machine->volume, now_s);
         at += MACHINE_SERIES + machine->instance_count;
+        forget_highest(machine);
     }
     for (uint32_t i = 0; i < s->group_count; i++)
         sampler->areas[sampler->series_count - s->group_count + i] = 0;

@@ -24,7 +24,8 @@ struct sampler {
     struct resource *resources;
     uint32_t resource_count;
     double *machine_peaks;  /* highest step mean in the window: cpu, resident, need, swap,
-                              volume, network; six for each machine */
+                              volume, network; then the highest need of any moment;
+                              seven for each machine */
     double *service_peaks;  /* in flight, queue; two for each service */
     double *instance_peaks; /* in flight, queue, memory; three for each instance */
     double *instance_areas; /* the same three at the last step's end */
@@ -33,6 +34,10 @@ struct sampler {
 void sampler_init(struct sampler *sampler, struct simulation *simulation);
 /* Highest mean of the memory needed by that machine over a step of the window, bytes. */
 double sampler_need_peak(const struct sampler *sampler, uint32_t machine);
+/* Highest mean of its memory over a step of the window, or what it held when the kernel
+ * killed it, bytes. */
+double sampler_memory_peak(const struct sampler *sampler,
+                           const struct instance *instance);
 /* The kernel is about to kill it: what it needs now counts as a peak, since its life may be
  * too short to show in a step's mean. */
 void sampler_note_kill(struct sampler *sampler, const struct instance *instance);

@@ -43,9 +43,9 @@ struct host_summary {     /* one machine */
     const char *instance; /* "t2.medium" or "inline" */
     double cpu_mean, cpu_peak, cpu_user, cpu_system, cpu_iowait, cpu_steal; /* shares */
     double cpu_peak_5min; /* highest mean over 5 minutes; NAN when shorter */
-    double memory_total, memory_mean, memory_peak, memory_need_peak, swap_total,
-        swap_peak;      /* bytes */
-    double has_credits; /* 0 or 1 */
+    double memory_total, memory_mean, memory_peak, memory_need_peak,
+        memory_need_highest /* of any moment */, swap_total, swap_peak; /* bytes */
+    double has_credits;                                                 /* 0 or 1 */
     double credits_start, credits_end, credits_min, credits_depleted_at /* time */,
         credits_surplus;
     double volume_utilization, volume_peak;   /* NAN without a volume */

@@ -150,13 +150,13 @@ static const char *trouble_failures(const struct summary *merged,
     const char *silence = trouble_silence(merged, arena);
     char number[UNIT_TEXT];
     if (all->count > 0 && all->answered + all->failed == 0) {
-        units_write_number(number, all->count);
+        units_write_count(number, all->count);
         return arena_format(arena, "%s%s none of %s requests ends before the run does",
                             silence, *silence ? ":" : ";", number);
     }
     if (!(all->failed > 0))
         return silence;
-    units_write_share(number, all->failed / (all->answered + all->failed));
+    units_write_share(number, all->failed_rate); /* as thresholds take it */
     if (*silence)
         return arena_format(arena, "%s: %s of the requests fail, %s", silence, number,
                             verdict_failures_reason(all));

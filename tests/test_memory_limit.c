@@ -44,6 +44,16 @@ static void what_dies_at_once_needed_memory(void **state)
     assert_near(trial_service(trial, "small")->memory_peak / MIB, 200, ROUNDING);
     assert_near(trial_service(trial, "small")->memory_mean, 0, ROUNDING);
     assert_near(trial_service(trial, "lives")->memory_peak / MIB, 300, ROUNDING);
+    /* So did its machine in that moment, and so did its limit. */
+    const struct host_summary *h = trial_host(trial, "h");
+    const struct series *need = summary_series(trial->summary, "host.%s.need", "h");
+    double most = 0;
+    for (uint32_t i = 0; i < need->count; i++)
+        most = fmax(most, need->values[i]);
+    assert_near(h->memory_need_highest, most, ROUNDING);
+    assert_near((h->memory_need_highest - h->memory_need_peak) / MIB, 200, 1);
+    assert_near(trial_resource(trial, "service.small.memory")->peak, 200.0 / 64,
+                ROUNDING);
 }
 
 static void a_limited_service_swaps_as_much_again(void **state)

@@ -209,13 +209,26 @@ static void what_did_not_happen_is_told_with_the_length_of_the_run(void **state)
     expect_part(render(fixture, 0), "broken: never in 1 h");
 }
 
+static void what_traffic_did_not_fill_has_no_headroom(void **state)
+{
+    struct fixture *fixture = *state;
+    struct resource_summary *resource = &fixture->summary->resources[0];
+    resource->saturated_at = 60;
+    resource->saturated_share = 0.5;
+    resource->headroom = 5000;
+    render(fixture, 0);
+    assert_null(strstr(fixture->text, ">1,000x"));
+    resource->saturated_at = NAN;
+    expect_part(render(fixture, 0), ">1,000x");
+}
+
 static void a_machine_of_which_no_memory_is_known_has_no_bar(void **state)
 {
     struct fixture *fixture = *state;
     struct host_summary *host = &fixture->summary->hosts[0];
     expect_part(render(fixture, 0), "at its peak, RAM is");
     ((struct design *)(uintptr_t)fixture->summary->design)->machine_count = 1;
-    host->memory_need_peak = 0;
+    host->memory_need_peak = host->memory_need_highest = 0;
     host->credits_end = 1e-9;
     assert_null(strstr(render(fixture, 0), "at its peak, RAM is"));
     expect_part(fixture->text, ", 0 at the end");
@@ -449,6 +462,7 @@ int main(void)
         CASE(what_is_a_mean_and_what_one_replication_is_said),
         CASE(a_mean_in_the_chain_is_told_by_its_end),
         CASE(what_did_not_happen_is_told_with_the_length_of_the_run),
+        CASE(what_traffic_did_not_fill_has_no_headroom),
         CASE(a_machine_of_which_no_memory_is_known_has_no_bar),
         CASE(large_memory_is_assumed_before_the_rest),
         CASE(thresholds_show_the_value_in_the_unit_of_the_metric),

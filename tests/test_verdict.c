@@ -124,12 +124,13 @@ static void a_run_that_holds_names_its_first_limit(void **state)
     assert_near(verdict->saturated, 0, 0);
     part->requests->answered = 995;
     part->requests->failed = 5;
+    part->requests->failed_rate = 0.006; /* the mean of the replications, as thresholds */
     part->requests->errors[FAILURE_APPLICATION] = 5;
     part->requests->error_at[FAILURE_APPLICATION] = 12;
     verdict = verdict_of(&sketch, part);
     assert_string_equal(verdict->summary,
                         "Holds: the first limit is host.web[0].cpu at 3.2 times this "
-                        "traffic; 0.5% of the requests fail");
+                        "traffic; 0.6% of the requests fail");
     assert_false(verdict->troubled);
     static const struct expected links[] = {
         {12, "Requests fail in the application: 5 of 1,000 that ended"},
@@ -146,6 +147,7 @@ static void a_run_in_which_requests_fail_does_not_hold(void **state)
     struct request_summary *all = part->requests;
     all->answered = 990;
     all->failed = 10;
+    all->failed_rate = 0.01;
     all->errors[FAILURE_APPLICATION] = 10;
     all->error_at[FAILURE_APPLICATION] = 12;
     assert_string_equal(
@@ -168,6 +170,7 @@ static void a_service_that_never_answers_is_named(void **state)
     requests[0].count = requests[1].count = 500;
     requests[0].answered = requests[1].answered = 0;
     requests[0].failed = requests[1].failed = 500;
+    requests[0].failed_rate = 1;
     requests[0].errors[FAILURE_UNAVAILABLE] = 500;
     requests[0].error_at[FAILURE_UNAVAILABLE] = 0.5;
     part->requests = requests;
@@ -183,18 +186,20 @@ static void a_service_that_never_answers_is_named(void **state)
     CHECK_CHAIN(verdict, links);
     /* A rare one that is dead is trouble, too. */
     requests[0].answered = 1e6;
+    requests[0].failed_rate = 500 / (1e6 + 500);
     assert_string_equal(verdict_of(&sketch, part)->summary,
                         "Nothing is saturated, but spring never answers: 0.05% of the "
                         "requests fail, no instance is left to ask");
     /* Nobody was answered, nobody has given up. */
     requests[0].answered = requests[0].failed = requests[1].failed = 0;
+    requests[0].count = 6125;
     assert_string_equal(verdict_of(&sketch, part)->summary,
-                        "Nothing is saturated, but spring never answers: none of 500 "
+                        "Nothing is saturated, but spring never answers: none of 6,125 "
                         "requests ends before the run does");
     requests[1].count = 0;
     assert_string_equal(verdict_of(&sketch, part)->summary,
-                        "Nothing is saturated, but none of 500 requests ends before the "
-                        "run does");
+                        "Nothing is saturated, but none of 6,125 requests ends before "
+                        "the run does");
     sketch_clear(&sketch);
 }
 
@@ -317,6 +322,7 @@ static void trouble_comes_before_what_was_asked_for(void **state)
     struct summary *part = begin(&sketch);
     part->requests->answered = 50;
     part->requests->failed = 50;
+    part->requests->failed_rate = 0.5;
     part->requests->errors[FAILURE_CONNECTION] = 50;
     part->cost = (struct cost_summary){.month_usd = 369.818,
                                        .budget_given = 1,
@@ -396,6 +402,7 @@ static void busy_cores_are_told_with_their_split(void **state)
     part->services[SKETCH_SPRING].threads = 200;
     part->requests->answered = 900;
     part->requests->failed = 100;
+    part->requests->failed_rate = 0.1;
     part->requests->errors[FAILURE_TIMEOUT] = 100;
     part->requests->error_at[FAILURE_TIMEOUT] = 90;
     const struct verdict_summary *verdict = verdict_of(&sketch, part);
@@ -574,6 +581,7 @@ static struct summary *search_engine(struct sketch *sketch)
     sketch_resource(part, "host.web[0].memory", RESOURCE_MEMORY, 190.2);
     part->requests->answered = 90;
     part->requests->failed = 10;
+    part->requests->failed_rate = 0.1;
     part->requests->errors[FAILURE_TIMEOUT] = 10;
     part->requests->error_at[FAILURE_TIMEOUT] = 250;
     return part;

@@ -25,6 +25,7 @@ static void add_memory(json_t *host, const struct host_summary *found)
     document_add_number(memory, "mean", found->memory_mean);
     document_add_number(memory, "peak", found->memory_peak);
     document_add_number(memory, "need_peak", found->memory_need_peak);
+    document_add_number(memory, "need_highest", found->memory_need_highest);
     document_add_number(memory, "swap_peak", found->swap_peak);
     document_add_number(memory, "swap_total", found->swap_total);
 }

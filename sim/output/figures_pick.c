@@ -9,8 +9,7 @@
 /* How full the machine was at most: 1 is all of its CPU or RAM. */
 static double pressure(const json_t *host)
 {
-    const double memory =
-        look_number(host, "memory/need_peak") / look_number(host, "memory/total");
+    const double memory = look_need(host) / look_number(host, "memory/total");
     return fmax(look_number(host, "cpu/peak"), memory);
 }
 

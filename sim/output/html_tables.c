@@ -109,7 +109,7 @@ void html_tables_machines(const struct sheet *sheet, const json_t *report)
     sheet_table(sheet, columns, 10);
     json_object_foreach (look_at(report, "hosts"), name, host) {
         const double away_s = look_number(host, "unreachable_s");
-        const double need = look_number(host, "memory/need_peak");
+        const double need = look_need(host);
         const double total = look_number(host, "memory/total");
         const char *cells[] = {name,
                                look_text(host, "instance"),

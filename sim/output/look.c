@@ -34,6 +34,12 @@ const char *look_text(const json_t *tree, const char *at)
     return text ? text : "";
 }
 
+double look_need(const json_t *host)
+{
+    const double highest = look_number(host, "memory/need_highest");
+    return isnan(highest) ? look_number(host, "memory/need_peak") : highest;
+}
+
 bool look_flag(const json_t *tree, const char *at)
 {
     return json_is_true(look_at(tree, at));

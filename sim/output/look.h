@@ -16,6 +16,8 @@ json_t *look_at(const json_t *tree, const char *at);
 
 double look_number(const json_t *tree, const char *at);    /* NAN: none, or null */
 const char *look_text(const json_t *tree, const char *at); /* "": none, or null */
-bool look_flag(const json_t *tree, const char *at);        /* true only if true */
+/* What a machine needed at its peak, bytes; a report of an older version has means only. */
+double look_need(const json_t *host);
+bool look_flag(const json_t *tree, const char *at); /* true only if true */
 
 #endif

@@ -123,7 +123,7 @@ static void write_hosts(const struct pad *pad, json_t *hosts)
                                look_text(host, "instance"),
                                human_share(arena, look_number(host, "cpu/mean")),
                                human_share(arena, look_number(host, "cpu/peak")),
-                               human_size(arena, look_number(host, "memory/need_peak")),
+                               human_size(arena, look_need(host)),
                                human_size(arena, look_number(host, "memory/total")),
                                human_count(arena, look_number(host, "oom_kills"))};
         if (rows++ < ROWS)

@@ -49,8 +49,9 @@ bool resource_order_matters(const json_t *resource)
 const char *resource_order_headroom(struct arena *arena, const json_t *resource)
 {
     const double headroom = look_number(resource, "headroom");
-    if (isnan(headroom))
-        return "-";
+    const bool full = !isnan(look_number(resource, "saturated_at_s"));
+    if (isnan(headroom) || (full && headroom > 1000))
+        return "-"; /* full, and not of the traffic: of starts, of paging */
     if (headroom > 1000)
         return ">1,000x";
     return arena_format(arena, "%sx", human_number(arena, headroom));

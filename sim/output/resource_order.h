@@ -15,7 +15,8 @@ json_t **resource_order(struct arena *arena, const json_t *resources);
 /* Was full, or could be: far from it and hardly used is left to the JSON report. */
 bool resource_order_matters(const json_t *resource);
 
-/* "2.4x", ">1,000x", "-". */
+/* "2.4x", ">1,000x"; "-": it does not grow with the traffic, or something else than the
+ * traffic filled it. */
 const char *resource_order_headroom(struct arena *arena, const json_t *resource);
 
 #endif

@@ -101,8 +101,8 @@ static void write_rest(const struct paper *paper, size_t beyond, size_t nothing)
         paper_line(paper, INK_DIM, 2, "… and %zu more, see --format json", beyond);
     if (nothing > 0)
         paper_line(paper, INK_DIM, 2, "%s this by nothing",
-                   human_plural(paper->arena, (double)nothing, "assumption moves",
-                                "assumptions move"));
+                   human_plural(paper->arena, (double)nothing, "assumption alone moves",
+                                "assumptions alone move"));
 }
 
 static void write_tornado(const struct paper *paper, const json_t *output)

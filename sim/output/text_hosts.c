@@ -75,10 +75,11 @@ static const char *bar_text(const struct paper *paper, double need, double total
     return arena_text(paper->arena, text, strlen(text));
 }
 
-static void write_memory(const struct paper *paper, const json_t *memory)
+static void write_memory(const struct paper *paper, const json_t *host)
 {
     struct arena *arena = paper->arena;
-    const double need = look_number(memory, "need_peak");
+    const json_t *memory = look_at(host, "memory");
+    const double need = look_need(host);
     const double total = look_number(memory, "total");
     const enum ink ink = need > total ? INK_BAD : INK_PLAIN;
     if (need == 0) /* nobody gave figures: an empty bar would look like a finding */
@@ -161,7 +162,7 @@ static void write_host(const struct paper *paper, const char *name, const json_t
 {
     paper_line(paper, INK_BOLD, 2, "%s (%s)", name, look_text(host, "instance"));
     write_cpu(paper, look_at(host, "cpu"));
-    write_memory(paper, look_at(host, "memory"));
+    write_memory(paper, host);
     write_credits(paper, look_at(host, "credits"));
     write_volume(paper, look_at(host, "volume"));
     write_trouble(paper, host);
@@ -178,7 +179,7 @@ static bool was_there(const json_t *host)
 static void add_row(struct text_table *table, const char *name, const json_t *host)
 {
     struct arena *arena = table->paper->arena;
-    const double need = look_number(host, "memory/need_peak");
+    const double need = look_need(host);
     const double total = look_number(host, "memory/total");
     const double kills = look_number(host, "oom_kills");
     table_row(table, need > total || kills > 0 ? INK_BAD : INK_PLAIN);

@@ -48,7 +48,9 @@ void text_resources_write(const struct paper *paper, const json_t *report)
     if (count > table.row_count)
         paper_line(paper, INK_DIM, 2, "… and %zu more, see --format json",
                    count - table.row_count);
-    paper_line(paper, INK_DIM, 2,
-               "for: share of the time it was full; headroom: the traffic at which it "
-               "would be full, as a multiple of this one (below 1: less than now)");
+    paper_line(
+        paper, INK_DIM, 2,
+        "for: share of the time it was full; headroom: the traffic at which it "
+        "would be full, as a multiple of this one (below 1: less than now; -: traffic "
+        "is not what fills it)");
 }

@@ -75,8 +75,7 @@ static void draw(struct drawing *drawing, const char *label, const char *key, do
 /* How full it was: what the fullest are chosen by. NAN: it never was there. */
 static double fullness(const json_t *host)
 {
-    const double memory =
-        look_number(host, "memory/need_peak") / look_number(host, "memory/total");
+    const double memory = look_need(host) / look_number(host, "memory/total");
     const double cpu = look_number(host, "cpu/peak");
     return look_number(host, "hours") <= 0 ? NAN : fmax(cpu, memory);
 }
@@ -131,7 +130,7 @@ static void draw_host(struct drawing *drawing, const char *name, const json_t *h
     const json_t *credits = look_at(host, "credits");
     draw(drawing, arena_format(arena, "%s CPU", name),
          arena_format(arena, "host.%s.cpu", name), 1, 0.95, human_share);
-    if (look_number(host, "memory/need_peak") > 0) /* else nobody gave figures */
+    if (look_need(host) > 0) /* else nobody gave figures */
         draw(drawing, arena_format(arena, "%s memory", name),
              arena_format(arena, "host.%s.need", name), ram, ram, human_size);
     if (!isnan(look_number(credits, "depleted_at_s")) &&

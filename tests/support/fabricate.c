@@ -144,6 +144,7 @@ static void add_host(struct summary *summary, struct arena *arena)
                                               .memory_mean = 3.1 * gib,
                                               .memory_peak = 3.83 * gib,
                                               .memory_need_peak = 4.61 * gib,
+                                              .memory_need_highest = 4.61 * gib,
                                               .swap_total = 0,
                                               .swap_peak = 0,
                                               .has_credits = 1,

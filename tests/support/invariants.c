@@ -192,6 +192,7 @@ static int check_host(const struct summary *summary, uint32_t m)
     double used = 0, bytes = 0;
     for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
         broken += says(is_share(shares[i]), h->name, "CPU share", shares[i], (double)i);
+    broken += says(h->cpu_peak <= 1, h->name, "more than all cores", h->cpu_peak, 1);
     broken += says(same(h->cpu_mean, h->cpu_user + h->cpu_system), h->name,
                    "cpu is not user + system", h->cpu_mean, h->cpu_user + h->cpu_system);
     broken += says(at_most(h->cpu_mean + h->cpu_iowait, 1), h->name, "busy and waiting",
@@ -200,6 +201,9 @@ static int check_host(const struct summary *summary, uint32_t m)
                    h->memory_peak, h->memory_total);
     broken += says(at_most(h->memory_mean, h->memory_total), h->name, "resident",
                    h->memory_mean, h->memory_total);
+    broken +=
+        says(at_most(h->memory_need_peak, h->memory_need_highest), h->name,
+             "mean above the highest need", h->memory_need_peak, h->memory_need_highest);
     broken += says(at_most(h->swap_peak, h->swap_total), h->name, "swap", h->swap_peak,
                    h->swap_total);
     if (!isnan(h->volume_utilization))
