@@ -121,9 +121,8 @@ static void step_machine(struct sampler *sampler, uint32_t m, double now_s, doub
     double *peaks = &sampler->machine_peaks[m * PEAKS_MACHINE];
     const double cores = machine->cores;
     machine_advance(machine, now_s);
-    const double busy = /* sums of parts are a whole but for rounding */
-        fmin(1, mean(sampler, machine->user.area + machine->system.area, dt_s) / cores);
-    push(sampler, busy);
+    const double busy =
+        push_mean(sampler, machine->user.area + machine->system.area, dt_s, cores);
     push_mean(sampler, machine->user.area, dt_s, cores);
     push_mean(sampler, machine->system.area, dt_s, cores);
     push_mean(sampler, machine->iowait.area, dt_s, cores);
@@ -131,7 +130,7 @@ static void step_machine(struct sampler *sampler, uint32_t m, double now_s, doub
     push(sampler, machine->credits.present && !machine->off
                       ? credits_balance(&machine->credits)
                       : NAN);
-    raise(&peaks[0], busy);
+    raise(&peaks[0], fmin(busy, 1)); /* sums of parts: a whole but for rounding */
     raise(&peaks[1], mean(sampler, machine->resident.area, dt_s));
     push(sampler, machine->resident.value);
     raise(&peaks[2], mean(sampler, machine->need.area, dt_s));

@@ -2,7 +2,7 @@
  *
  * Links come in any order, each with a key. Those of one key tell the same thing again
  * (a machine that dies every twelve days), so they are folded into the first:
- * "web cannot be reached; again at 24.3 d, 36.5 d".
+ * "web cannot be reached; again at 24 d 7 h, 36 d 12 h".
  *
  * Links are told in the order of their times, which a reader can follow on a clock. A mean
  * over a step of the timeline is known, and dated, at the step's end; it is told as "by" its

@@ -8,15 +8,15 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Two units, the smaller one rounded and left out when it is 0. */
-static void text_two(char text[UNIT_TEXT], double small, const char *big_name,
+/* Two units, `ratio` of the smaller one in the other; it is rounded and left out at 0. */
+static void text_two(char text[UNIT_TEXT], double small, long ratio, const char *big_name,
                      const char *small_name)
 {
     const long whole = lround(small);
-    if (whole % 60 == 0)
-        snprintf(text, UNIT_TEXT, "%ld %s", whole / 60, big_name);
+    if (whole % ratio == 0)
+        snprintf(text, UNIT_TEXT, "%ld %s", whole / ratio, big_name);
     else
-        snprintf(text, UNIT_TEXT, "%ld %s %ld %s", whole / 60, big_name, whole % 60,
+        snprintf(text, UNIT_TEXT, "%ld %s %ld %s", whole / ratio, big_name, whole % ratio,
                  small_name);
 }
 
@@ -25,11 +25,11 @@ void verdict_text_time(char text[UNIT_TEXT], double at_s)
     if (at_s < 59.95)
         units_write_duration(text, at_s);
     else if (at_s < 3599.5)
-        text_two(text, at_s, "min", "s");
+        text_two(text, at_s, 60, "min", "s");
     else if (at_s < 86370)
-        text_two(text, at_s / 60, "h", "min");
+        text_two(text, at_s / 60, 60, "h", "min");
     else
-        snprintf(text, UNIT_TEXT, "%g d", round(at_s / 8640) / 10);
+        text_two(text, at_s / 3600, 24, "d", "h");
 }
 
 /* "host.web[0].cpu" is named after "web[0]" when prefix is "host.". */

@@ -6,7 +6,7 @@
 #include "models/summary.h"
 
 /* A moment of the run as a person says it: "42.5 s", "3 min 10 s", "5 h 12 min",
- * "12.1 d". */
+ * "12 d 2 h". */
 void verdict_text_time(char text[UNIT_TEXT], double at_s);
 
 /* "4.9 GiB are needed, 3.8 GiB exist"; where both would read the same, what is missing:

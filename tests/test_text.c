@@ -412,6 +412,9 @@ static void moments_are_told_in_two_units(void **state)
     assert_string_equal(human_moment(arena, 11520), "3 h 12 min");
     assert_string_equal(human_moment(arena, 12.17 * 86400), "12 d 4 h");
     assert_string_equal(human_moment(arena, NAN), "-");
+    assert_string_equal(human_moment_by(arena, 5, 10), "by 10 s");
+    assert_string_equal(human_moment_by(arena, 10, 10), "10 s");
+    assert_string_equal(human_moment_by(arena, NAN, 10), "10 s");
 }
 
 static void money_below_a_dollar_is_not_rounded_to_zero(void **state)

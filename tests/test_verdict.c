@@ -66,7 +66,7 @@ static void times_are_written_as_people_say_them(void **state)
         {3599.7, "1 h"},
         {5 * 3600 + 720, "5 h 12 min"},
         {86399, "1 d"},
-        {12.1 * 86400, "12.1 d"},
+        {12.1 * 86400, "12 d 2 h"},
         {30 * 86400, "30 d"},
     };
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
@@ -667,7 +667,7 @@ static void a_death_inside_a_long_step_keeps_its_cause(void **state)
     sketch_event(part, 31 * hour_s, "machine_start", "web[0]", "");
     const struct verdict_summary *verdict = verdict_of(&sketch, part);
     assert_string_equal(verdict->summary,
-                        "web[0] dies after 1.3 d of memory: 2.25 GiB are needed, 2 GiB "
+                        "web[0] dies after 1 d 6 h of memory: 2.25 GiB are needed, 2 GiB "
                         "exist; not of CPU credits (97.2% are left)");
     assert_int_equal(verdict->chain_count, 4);
     assert_string_equal(verdict->chain[2].what, "web[0] is stopped");
@@ -821,9 +821,9 @@ static void what_happens_again_is_folded(void **state)
               "2 min 10 s and 2 more times, the last at 2 min 30 s"},
         {12 * 86400,
          "The volume of web[0] has no time left: all its operations are taken"},
-        {12.1 * 86400, "web[0] cannot be reached: a new login starves; again at 24.2 d, "
-                       "36.3 d"},
-        {12.1 * 86400 + 900, "web[0] is stopped; again at 24.2 d, 36.3 d"},
+        {12.1 * 86400, "web[0] cannot be reached: a new login starves; again at 24 d "
+                       "5 h, 36 d 7 h"},
+        {12.1 * 86400 + 900, "web[0] is stopped; again at 24 d 5 h, 36 d 7 h"},
     };
     CHECK_CHAIN(verdict_of(&sketch, part), links);
     sketch_clear(&sketch);

@@ -7,6 +7,7 @@
 #include "sim/output/outcome_words.h"
 
 #include <math.h>
+#include <string.h>
 
 static const json_t *designs_of(const json_t *report)
 {
@@ -55,6 +56,33 @@ static const char *none_text(struct arena *arena, const struct tally *tally)
                         tally->finished, tally->open, tally->open == 1 ? "is" : "are");
 }
 
+/* Those that hold and answer as fast as the fastest, to the digits that are shown: one
+ * alone, "the fastest are a and b", or how many. */
+static const char *fastest_text(struct arena *arena, const json_t *report,
+                                const json_t *cheapest, const json_t *fastest)
+{
+    const char *p95 = outcome_words_brief(arena, fastest, FIGURE_LATENCY_P95);
+    const char *names[2] = {"", ""};
+    size_t count = 0;
+    for (size_t i = 0; i < json_array_size(designs_of(report)); i++) {
+        const json_t *design = design_at(report, i);
+        if (!holds(design) ||
+            strcmp(outcome_words_brief(arena, design, FIGURE_LATENCY_P95), p95) != 0)
+            continue;
+        if (count < 2)
+            names[count] = look_text(design, "label");
+        count++;
+    }
+    if (count == 2)
+        return arena_format(arena, "; the fastest are %s and %s, p95 %s.", names[0],
+                            names[1], p95);
+    if (count > 2)
+        return arena_format(arena, "; %zu are the fastest, p95 %s.", count, p95);
+    return arena_format(arena, "%s %s, p95 %s.",
+                        cheapest == fastest ? ", and the fastest:" : "; the fastest is",
+                        look_text(fastest, "label"), p95);
+}
+
 static const char *answer_text(struct arena *arena, const json_t *report,
                                const struct tally *tally)
 {
@@ -70,11 +98,8 @@ static const char *answer_text(struct arena *arena, const json_t *report,
                             compare_words_month(arena, report, cheapest),
                             compare_words_month_title(arena, report));
     if (cheapest && fastest)
-        text =
-            arena_format(arena, "%s%s %s, p95 %s.", text,
-                         cheapest == fastest ? ", and the fastest:" : "; the fastest is",
-                         look_text(fastest, "label"),
-                         outcome_words_brief(arena, fastest, FIGURE_LATENCY_P95));
+        text = arena_format(arena, "%s%s", text,
+                            fastest_text(arena, report, cheapest, fastest));
     return text;
 }
 

@@ -77,9 +77,7 @@ static double height_of(const struct dots *dots)
 
 static const char *moment_text(struct arena *arena, const json_t *link)
 {
-    const double at_s = look_number(link, "at_s");
-    const char *by = look_number(link, "from_s") < at_s ? "by " : "";
-    return arena_format(arena, "%s%s", by, human_moment(arena, at_s));
+    return human_moment_by(arena, look_number(link, "from_s"), look_number(link, "at_s"));
 }
 
 static void write_dot(const struct line *line, const struct dot *dot, size_t number)

@@ -52,6 +52,12 @@ const char *human_moment(struct arena *arena, double at_s)
     return two_units(arena, round(at_s / 3600), 24, "d", "h");
 }
 
+const char *human_moment_by(struct arena *arena, double from_s, double at_s)
+{
+    return arena_format(arena, "%s%s", from_s < at_s ? "by " : "",
+                        human_moment(arena, at_s));
+}
+
 const char *human_size(struct arena *arena, double value_bytes)
 {
     char text[UNIT_TEXT];

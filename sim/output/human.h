@@ -11,6 +11,9 @@
 const char *human_duration(struct arena *arena, double value_s);
 /* A moment of the run: "3 min 10 s", "1 h 2 min", "12 d 4 h". */
 const char *human_moment(struct arena *arena, double at_s);
+/* "by 3 min 10 s" of a mean taken from `from_s` on, which is known at its end; else the
+ * moment alone. */
+const char *human_moment_by(struct arena *arena, double from_s, double at_s);
 const char *human_size(struct arena *arena, double value_bytes); /* "1.5 GiB" */
 /* "82%"; "<0.01%" for what is hardly there. */
 const char *human_share(struct arena *arena, double value);

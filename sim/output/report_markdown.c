@@ -51,7 +51,9 @@ static void write_chain(const struct pad *pad, const json_t *chain)
         fputs("\n<details><summary>Why, step by step</summary>\n\n", pad->out);
     for (size_t i = 0; i < count; i++) {
         const json_t *link = json_array_get(chain, i);
-        fprintf(pad->out, "- %s: ", human_moment(pad->arena, look_number(link, "at_s")));
+        fprintf(pad->out, "- %s: ",
+                human_moment_by(pad->arena, look_number(link, "from_s"),
+                                look_number(link, "at_s")));
         markdown_text(pad->out, look_text(link, "what"));
         fputc('\n', pad->out);
     }

@@ -220,12 +220,10 @@ static void write_verdict(const struct paper *paper, const json_t *report)
 
 /* ---- Why ---- */
 
-/* What is a mean is known at the end of the time it was taken over. */
 static const char *chain_moment(struct arena *arena, const json_t *cause)
 {
-    const double at_s = look_number(cause, "at_s");
-    const char *by = look_number(cause, "from_s") < at_s ? "by " : "";
-    return arena_format(arena, "%s%s", by, human_moment(arena, at_s));
+    return human_moment_by(arena, look_number(cause, "from_s"),
+                           look_number(cause, "at_s"));
 }
 
 static void write_chain(const struct paper *paper, const json_t *report)

@@ -277,6 +277,26 @@ static void a_design_that_cannot_be_simulated_is_told(void **state)
     assert_null(strstr(shop->text, "Interrupted"));
 }
 
+/* Two that answer as fast, to the digits that are shown: neither is the fastest. */
+static void who_is_as_fast_is_named_with_the_fastest(void **state)
+{
+    struct shop *shop = *state;
+    shop_write(shop, "same.yaml",
+               "overstack: 1\nextends: shop.yaml\nname: one\n"
+               "variants: {\"a|b\": null, broken: null, "
+               "twin: {hosts.h.instance.price: 0.02 USD/h}}\n");
+    expect(shop, "same.yaml --format markdown", 0);
+    has(shop->text, "the fastest are the file and twin, p95 ");
+    shop_write(shop, "three.yaml",
+               "overstack: 1\nextends: same.yaml\n"
+               "variants: {third: {hosts.h.instance.price: 0.03 USD/h}}\n");
+    expect(shop, "three.yaml --format markdown", 0);
+    has(shop->text, "; 3 are the fastest, p95 ");
+    expect(shop, "shop.yaml --variant \"a|b\" --format markdown", 0);
+    has(shop->text, "the fastest");
+    assert_null(strstr(shop->text, "are the fastest"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -290,6 +310,7 @@ int main(void)
         cmocka_unit_test(standard_input_has_variants_too),
         cmocka_unit_test(an_interrupt_keeps_what_is_finished),
         cmocka_unit_test(a_design_that_cannot_be_simulated_is_told),
+        cmocka_unit_test(who_is_as_fast_is_named_with_the_fastest),
     };
     return cmocka_run_group_tests(tests, set_up, shop_end);
 }
