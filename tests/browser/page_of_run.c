@@ -109,7 +109,7 @@ static void check_machines(const json_t *facts, const json_t *report)
                      1 + json_object_size(look_at(report, "hosts")));
     json_object_foreach (look_at(report, "hosts"), name, host) {
         const json_t *row = row_of(rows, name);
-        const double need = look_number(host, "memory/need_peak");
+        const double need = look_number(host, "memory/need_highest");
         const double values[] = {look_number(host, "cpu/mean"),
                                  look_number(host, "cpu/peak"), need,
                                  need / look_number(host, "memory/total")};
