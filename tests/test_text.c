@@ -429,7 +429,8 @@ static void money_below_a_dollar_is_not_rounded_to_zero(void **state)
     assert_string_equal(human_usd(arena, 0.9999), "1.00");
     assert_string_equal(human_money(arena, 412345.4, "KRW"), "412,345 KRW");
     assert_string_equal(human_money(arena, 12.5, "EUR"), "12.50 EUR");
-    assert_string_equal(human_money(arena, -0.3, "KRW"), "0 KRW");
+    assert_string_equal(human_money(arena, 0, "KRW"), "0 KRW");
+    assert_string_equal(human_money(arena, -0.3, "KRW"), "-0.30 KRW"); /* per 1000, say */
 }
 
 static void a_table_wraps_its_sentences_before_it_cuts_figures(void **state)
