@@ -21,6 +21,8 @@ static void a_host_is_found_wherever_it_stands(void **state)
     assert_true(names("ConnectionStrings__Default", "Host=db;Database=shop"));
     assert_true(names("ConnectionStrings__Default", "Data Source=db,1433;User=sa"));
     assert_true(names("DATABASE_URL", "postgres://db:db@db:5432/db"));
+    assert_true(names("ELASTICSEARCH_HOSTS", "[\"http://db:9200\"]"));
+    assert_true(names("ES_HOSTS", "['db:9200', 'db2:9200']"));
 }
 
 static void a_name_alone_is_no_host(void **state)

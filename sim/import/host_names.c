@@ -34,16 +34,18 @@ static bool is_of_hosts(const char *name)
     return has_part(name, parts);
 }
 
+static const char host_ends[] = "/,;? \"'])}"; /* and the zero behind them */
+
 /* ":5432", up to where a host ends: in user:1234@db it is a password. */
 static bool is_port(const char *text)
 {
     const size_t digits = *text == ':' ? strspn(text + 1, "0123456789") : 0;
-    return digits > 1 && strchr("/,;? ", text[1 + digits]);
+    return digits > 1 && strchr(host_ends, text[1 + digits]);
 }
 
 static bool ends_host(const char *text)
 {
-    return strchr("/,;? ", *text) || is_port(text); /* the zero at the end too */
+    return strchr(host_ends, *text) || is_port(text);
 }
 
 /* What stands before it: "//" or "@" of an address, "Host=" or "Server=" of a list. */
@@ -66,7 +68,7 @@ bool host_names_have(const struct variable *variable, const char *host)
     if (is_of_callers(variable->name))
         return false;
     for (const char *at = strstr(value, host); at; at = strstr(at + 1, host)) {
-        const bool listed = at == value || at[-1] == ',' || at[-1] == ' ';
+        const bool listed = at == value || strchr(", \"'[", at[-1]);
         if (!ends_host(at + length))
             continue;
         if (begins_host(value, at) ||

@@ -120,6 +120,10 @@ uint32_t links_behind(const struct links *links, uint32_t proxy, const char **wh
     }
     if (behind != none)
         return behind;
+    if (service_at(links, proxy)->routed) { /* itself a target of those labels */
+        *why = "";
+        return none;
+    }
     behind = first_routed(links);
     *why = behind != none ? " from its labels" : ": the first application";
     return behind != none ? behind : links->first_app;

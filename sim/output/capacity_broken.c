@@ -59,7 +59,8 @@ static bool is_only_money(const json_t *point)
     return money && !else_fails;
 }
 
-/* "the fullest is host.web.cpu, busy 78% of the time" at that point; with one that is as
+/* "the fullest is host.web.cpu, busy 78% of the time", "host.web.memory, 60% full in the
+ * mean" at that point; with one that is as
  * full at every value "the fullest that grows is ...; host.web.memory is at 124% at every
  * value tried". */
 static const char *busy_text(struct arena *arena, const json_t *report,
@@ -67,10 +68,12 @@ static const char *busy_text(struct arena *arena, const json_t *report,
 {
     const char *steady = look_text(report, "capacity/steady");
     const json_t *uses = look_at(point, "utilization");
+    const char *name = look_text(report, "capacity/bottleneck");
+    const char *share = human_share(arena, look_number(point, "bottleneck_utilization"));
     const char *text = arena_format(
-        arena, "the fullest%s is %s, busy %s of the time", *steady ? " that grows" : "",
-        look_text(report, "capacity/bottleneck"),
-        human_share(arena, look_number(point, "bottleneck_utilization")));
+        arena, "the fullest%s is %s, %s", *steady ? " that grows" : "", name,
+        strstr(name, ".memory") ? arena_format(arena, "%s full in the mean", share)
+                                : arena_format(arena, "busy %s of the time", share));
     if (!*steady)
         return text;
     const double full = json_number_value(json_object_get(uses, steady));

@@ -71,6 +71,7 @@ static void add_answer(json_t *report, const struct capacity *capacity,
     json_t *answer = document_add_object(report, "capacity");
     document_add_text(answer, "path", axis->path);
     document_add_text(answer, "unit", axis->scales ? "times" : axis->unit);
+    document_add_text(answer, "range", axis->range);
     document_add_flag(answer, "whole", axis->whole);
     document_add_number(answer, "tolerance", capacity->tolerance);
     document_add_text(answer, "direction", direction_name(capacity->direction));

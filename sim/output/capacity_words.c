@@ -224,8 +224,9 @@ static void say_today(struct saying *saying)
     const json_t *report = saying->report;
     const double own = look_number(report, "capacity/own");
     const json_t *today = capacity_words_point(report, own);
-    const bool limit = !isnan(look_number(report, "capacity/fails"));
-    if (!today || look_flag(today, "ok") || limit)
+    const bool inside = !isnan(look_number(report, "capacity/fails")) ||
+                        strcmp(direction_of(report), "none") == 0;
+    if (!today || look_flag(today, "ok") || inside)
         return;
     say(saying, "Today:",
         arena_format(saying->arena, "at %s, outside the bounds, %s.",

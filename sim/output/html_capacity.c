@@ -227,10 +227,12 @@ static void write_around(const struct sheet *sheet, const json_t *report)
 static const char *options_text(struct arena *arena, const json_t *report)
 {
     const double tolerance = look_number(report, "capacity/tolerance");
-    const char *text =
-        arena_format(arena, "--replications %.0f --vary %s",
-                     look_number(report, "scenario/replications"),
-                     shell_word(arena, look_text(report, "capacity/path")));
+    const char *range = look_text(report, "capacity/range");
+    const char *vary = arena_format(arena, "%s%s%s", look_text(report, "capacity/path"),
+                                    *range ? "=" : "", range);
+    const char *text = arena_format(arena, "--replications %.0f --vary %s",
+                                    look_number(report, "scenario/replications"),
+                                    shell_word(arena, vary));
     return tolerance > 0
                ? arena_format(arena, "%s --tolerance %.3g%%", text, 100 * tolerance)
                : text;

@@ -109,6 +109,7 @@ static bool axis_range(struct capacity_axis *axis, const char *text, struct aren
                                  errors);
     if (axis->whole && (low.value != round(low.value) || high.value != round(high.value)))
         return axis_refuse_range(text, "only whole numbers are possible here", errors);
+    axis->range = arena_text(arena, text, strlen(text));
     axis->least = low.value;
     axis->most = high.value;
     return true;

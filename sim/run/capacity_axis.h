@@ -15,6 +15,7 @@ struct capacity_axis {
     double own;         /* the file's value; NAN: it has none */
     double start;       /* where to begin: there, or at the bound next to it */
     double least, most; /* bounds of the search */
+    const char *range;  /* as they were given, "10..500"; NULL: they were not */
     enum bracket_direction direction;
 };
 

@@ -206,6 +206,30 @@ static uint32_t compare_pairs(const struct outcome *base, const struct outcome *
                                                     : other->sample_count;
 }
 
+/* What a figure is rounded to, as a share of it: of what is counted, one request. */
+static double compare_rounding(const struct outcome *base, const struct outcome *other,
+                               enum metric_figure figure)
+{
+    const double window_s = base->simulated_s - base->warmup_s;
+    const double most = fmax(base->values[figure], other->values[figure]);
+    double requests;
+    switch (figure) {
+    case FIGURE_RATE:
+    case FIGURE_GOODPUT:
+        requests = most * window_s;
+        break;
+    case FIGURE_FAILED_RATE:
+        requests = most * base->values[FIGURE_RATE] * window_s;
+        break;
+    case FIGURE_COST_PER_1000:
+        requests = base->values[FIGURE_GOODPUT] * window_s;
+        break;
+    default:
+        return metric_get(figure)->rounding;
+    }
+    return requests > 0 ? 1 / requests : 0;
+}
+
 /* The bill of the whole is found on the mean usage, and is not the mean of the bills: the
  * difference is that of the wholes, the interval as wide as that of the replications. */
 static struct compare_difference compare_figure(const struct outcome *base,
@@ -216,7 +240,7 @@ static struct compare_difference compare_figure(const struct outcome *base,
     struct compare_difference found = {
         .paired =
             paired_test(outcome_samples(base, figure), outcome_samples(other, figure),
-                        count, metric_get(figure)->rounding, OUTCOME_LEVEL),
+                        count, compare_rounding(base, other, figure), OUTCOME_LEVEL),
         .p_adjusted = NAN,
     };
     found.value = found.paired.difference.mean;

@@ -39,10 +39,11 @@ static void screen_cost(struct recommend_candidate *candidate,
     if (holds)
         return;
     candidate->state = RECOMMEND_DEAR;
-    candidate->why = arena_format(arena,
-                                  "its fixed cost alone, %s a month, is over the "
-                                  "limit",
-                                  verdict_text_money(month_usd, "USD", scratch));
+    const struct cost_summary *cost = &summary.cost;
+    candidate->why = arena_format(
+        arena, "its fixed cost alone, %s a month, is over the limit",
+        cost->currency ? verdict_text_money(cost->month_local, cost->currency, scratch)
+                       : verdict_text_money(month_usd, "USD", scratch));
 }
 
 static void screen_tasks(struct recommend_candidate *candidate,

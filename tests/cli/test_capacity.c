@@ -228,6 +228,13 @@ static void the_smallest_machine_is_found(void **state)
     shop_expect(shop, "$0 capacity limited.yaml --vary services.s.threads --duration 30s",
                 0);
     expect_text(shop, "services.s.threads does not decide");
+    shop_expect(shop,
+                "$0 capacity limited.yaml --set "
+                "\"thresholds.http_req_duration=[avg < 1ms]\" --vary services.s.threads "
+                "--duration 30s",
+                99);
+    expect_text(shop, "  There:       at 1 http_req_duration (avg < 1ms)");
+    assert_null(strstr(shop->text, "outside the bounds"));
 }
 
 static void where_nothing_holds_the_reason_is_told(void **state)

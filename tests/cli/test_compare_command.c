@@ -230,6 +230,28 @@ static json_int_t replications_of(const json_t *report, const char *label)
 
 /* Ctrl-C while the last but one design runs, for minutes: the replications of it that have
  * ended are kept, and compared with those of the file. */
+/* One answer fewer in each of two replications: by chance, and no certain difference. */
+static void what_is_counted_is_never_exact(void **state)
+{
+    struct shop *shop = *state;
+    shop_write(
+        shop, "open.yaml",
+        "overstack: 1\nsimulate: {duration: 2m, seed: 4}\n"
+        "hosts: {web: {instance: {vcpus: 2, memory: 1GiB, price: 0.01 USD/h}}}\n"
+        "services: {s: {on: web, endpoints: {r: [{cpu: exp(20ms)},"
+        " {sleep: 100ms}]}}}\n"
+        "traffic: {u: {executor: constant-arrival-rate, rate: 20/s, target: s.r}}\n"
+        "variants: {slower: {services.s.endpoints.r.1.sleep: 160ms}}\n");
+    json_t *report = report_of(shop, "open.yaml --replications 2");
+    const json_t *design = json_array_get(json_object_get(report, "designs"), 1);
+    const json_t *goodput =
+        json_object_get(json_object_get(design, "metrics"), "goodput");
+    const json_t *difference = json_object_get(goodput, "difference");
+    assert_string_equal(json_string_value(json_object_get(difference, "kind")), "tested");
+    assert_true(json_is_false(json_object_get(difference, "significant")));
+    json_decref(report);
+}
+
 static void an_interrupt_keeps_what_is_finished(void **state)
 {
     struct shop *shop = *state;
@@ -308,6 +330,7 @@ int main(void)
         cmocka_unit_test(csv_and_markdown_are_whole),
         cmocka_unit_test(wrong_words_are_refused),
         cmocka_unit_test(standard_input_has_variants_too),
+        cmocka_unit_test(what_is_counted_is_never_exact),
         cmocka_unit_test(an_interrupt_keeps_what_is_finished),
         cmocka_unit_test(a_design_that_cannot_be_simulated_is_told),
         cmocka_unit_test(who_is_as_fast_is_named_with_the_fastest),

@@ -219,6 +219,12 @@ static const struct import_case {
     {"traefik-labels.yml",
      "front, shop",
      {"    forward: shop # guessed from its labels\n", "    target: proxy.request\n"}},
+    {"traefik-nginx.yml",
+     "",
+     {"    forward: api # guessed from its labels\n",
+      "        - call: es.search # guessed from its variables\n",
+      "  web: # image nginx\n    preset: nginx\n    on: server\n    restart: {policy: "
+      "\"no\"} # Docker's default: what dies stays dead\n  es: "}},
     {"include.yml",
      "",
      {"  db: # image postgres:16\n", "  cache: # image redis:7\n",
