@@ -39,13 +39,7 @@ static void write_answer(const struct sheet *sheet, const json_t *report)
 {
     const char *mark = calibrate_words_mark(report);
     const char *load = calibrate_words_load(sheet->arena, report);
-    sheet_markup(sheet, "<p id=\"verdict\" class=\"verdict %s\"><span>%s</span> ",
-                 strcmp(mark, "✓") == 0   ? "good"
-                 : strcmp(mark, "✗") == 0 ? "bad"
-                                          : "open",
-                 mark);
-    sheet_text(sheet, calibrate_words_verdict(sheet->arena, report));
-    sheet_markup(sheet, "</p>\n");
+    html_page_verdict(sheet, mark, calibrate_words_verdict(sheet->arena, report));
     if (*load)
         sheet_element(sheet, "p class=\"bad\"", load);
 }

@@ -35,13 +35,11 @@ static void write_answer(const struct sheet *sheet, const json_t *report)
         sheet, "h1",
         arena_format(arena, "%s: capacity", capacity_words_name(arena, report)));
     sheet_element(sheet, "p class=\"dim\"", capacity_words_run(arena, report));
-    sheet_markup(sheet, "<p id=\"verdict\" class=\"verdict %s\"><span>%s</span> ",
-                 class_of(report), capacity_words_mark(report));
-    sheet_text(sheet,
-               arena_format(arena, "%s%s.",
-                            look_flag(report, "partial") ? "Interrupted, so far: " : "",
-                            capacity_words_answer(arena, report)));
-    sheet_markup(sheet, "</p>\n");
+    html_page_verdict(
+        sheet, capacity_words_mark(report),
+        arena_format(arena, "%s%s.",
+                     look_flag(report, "partial") ? "Interrupted, so far: " : "",
+                     capacity_words_answer(arena, report)));
     const uint32_t count = capacity_words_rest(arena, report, words);
     for (uint32_t i = 0; i < count; i++) {
         sheet_markup(sheet, "<p><b>%s</b> ", words[i].label);

@@ -60,14 +60,8 @@ static void write_title(const struct sheet *sheet, const json_t *report)
 
 static void write_answer(const struct sheet *sheet, const json_t *report)
 {
-    const char *mark = compare_answer_mark(report);
-    sheet_markup(sheet, "<p id=\"verdict\" class=\"verdict %s\"><span>%s</span> ",
-                 strcmp(mark, "✓") == 0   ? "good"
-                 : strcmp(mark, "✗") == 0 ? "bad"
-                                          : "open",
-                 mark);
-    sheet_text(sheet, compare_answer_words(sheet->arena, report));
-    sheet_markup(sheet, "</p>\n");
+    html_page_verdict(sheet, compare_answer_mark(report),
+                      compare_answer_words(sheet->arena, report));
 }
 
 /* ---- side by side ---- */

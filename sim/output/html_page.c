@@ -5,6 +5,8 @@
  */
 #include "sim/output/html_page.h"
 
+#include <string.h>
+
 static const char style[] =
     ":root{--paper:#fff;--ink:#1a1a1a;--dim:#5c5c5c;--line:#d9d9d9;--soft:#f4f4f4;"
     "--good:#00704f;--bad:#b04400;--open:#8a6100;--bar:#0072b2;--edge:#0003;--"
@@ -119,6 +121,17 @@ void html_page_begin(const struct sheet *sheet, const char *title)
                         "<meta name=\"color-scheme\" content=\"light dark\">\n");
     sheet_element(sheet, "title", title);
     sheet_markup(sheet, "<style>\n%s</style>\n</head>\n<body>\n", style);
+}
+
+void html_page_verdict(const struct sheet *sheet, const char *mark, const char *text)
+{
+    sheet_markup(sheet, "<p id=\"verdict\" class=\"verdict %s\"><span>%s</span> ",
+                 strcmp(mark, "✓") == 0   ? "good"
+                 : strcmp(mark, "✗") == 0 ? "bad"
+                                          : "open",
+                 mark);
+    sheet_text(sheet, text);
+    sheet_markup(sheet, "</p>\n");
 }
 
 void html_page_end(const struct sheet *sheet)

@@ -7,6 +7,8 @@
 
 /* The title is text. */
 void html_page_begin(const struct sheet *sheet, const char *title);
+/* The answer, first on every page: its mark, of which the colour follows, and a sentence. */
+void html_page_verdict(const struct sheet *sheet, const char *mark, const char *text);
 void html_page_end(const struct sheet *sheet);
 
 #endif

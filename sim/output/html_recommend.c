@@ -61,15 +61,11 @@ static void write_answer(const struct sheet *sheet, const json_t *report)
     const bool found = has_winner(report), partial = look_flag(report, "partial");
     const char *none =
         partial ? "None that holds was found so far." : "No combination holds.";
-    sheet_markup(sheet, "<p id=\"verdict\" class=\"verdict %s\"><span>%s</span> ",
-                 found     ? "good"
-                 : partial ? "open"
-                           : "bad",
-                 found     ? "✓"
-                 : partial ? "?"
-                           : "✗");
-    sheet_text(sheet, found ? winner_text(sheet->arena, report) : none);
-    sheet_markup(sheet, "</p>\n");
+    html_page_verdict(sheet,
+                      found     ? "✓"
+                      : partial ? "?"
+                                : "✗",
+                      found ? winner_text(sheet->arena, report) : none);
 }
 
 /* The winner, or what comes nearest. */

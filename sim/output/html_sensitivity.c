@@ -51,10 +51,8 @@ static void write_answer(const struct sheet *sheet, const json_t *report)
 {
     const bool ok = look_flag(report, "ok");
     const char *notes[3];
-    sheet_markup(sheet, "<p id=\"verdict\" class=\"verdict %s\"><span>%s</span> ",
-                 ok ? "good" : "bad", ok ? "✓" : "✗");
-    sheet_text(sheet, sensitivity_words_verdict(report, sheet->arena));
-    sheet_markup(sheet, "</p>\n");
+    html_page_verdict(sheet, ok ? "✓" : "✗",
+                      sensitivity_words_verdict(report, sheet->arena));
     const uint32_t count = sensitivity_words_notes(report, sheet->arena, notes);
     for (uint32_t i = 0; i < count; i++)
         sheet_element(sheet, "p class=\"dim\"", notes[i]);

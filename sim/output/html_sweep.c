@@ -94,16 +94,11 @@ static void write_answer(const struct sheet *sheet, const struct sweep_text *tex
     const struct sweep_tally *tally = &text->tally;
     const char *mark = sweep_tally_mark(tally);
     const char *broken = sweep_tally_broken(arena, text->head, tally);
-    sheet_markup(sheet, "<p id=\"verdict\" class=\"verdict %s\"><span>%s</span> ",
-                 strcmp(mark, "✓") == 0   ? "good"
-                 : strcmp(mark, "✗") == 0 ? "bad"
-                                          : "open",
-                 mark);
-    sheet_text(sheet,
-               arena_format(arena, "Of %s: %s.",
-                            human_plural(arena, (double)tally->rows, "point", "points"),
-                            sweep_tally_counts(arena, tally)));
-    sheet_markup(sheet, "</p>\n");
+    html_page_verdict(
+        sheet, mark,
+        arena_format(arena, "Of %s: %s.",
+                     human_plural(arena, (double)tally->rows, "point", "points"),
+                     sweep_tally_counts(arena, tally)));
     if (*broken) {
         sheet_markup(sheet, "<p><b>What failed:</b> ");
         sheet_text(sheet, broken);

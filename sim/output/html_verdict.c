@@ -4,6 +4,7 @@
 #include "sim/output/html_parts.h"
 
 #include "sim/output/ellipsis.h"
+#include "sim/output/html_page.h"
 #include "sim/output/human.h"
 #include "sim/output/look.h"
 #include "sim/output/threshold_words.h"
@@ -35,13 +36,7 @@ static void write_answer(const struct sheet *sheet, const json_t *report)
         look_flag(report, "verdict/saturated") || look_flag(report, "verdict/troubled");
     const bool open = look_flag(report, "undecided"), ok = look_flag(report, "ok");
     const char *mark = open ? "?" : !ok ? "✗" : troubled ? "!" : "✓";
-    sheet_markup(sheet, "<p id=\"verdict\" class=\"verdict %s\"><span>%s</span> ",
-                 !ok && !open       ? "bad"
-                 : open || troubled ? "open"
-                                    : "good",
-                 mark);
-    sheet_text(sheet, look_text(report, "verdict/summary"));
-    sheet_markup(sheet, "</p>\n");
+    html_page_verdict(sheet, mark, look_text(report, "verdict/summary"));
 }
 
 void html_verdict_thresholds(const struct sheet *sheet, const json_t *report)
